@@ -1,0 +1,84 @@
+"""A requirement, what it finds, and the verdict that follows."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from safeinfo.model.evidence import View
+from safeinfo.model.observations import Observation
+from safeinfo.model.outcome import Outcome, worst
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a finding points: a page, there a selector, there a verbatim quote; each may be empty."""
+
+    page: str = ""
+    selector: str = ""
+    quote: str = ""
+    frame: str = ""
+
+
+NOWHERE = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One sentence a person can check, and the observations that prove it.
+
+    `name` is the kind of finding as a noun phrase in kebab case (`policy-link-missing`): rule id in SARIF, key
+    of the remedy. A finding `for_information` is reported and never counts towards the verdict.
+    """
+
+    name: str
+    outcome: Outcome
+    message: str
+    cites: tuple[str, ...] = ()
+    place: Place = NOWHERE
+    for_information: bool = False
+
+    def __post_init__(self) -> None:
+        if not self.cites and self.outcome is not Outcome.UNTESTED:
+            raise ValueError(f"finding {self.name!r} is {self.outcome} but cites no observation")
+
+
+@dataclass(frozen=True, slots=True)
+class Remedy:
+    """What to change, in words and, where it helps, as a snippet of the given language (html, http, toml …)."""
+
+    text: str
+    snippet: str = ""
+    language: str = "html"
+
+
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """An ACT rule (W3C ACT Rules Format 1.1) with the function that decides it from what was observed."""
+
+    id: str  # SI-01
+    slug: str
+    title: str
+    asked: str  # what the source asks, in its words
+    applicability: str
+    expectations: tuple[str, ...]
+    assumptions: str
+    cannot_see: str
+    needs: frozenset[type[Observation]]
+    decide: Callable[[View], Iterable[Finding]]
+    remedies: Mapping[str, Remedy] = field(default_factory=dict)  # by name of finding; "" is the general one
+
+    def remedy_for(self, finding: Finding) -> Remedy | None:
+        """Return the remedy of a finding that did not pass, or the requirement's general one."""
+        return self.remedies.get(finding.name, self.remedies.get(""))
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one requirement came to."""
+
+    requirement: Requirement
+    findings: tuple[Finding, ...]
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst outcome of the findings that count; cantTell where none does."""
+        return worst(f.outcome for f in self.findings if not f.for_information)

@@ -1,0 +1,44 @@
+# Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
+.DEFAULT_GOAL := help
+.PHONY: help audit test bench accuracy lint setup browser lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.synced
+
+help: ## what there is
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+setup: $(STAMP) browser ## the virtual environment and the browser
+
+$(STAMP): uv.lock pyproject.toml tools/setup.sh
+	@PYTHON="$(PYTHON)" sh tools/setup.sh "$(VENV)"
+	@touch $@
+
+browser: $(STAMP)
+	@sh tools/browser.sh "$(BIN)/python"
+
+audit: setup ## audit SITE, or the sample shop that comes along (as it is, and once broken)
+	@$(BIN)/python tools/audit.py $(SITE)
+
+lint: $(STAMP)
+	$(BIN)/ruff format --check src tests benchmarks tools
+	$(BIN)/ruff check src tests benchmarks tools
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+test: setup lint ## style, types, layers, and every test
+	$(BIN)/pytest -n 2 --dist worksteal
+
+bench: setup ## speed: audits against bare loads of the same pages, readers, growth
+	$(BIN)/python -m benchmarks.speed
+
+accuracy: setup ## how well the recognisers read, on our own material and on the development data where it is present
+	$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
+lock: $(STAMP) ## resolve the dependencies anew
+	@sh tools/lock.sh "$(VENV)/uv/bin/uv"
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis

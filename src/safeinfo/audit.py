@@ -1,0 +1,27 @@
+"""Audit a shop: gather evidence, write it down, judge what was written."""
+
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from safeinfo.gather import GatherOptions, archive, gather
+from safeinfo.judge import judge
+from safeinfo.model.report import Report
+
+
+async def audit(
+    site: str,
+    options: GatherOptions,
+    *,
+    evidence: Path | None = None,
+    progress: Callable[[str, str], None] | None = None,
+) -> Report:
+    """Walk the shop at `site` and return the report; the evidence file is kept where `evidence` says.
+
+    What is judged is always what was read back from the file, so a report never holds more than its evidence.
+    """
+    gathered = await gather(site, options, progress)
+    with tempfile.TemporaryDirectory(prefix="safeinfo-") as folder:
+        path = evidence or Path(folder) / "shop.evidence"
+        archive.write(gathered, path)
+        return judge(archive.read(path))

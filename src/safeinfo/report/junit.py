@@ -1,0 +1,58 @@
+"""The report as JUnit XML, as CI servers read it: one suite, one case a requirement."""
+
+import re
+from xml.etree import ElementTree as ET
+
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.report import Report
+from safeinfo.model.requirement import Finding, Verdict
+from safeinfo.report.words import worst_first
+
+# Characters that XML 1.0 (2.2) does not allow, not even escaped.
+_NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
+
+
+def render(report: Report) -> str:
+    """Return JUnit XML: failed is a failure, cantTell and untested are skipped with their reason."""
+    outcomes = [verdict.outcome for verdict in report.verdicts]
+    skipped = sum(outcome in {Outcome.CANT_TELL, Outcome.UNTESTED} for outcome in outcomes)
+    suite = ET.Element(
+        "testsuite",
+        name=f"Safe Info edition {report.edition}: {report.site}",
+        tests=str(len(outcomes)),
+        failures=str(outcomes.count(Outcome.FAILED)),
+        errors="0",
+        skipped=str(skipped),
+        timestamp=report.audited_at.isoformat(),
+    )
+    for verdict in report.verdicts:
+        _case(suite, report.site, verdict)
+    root = ET.Element("testsuites")
+    root.append(suite)
+    ET.indent(root)
+    return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _case(suite: ET.Element, site: str, verdict: Verdict) -> None:
+    requirement, outcome = verdict.requirement, verdict.outcome
+    case = ET.SubElement(suite, "testcase", classname=_clean(site), name=f"{requirement.id} {requirement.slug}")
+    telling = [f for f in worst_first(verdict) if f.outcome is outcome and not f.for_information]
+    message = _clean(telling[0].message) if telling else "nothing was found, which is never a pass"
+    if outcome is Outcome.FAILED:
+        failure = ET.SubElement(case, "failure", message=message, type=telling[0].name)
+        failure.text = "\n".join(_line(finding) for finding in telling)
+    elif outcome in {Outcome.CANT_TELL, Outcome.UNTESTED}:
+        ET.SubElement(case, "skipped", message=f"{outcome.value}: {message}")
+    output = "\n".join(_line(finding) for finding in worst_first(verdict))
+    ET.SubElement(case, "system-out").text = output
+
+
+def _line(finding: Finding) -> str:
+    place = finding.place
+    where = " ".join(part for part in (place.page, place.selector) if part)
+    quote = f" «{place.quote}»" if place.quote else ""
+    return _clean(f"[{finding.outcome.value}] {finding.message}{' @ ' + where if where else ''}{quote}")
+
+
+def _clean(text: str) -> str:
+    return _NOT_XML.sub("�", text)

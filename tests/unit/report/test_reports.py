@@ -1,0 +1,127 @@
+"""Every format: valid, complete, the same bytes each time, and unmoved by hostile words."""
+
+import json
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import Draft202012Validator
+from selectolax.lexbor import LexborHTMLParser
+
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.readings import Box
+from safeinfo.model.requirement import Finding, Verdict
+from safeinfo.report import FORMATS, html, junit, sarif, text
+from safeinfo.report import json as json_report
+from safeinfo.report.dataflow import flow
+from safeinfo.report.pictures import crops
+
+from .factory import PICTURE, SHOP, report, requirement
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_the_same_report_gives_the_same_bytes(name: str) -> None:
+    assert FORMATS[name](report()) == FORMATS[name](report())
+
+
+def test_json_is_as_its_schema_says() -> None:
+    Draft202012Validator.check_schema(json_report.schema())
+    data = json.loads(json_report.render(report()))
+    Draft202012Validator(json_report.schema(), format_checker=Draft202012Validator.FORMAT_CHECKER).validate(data)
+    assert data["requirements"][0]["outcome"] == "failed"
+    assert data["requirements"][0]["findings"][1]["observations"] == ["page-3"]
+
+
+def test_the_schema_refuses_what_is_not_a_report() -> None:
+    data = json_report.as_data(report())
+    data["requirements"][0]["outcome"] = "fine"
+    errors = [error.json_path for error in Draft202012Validator(json_report.schema()).iter_errors(data)]
+    assert errors == ["$.requirements[0].outcome"]
+
+
+def test_sarif_has_a_rule_for_every_result_and_only_failures_have_a_level() -> None:
+    run = json.loads(sarif.render(report()))["runs"][0]
+    rules = {rule["id"] for rule in run["tool"]["driver"]["rules"]}
+    assert {result["ruleId"] for result in run["results"]} == rules
+    levels = {(result["kind"], result["level"]) for result in run["results"]}
+    assert levels == {
+        ("fail", "error"),
+        ("review", "none"),
+        ("open", "none"),
+        ("pass", "none"),
+        ("notApplicable", "none"),
+        ("informational", "none"),
+    }
+    assert all(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in run["results"])
+
+
+def test_junit_counts_what_it_holds() -> None:
+    suite = ET.fromstring(junit.render(report())).find("testsuite")
+    assert suite is not None
+    assert (suite.get("tests"), suite.get("failures"), suite.get("skipped")) == ("6", "1", "3")
+    assert len(suite.findall("testcase/failure")) == 1
+    assert len(suite.findall("testcase/skipped")) == 3
+    assert "\x00" not in junit.render(report())
+
+
+def test_text_is_worst_first_and_steers_no_terminal() -> None:
+    place = report().verdicts[0].findings[1].place
+    verdicts = (Verdict(requirement(1), (Finding("x", Outcome.FAILED, "red \x1b[31m\x9b31m\u202e", ("page-1",), place),)),)
+    shown = text.render(report(verdicts=verdicts))
+    assert "\x1b" not in shown
+    assert "\x9b" not in shown
+    assert "\u202e" not in shown
+    whole = text.render(report())
+    assert "… and 5 more like this" in whole
+    assert "1 failed, 2 can't tell, 1 untested, 1 passed, 1 does not apply" in whole
+    assert "HSTS" not in whole
+    assert "\x1b[" in text.render(report(), colour=True)
+
+
+def test_html_holds_everything_and_fetches_nothing() -> None:
+    page = html.render(report())
+    tree = LexborHTMLParser(page)
+    assert not tree.css("script, link, iframe, img")
+    assert {node.attributes["href"][:5] for node in tree.css("image")} == {"data:"}  # type: ignore[index]
+    assert all((a.attributes["href"] or "").startswith(("#", "https://shop.example")) for a in tree.css("a"))
+    assert "alert(1)" in page
+    assert "url(" not in page
+    assert len(tree.css("details.requirement")) == 6
+    assert len(tree.css("details.requirement[open]")) == 4
+    assert len(tree.css("image")) == 1
+    targets = {node.attributes["href"] for node in tree.css("use")}
+    assert targets == {f"#{tree.css_first('image').attributes['id']}"}
+
+
+def test_every_anchor_of_the_html_leads_somewhere() -> None:
+    page = html.render(report())
+    ids = set(re.findall(r'\bid="([^"]+)"', page))
+    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= ids
+
+
+def test_a_place_outside_the_picture_gets_no_crop() -> None:
+    page = report().coverage.pages[1]
+    assert crops(report())[(SHOP + "/checkout", "", "#phone")].box == page.boxes["#phone"]  # type: ignore[index]
+    for box in (Box(10, 900, 50, 20), Box(1300, 10, 50, 20), Box(10, -40, 50, 20)):
+        pages = (type(page)(**{f: getattr(page, f) for f in page.__slots__} | {"boxes": {"#phone": box}}),)
+        coverage = report().coverage
+        changed = type(coverage)(**{f: getattr(coverage, f) for f in coverage.__slots__} | {"pages": pages})
+        assert crops(report(coverage=changed)) == {}
+    assert crops(report(pictures={})) == {}
+    assert PICTURE in report().pictures
+
+
+def test_the_flow_draws_every_value_of_every_recipient() -> None:
+    drawn = flow(report().recipients)
+    assert drawn is not None
+    assert [node.full for node in drawn.values] == ["email", "tel"]
+    assert len(drawn.edges) == 6
+    assert [node.tone for node in drawn.recipients] == ["shop", "permitted", "denied"]
+    assert drawn.recipients[2].label.endswith("…")
+    assert flow(()) is None
+
+
+def test_a_report_of_nothing_renders_too() -> None:
+    bare = report(verdicts=(), fields=(), forms=(), policies=(), recipients=(), pictures={})
+    for render in FORMATS.values():
+        assert SHOP in render(bare)

@@ -1,0 +1,156 @@
+"""Planted values, looked for in everything that was sent, in every usual encoding, hash and wrapping.
+
+The values are encoded once (`digests`, `writings`); what was sent is decoded recursively (`codes`, `wrappers`) and
+each layer is scanned. Depth and decoded volume are bounded: what a compressed bomb hides past the bound is not
+looked at, and `Examined.complete` says so.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from safeinfo.derive.leaks.codes import CODES
+from safeinfo.derive.leaks.digests import index
+from safeinfo.derive.leaks.layers import Layer
+from safeinfo.derive.leaks.scan import Scanner
+from safeinfo.derive.leaks.wrappers import (
+    REVERSED_LIMIT,
+    base64_layers,
+    compressed_layers,
+    hex_layers,
+    lz_layers,
+    reversed_layer,
+)
+from safeinfo.derive.leaks.writings import planted
+from safeinfo.model.readings import LeakRead
+
+BUDGET = 16 * 1024 * 1024  # bytes decoded in one search, all layers together
+_DEPTH = 6
+_LAYERS = 240
+_ROUNDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What a search found, and whether it got through everything within its bounds."""
+
+    leaks: tuple[LeakRead, ...]
+    complete: bool
+
+
+@dataclass(slots=True)
+class _Budget:
+    left: int
+    layers: int = _LAYERS
+    complete: bool = True
+
+    def spend(self, size: int) -> bool:
+        self.left -= size
+        self.layers -= 1
+        self.complete = self.complete and self.left > 0 and self.layers > 0
+        return self.left > 0 and self.layers > 0
+
+
+class Needles:
+    """The planted values in all their forms."""
+
+    def __init__(self, scanner: Scanner, names: tuple[str, ...]) -> None:
+        self._scanner = scanner
+        self.names = names
+
+    @classmethod
+    def build(cls, values: Mapping[str, str]) -> "Needles":
+        """Prepare the search for `values` (name such as email, tel, cc-number to the value as typed)."""
+        forms = [form for name, value in sorted(values.items()) if (form := planted(name, value))]
+        return cls(Scanner(forms, index(forms)), tuple(form.name for form in forms))
+
+    def search(self, data: bytes, budget: int = BUDGET) -> tuple[LeakRead, ...]:
+        """Where the values stand in `data` (what was sent, raw); `budget` bounds the bytes decoded on the way."""
+        return self.examine(data, budget).leaks
+
+    def examine(self, data: bytes, budget: int = BUDGET) -> Examined:
+        """The same, with whether the search was complete."""
+        left = _Budget(budget)
+        found: list[LeakRead] = []
+        for layer in _layers(Layer(data), left):
+            for hit in self._scanner.scan(layer.data):
+                start, end = layer.origin(hit.start, hit.end)
+                leak = LeakRead(name=hit.name, chain=hit.chain, start=start, end=end, path=layer.path, weak=hit.weak)
+                _merge(found, leak)
+        return Examined(tuple(sorted(found, key=lambda leak: (leak.start, leak.end, leak.name))), left.complete)
+
+    def mask(self, data: bytes) -> bytes:
+        """`data` with each value replaced by a token ⟦name⟧ or ⟦name:chain⟧; `search` finds only weak leaks after.
+
+        A value inside a compressed body takes the whole body with it.
+        """
+        for _ in range(_ROUNDS):
+            leaks = [leak for leak in self.search(data) if not leak.weak]
+            if not leaks:
+                return data
+            data = _replace(data, leaks)
+        left = [leak for leak in self.search(data) if not leak.weak]
+        return data if not left else "⟦masked⟧".encode()
+
+
+def _layers(top: Layer, budget: _Budget) -> Iterator[Layer]:
+    """The outermost text and everything decoded from it, breadth first."""
+    queue = [top]
+    while queue:
+        layer = queue.pop(0)
+        yield layer
+        if len(layer.path) >= _DEPTH:
+            continue
+        for child in _children(layer, budget):
+            if not budget.spend(len(child.data)):
+                return
+            queue.append(child)
+
+
+def _children(layer: Layer, budget: _Budget) -> Iterator[Layer]:
+    for code in CODES:
+        child = code.open(layer, budget.left)
+        if child is not None and child.data != layer.data:
+            yield child
+    yield from base64_layers(layer, budget.left)
+    yield from hex_layers(layer, budget.left)
+    yield from compressed_layers(layer, budget.left)
+    yield from lz_layers(layer, budget.left)
+    if len(layer.path) < 2 and len(layer.data) <= REVERSED_LIMIT and "reversed" not in layer.path:
+        yield reversed_layer(layer)
+
+
+def _merge(found: list[LeakRead], leak: LeakRead) -> None:
+    """Keep one leak for each place: the longest, and among equals the one found first (the shortest way)."""
+    rivals = [each for each in found if each.start < leak.end and leak.start < each.end]
+    if any(_covers(each, leak) for each in rivals):
+        return
+    for each in rivals:
+        if leak.start <= each.start and each.end <= leak.end and (each.weak or not leak.weak):
+            found.remove(each)
+    found.append(leak)
+
+
+def _covers(each: LeakRead, leak: LeakRead) -> bool:
+    if each.weak and not leak.weak:
+        return False
+    inside = each.start <= leak.start and leak.end <= each.end
+    return inside or (each.name == leak.name and len(each.chain) <= len(leak.chain) and not _wider(leak, each))
+
+
+def _wider(leak: LeakRead, each: LeakRead) -> bool:
+    return leak.start <= each.start and each.end <= leak.end
+
+
+def _replace(data: bytes, leaks: list[LeakRead]) -> bytes:
+    parts, at = [], 0
+    for leak in leaks:
+        if leak.start >= at:
+            parts += [data[at : leak.start], token(leak).encode()]
+        at = max(at, leak.end)
+    return b"".join([*parts, data[at:]])
+
+
+def token(leak: LeakRead) -> str:
+    """What stands in the place of a masked value: ⟦email⟧, ⟦email:sha256⟧, ⟦email:base64⟧ …"""
+    how = (*leak.chain, *reversed(leak.path))
+    return f"⟦{leak.name}:{'+'.join(how)}⟧" if how else f"⟦{leak.name}⟧"

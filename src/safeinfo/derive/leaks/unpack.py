@@ -1,0 +1,130 @@
+"""Open compressed bodies with a hard limit on what comes out: gzip, zlib, raw deflate, Brotli, LZ-string.
+
+Each function returns what could be read, and b"" when the bytes are not of that kind. A damaged end is no reason to
+throw the beginning away. No function returns more than `limit` bytes.
+"""
+
+import zlib
+
+import brotli
+
+_LZ_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
+_LZ_URI = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$"
+_CHUNK = 65536
+
+
+def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, int]:
+    """Zlib's inflate (RFC 1950 to 1952 by `wbits`): what came out, and how many bytes of `data` it took."""
+    engine = zlib.decompressobj(wbits)
+    try:
+        out = engine.decompress(data, limit)
+    except zlib.error:
+        out = _salvage(data, wbits, limit)
+        return out, len(data)
+    return out, len(data) - len(engine.unused_data)
+
+
+def _salvage(data: bytes, wbits: int, limit: int) -> bytes:
+    engine, parts, size = zlib.decompressobj(wbits), [], 0
+    try:
+        for start in range(0, min(len(data), _CHUNK), 64):
+            parts.append(engine.decompress(data[start : start + 64], limit - size))
+            size += len(parts[-1])
+            if size >= limit:
+                break
+    except zlib.error:
+        pass  # what came before the damage is kept
+    return b"".join(parts)
+
+
+def unbrotli(data: bytes, limit: int) -> bytes:
+    """Brotli (RFC 7932); b"" if it is none."""
+    engine = brotli.Decompressor()
+    parts, size, feed = [], 0, data
+    try:
+        while size < limit and not engine.is_finished():
+            part = engine.process(feed, output_buffer_limit=min(limit - size, _CHUNK))
+            feed = b""
+            if not part:
+                break
+            parts.append(part)
+            size += len(part)
+    except brotli.error:
+        return b""
+    return b"".join(parts)[:limit]
+
+
+def unlz(text: str, limit: int) -> bytes:
+    """LZ-string in its base64 or URI form (pieroxy's lz-string, MIT: the format, not the code); b"" if none."""
+    alphabet = _LZ_URI if any(char in "-$" for char in text) else _LZ_BASE64
+    values = [alphabet.find(char) for char in text.rstrip("=")]
+    if not values or -1 in values:
+        return b""
+    return _unlz(values, 6, limit)
+
+
+def unlz16(text: str, limit: int) -> bytes:
+    """LZ-string in its UTF-16 form (15 bits a character, 32 added)."""
+    values = [ord(char) - 32 for char in text]
+    if any(not 0 <= value < 32768 for value in values):
+        return b""
+    return _unlz(values, 15, limit)
+
+
+class _Bits:
+    """Reads numbers, lowest bit first, from values of `width` bits, highest bit first."""
+
+    def __init__(self, values: list[int], width: int) -> None:
+        self._text = "".join(format(value, f"0{width}b") for value in values)
+        self._at = 0
+
+    def take(self, count: int) -> int:
+        piece = self._text[self._at : self._at + count]
+        if len(piece) < count:
+            raise EOFError
+        self._at += count
+        return int(piece[::-1], 2)
+
+
+def _unlz(values: list[int], width: int, limit: int) -> bytes:
+    out: list[str] = []
+    try:
+        _expand(_Bits(values, width), out, limit)
+    except (EOFError, IndexError):
+        return b""
+    return "".join(out)[:limit].encode("utf-8", "replace")
+
+
+def _expand(bits: _Bits, out: list[str], limit: int) -> None:
+    first = _literal(bits, bits.take(2))
+    if first is None:
+        return
+    entries: list[str] = ["", "", "", first]
+    out.append(first)
+    last, size, count, room = first, len(first), 3, 4
+    while size < limit:
+        code = bits.take(count)
+        if code == 2:
+            return
+        if code < 2:
+            entries.append(_literal(bits, code) or "")
+            code = len(entries) - 1
+            room -= 1
+            if room == 0:
+                room, count = 1 << count, count + 1
+        if code > len(entries):
+            raise IndexError(code)
+        entry = entries[code] if code < len(entries) else last + last[0]
+        out.append(entry)
+        size += len(entry)
+        entries.append(last + entry[0])
+        last = entry
+        room -= 1
+        if room == 0:
+            room, count = 1 << count, count + 1
+
+
+def _literal(bits: _Bits, code: int) -> str | None:
+    if code == 2:
+        return None
+    return chr(bits.take((8, 16)[code]))

@@ -1,0 +1,26 @@
+"""Serve the sample shop: `python -m tests.shops [--switch NAME]… [--variant NAME] [--port N]`."""
+
+import argparse
+import signal
+
+from tests.shops import shop_served
+
+
+def main() -> None:
+    """Serve until interrupted; prints the URL and the file with the authority to trust."""
+    parser = argparse.ArgumentParser(prog="python -m tests.shops", description="Serve the sample shop on loopback.")
+    parser.add_argument("--switch", action="append", default=[], metavar="NAME", help="break something (repeatable)")
+    parser.add_argument("--variant", default="", metavar="NAME", help="another make of the same shop")
+    parser.add_argument("--port", type=int, default=0, metavar="N", help="the shop's port (default: any)")
+    given = parser.parse_args()
+    with shop_served(given.switch, given.variant, port=given.port) as shop:
+        print(f"URL      {shop.url}/\nCA file  {shop.ca_file}\nhttp     {shop.http_url}/", flush=True)  # noqa: T201
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        try:
+            signal.pause()
+        except KeyboardInterrupt:
+            print("Closed.")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()

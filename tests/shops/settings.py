@@ -1,0 +1,37 @@
+"""How a running shop behaves: everything a switch or a variant may change, with what a good shop does as default."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A change to the pages whose path matches `page` (`*` matches any run): `old` becomes `new`.
+
+    `old` must be in at least one page that is served; {cards}, {numbers} … in `new` are the third parties' origins.
+    """
+
+    page: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """A good shop's behaviour, one field for each thing that can go wrong on the server."""
+
+    language: str = "en"
+    layout: str = "base.html"
+    edits: tuple[Edit, ...] = ()
+    pages: Mapping[str, str] = field(default_factory=dict)  # path → body served instead, with status 200
+    headers: Mapping[str, str] = field(default_factory=dict)  # response headers instead; "" leaves one out
+    gone: frozenset[str] = frozenset()  # paths that answer 404
+    third_parties: bool = False  # the content security policy lets other origins in
+    certificate: str = ""  # see certificates.FLAWS
+    old_tls: bool = False
+    http: str = "redirect"  # "redirect" or "serve"
+    cookie_secure: bool = True
+    cookie_http_only: bool = True
+    cookie_same_site: str = "lax"
+    gate: str = "server"  # "server", "forgetful", "forgiving", "overlay", "missing", "off", "deep-link-open"
+    gate_age: int = 18

@@ -7,7 +7,9 @@ import asyncio
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from ipaddress import IPv4Address
+from pathlib import Path
 from socket import AddressFamily
 from typing import TYPE_CHECKING
 
@@ -180,7 +182,20 @@ async def fetch(guard: "Guard", url: str, wanted: Wanted) -> Fetched:
 
 
 def trust(ca_file: str | None) -> ssl.SSLContext:
-    """Return a context that trusts the system's authorities and those of a PEM file."""
+    """Return a context that trusts the system's authorities and those of a PEM file; shared, not to be changed.
+
+    Loading the authorities takes some 80 ms, so that it is done once for a file as it is.
+    """
+    return _trust(ca_file, Path(ca_file).stat().st_mtime_ns if ca_file else 0)
+
+
+@lru_cache(maxsize=4)
+def _trust(ca_file: str | None, _changed: int) -> ssl.SSLContext:
+    return new_trust(ca_file)
+
+
+def new_trust(ca_file: str | None) -> ssl.SSLContext:
+    """Return a context like `trust`, for the caller alone."""
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(ca_file)

@@ -69,9 +69,7 @@ def on_the_wire(hosts):
 async def test_the_proxy_refuses_to_tunnel_to_them(guard):
     hosts = on_the_wire(HOSTS)
     async with PolicyProxy(guard) as proxy:
-        replies = [
-            await ask(proxy.port, f"CONNECT {h}:443 HTTP/1.1\r\nHost: x\r\n\r\n".encode()) for h in hosts
-        ]
+        replies = [await ask(proxy.port, f"CONNECT {h}:443 HTTP/1.1\r\nHost: x\r\n\r\n".encode()) for h in hosts]
     assert reasons(replies) == list(hosts.values())
     statuses = {int(reply.split()[1]) for reply in replies}
     assert statuses == {403, 502}

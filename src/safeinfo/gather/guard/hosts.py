@@ -28,7 +28,7 @@ def parse_host(text: str) -> Host:
         raise Refused("bad-host", "the host name is too long")
     if text.startswith("["):
         return _ipv6(text)
-    name = _to_ascii(unquote_to_bytes(text).decode("utf-8", "replace"))
+    name = _to_ascii(unquote_to_bytes(text.encode("utf-8", "replace")).decode("utf-8", "replace"))
     if not name or FORBIDDEN.search(name):
         raise Refused("bad-host", f"{text!r} is no host name")
     if _ends_in_number(name):

@@ -48,7 +48,7 @@ def parse_url(text: str, base: Target | None = None) -> Target:
     if name not in DEFAULT_PORTS:
         raise Refused("scheme", f"{name} is neither http nor https")
     rest = text[scheme.end() :]
-    if base is not None and name == base.scheme and not rest.startswith(("/", "\\")):
+    if base is not None and name == base.scheme:
         return _relative(rest, base)
     return _absolute(name, rest.lstrip("/\\"))
 

@@ -135,6 +135,7 @@ class PolicyRead:
     statements: tuple[Statement, ...]
     kinds: frozenset[str] = frozenset()
     children: str = "silent"  # refuses, guardian-consent, not-directed, collects, mentions, silent, unclear
+    children_age: int = 0  # years below which the deciding words on children apply; 0: none named
     unread: str = ""
     blanks: tuple[str, ...] = ()  # template places left open: "[Company Name]", "{{shop}}"
     names: tuple[str, ...] = ()  # organisations and domains it speaks for

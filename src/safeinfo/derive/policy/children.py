@@ -1,0 +1,99 @@
+"""What a policy says of children, and from which age (SI-07)."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.model.readings import Statement
+
+REFUSES, GUARDIAN, NOT_DIRECTED, COLLECTS, MENTIONS = (
+    "refuses",
+    "guardian-consent",
+    "not-directed",
+    "collects",
+    "mentions",
+)
+SILENT = "silent"
+_NUMBER_WORDS = {"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
+_NUMBER_WORDS |= {"eighteen": 18}
+_STRONGEST = (COLLECTS, REFUSES, GUARDIAN, NOT_DIRECTED, MENTIONS)
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The patterns on children of one language."""
+
+    child: re.Pattern[str]
+    age: re.Pattern[str]
+    refuses: re.Pattern[str]
+    guardian: re.Pattern[str]
+    not_directed: re.Pattern[str]
+    collects: re.Pattern[str]
+    negation: re.Pattern[str]
+    delete_condition: re.Pattern[str]
+
+
+@lru_cache(maxsize=len(DECIDED))
+def patterns(language: str) -> Patterns:
+    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
+    table: dict[str, Any] = lexicon(language)["children"]
+    named = {"child": table["child"]}
+    return Patterns(**{field.name: pattern(table.get(field.name, ()), named) for field in fields(Patterns)})
+
+
+def classify(text: str, p: Patterns) -> str:
+    """Return what a sentence says of children; "" where it does not speak of them."""
+    if not p.child.search(text):
+        return ""
+    consent = p.guardian.search(text)
+    if p.refuses.search(text):
+        return GUARDIAN if consent and not p.delete_condition.search(text) else REFUSES
+    if consent:
+        return GUARDIAN
+    if p.not_directed.search(text):
+        return NOT_DIRECTED
+    if p.collects.search(text) and not p.negation.search(text):
+        return COLLECTS
+    return MENTIONS
+
+
+def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[int]) -> list[Statement]:
+    """Return every statement on children; those at offsets in `sale` speak of selling minors' data only."""
+    p = patterns(language)
+    found = []
+    for sentence in sentences:
+        status = classify(sentence.led if sentence.block.kind == "item" else sentence.plain, p)
+        if status and not p.child.search(sentence.plain) and status != REFUSES:
+            continue
+        if status:
+            status = MENTIONS if sentence.offset in sale else status
+            topic = "guardian" if status == GUARDIAN else "children"
+            found.append(Statement(topic=topic, status=status, quote=sentence.text, offset=sentence.offset))
+    return found
+
+
+def status(found: Sequence[Statement]) -> str:
+    """Add statements up. Collecting from children with a guardian's consent is consent, not mere collecting."""
+    said = {statement.status for statement in found if statement.topic in {"children", "guardian"}}
+    if COLLECTS in said and GUARDIAN in said:
+        return GUARDIAN
+    return next((status for status in _STRONGEST if status in said), SILENT)
+
+
+def age_named(found: Sequence[Statement], language: str, decided: str) -> int:
+    """Return the age in years that the deciding statements name, the lowest one; 0 where none is named."""
+    p = patterns(language)
+    ages = []
+    for statement in found:
+        if statement.status == decided:
+            ages += [_age(match) for match in p.age.finditer(statement.quote.replace("\u2019", "'"))]
+    return min((age for age in ages if age), default=0)
+
+
+def _age(found: re.Match[str]) -> int:
+    written = next((group for group in found.groups() if group), "")
+    return int(written) if written.isdecimal() else _NUMBER_WORDS.get(written.casefold(), 0)

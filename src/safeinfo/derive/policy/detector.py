@@ -1,0 +1,68 @@
+"""Whether a text is a privacy policy: what it is called, and how densely it speaks of personal data."""
+
+import math
+import re
+
+from safeinfo.derive.policy.blocks import Text
+from safeinfo.derive.policy.lexicon import SPACELESS, load, terms
+
+_DATA = load("detector.toml")
+_TITLE = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["title"].items()}
+_TERMS = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["terms"].items()}
+_OTHER = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["other"].items()}
+_PLACEHOLDER = terms(_DATA["placeholder"]["words"])
+_WORD = re.compile(r"\w+")
+_SAMPLE = 120_000  # characters
+_HEAD = 600  # characters in which a document says what it is
+_SHORTEST = 200  # characters: less cannot tell what a shop does with data
+_CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}
+KNOWN = frozenset(_TERMS)
+
+
+def density(full: str, language: str) -> float:
+    """Return how many of a thousand words speak of personal data (0 for a language without words)."""
+    sample = full[:_SAMPLE]
+    found = sum(1 for _ in _TERMS[language].finditer(sample)) if language in _TERMS else 0
+    return 1000.0 * found / max(60.0, _words(sample, language))
+
+
+def _words(sample: str, language: str) -> float:
+    if language in _CHARACTERS_A_WORD:
+        return len(sample) / _CHARACTERS_A_WORD[language]
+    return float(sum(1 for _ in _WORD.finditer(sample)))
+
+
+def title_sign(text: Text, language: str) -> float:
+    """Return 1 where title or first headings name a privacy policy, -1 where they name another document."""
+    heads = [block.text[:200] for block in text.blocks if block.kind == "heading" and block.main][:3]
+    names = [text.title, *heads]
+    for name in names:
+        own = _first(_TITLE, name, language)
+        other = _first(_OTHER, name, language)
+        if own is not None and (other is None or own <= other):
+            return 1.0
+        if other is not None:
+            return -1.0
+    return 0.5 if _first(_TITLE, text.full[:_HEAD], language) is not None else 0.0
+
+
+def _first(patterns: dict[str, re.Pattern[str]], name: str, language: str) -> int | None:
+    starts = [
+        found.start()
+        for known in dict.fromkeys((language, "en"))
+        if known in patterns and (found := patterns[known].search(name))
+    ]
+    return min(starts, default=None)
+
+
+def is_policy(text: Text, language: str) -> float:
+    """Return the probability, 0 to 1, that a text is a privacy policy."""
+    main = "\n".join(block.text for block in text.blocks if block.main)
+    readable = len(main) * (3 if language in SPACELESS or language == "ko" else 1)
+    if readable < _SHORTEST:
+        return 0.02
+    if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
+        return 0.05
+    dense = density(main, language)
+    score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
+    return round(1.0 / (1.0 + math.exp(-score)), 3)

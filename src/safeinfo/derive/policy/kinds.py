@@ -1,0 +1,92 @@
+"""Which kinds of personal data a policy names as collected (SI-01 passes on it, so it is careful).
+
+A word counts where its sentence, its list's lead-in, its column or its heading speaks of collecting, and no
+negation holds it; "call us at this telephone number" names nothing.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from safeinfo.derive.policy.lexicon import DECIDED, SPACELESS, lexicon, load, pattern
+from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.model.readings import Statement
+
+GROUPS: dict[str, frozenset[str]] = {name: frozenset(kinds) for name, kinds in load("groups.toml").items()}
+_CLAUSE = re.compile(r"[;:]|\. |\u3002")
+_MOST_STATEMENTS = 60
+_LINKED = 0.6  # share of link text from which a block is taken for navigation
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """Kinds and their surroundings in one language; `kinds` in the order of the lexicon."""
+
+    any_kind: re.Pattern[str]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    collect: re.Pattern[str]
+    contact_us: re.Pattern[str]
+    negation: re.Pattern[str]
+    negated_verb: re.Pattern[str]
+    reset: re.Pattern[str]
+    heading: re.Pattern[str]
+
+
+@lru_cache(maxsize=len(DECIDED))
+def patterns(language: str) -> Patterns:
+    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
+    table, context = lexicon(language)["kinds"], lexicon(language)["kinds_context"]
+    open_, close = ("", "") if language in SPACELESS else (r"(?<!\w)", r"(?!\w)")
+    written = {name: f"{open_}(?:{'|'.join(words)}){close}" for name, words in table.items()}
+    return Patterns(
+        any_kind=pattern(written.values()),
+        kinds=tuple((name, pattern(words)) for name, words in written.items()),
+        **{
+            name: pattern(context.get(name, ()))
+            for name in ("collect", "contact_us", "negation", "negated_verb", "reset", "heading")
+        },
+    )
+
+
+def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], list[Statement]]:
+    """Return the kinds named as collected, and the statements that name them (topic collects, status the word)."""
+    p = patterns(language)
+    named: set[str] = set()
+    found: list[Statement] = []
+    for sentence in sentences:
+        groups = _groups_in(sentence, p)
+        fresh = [group for group in groups if not GROUPS[group] <= named]
+        for group in groups:
+            named |= GROUPS[group]
+        if fresh and len(found) < _MOST_STATEMENTS:
+            status = ", ".join(fresh)
+            found.append(Statement(topic="collects", status=status, quote=sentence.text, offset=sentence.offset))
+    return frozenset(named), found
+
+
+def _groups_in(sentence: Sentence, p: Patterns) -> list[str]:
+    text, block = sentence.plain, sentence.block
+    if block.linked > _LINKED or not p.any_kind.search(text) or not _collecting(sentence, p):
+        return []
+    if p.negated_verb.search(block.lead) and not p.reset.search(block.lead):
+        return []
+    contact = p.contact_us.search(text)
+    own = p.collect.search(text)
+    if contact and not own:
+        return []
+    return [name for name, words in p.kinds if any(_counts(text, found.start(), p) for found in words.finditer(text))]
+
+
+def _collecting(sentence: Sentence, p: Patterns) -> bool:
+    block = sentence.block
+    if p.collect.search(sentence.plain) or p.collect.search(block.lead):
+        return True
+    return block.kind in {"item", "cell"} and bool(p.heading.search(block.heading) or p.heading.search(block.lead))
+
+
+def _counts(text: str, at: int, p: Patterns) -> bool:
+    """Whether no negated verb of the same clause holds the word at `at`."""
+    start = max((found.end() for found in _CLAUSE.finditer(text, 0, at)), default=0)
+    negated = [found for found in p.negated_verb.finditer(text, start) if found.start() < at]
+    return not negated or bool(p.reset.search(text, negated[-1].end(), at))

@@ -1,0 +1,56 @@
+"""The languages of a text, by its script and its function words."""
+
+import re
+import tomllib
+from collections import Counter
+from importlib.resources import files
+
+_WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
+_SAMPLE = 30_000  # characters from the start, and as many from the middle
+_LEAST = 0.10  # share of function words in a running text is 0.25 to 0.5
+_SECOND = 0.6  # of the first language's share: then both are spoken
+_SCRIPTS = (
+    ("ja", re.compile(r"[\u3041-\u30ff]")),
+    ("ko", re.compile(r"[\uac00-\ud7af]")),
+    ("zh", re.compile(r"[\u4e00-\u9fff]")),
+    ("th", re.compile(r"[\u0e00-\u0e7f]")),
+    ("he", re.compile(r"[\u0590-\u05ff]")),
+    ("ar", re.compile(r"[\u0600-\u06ff]")),
+    ("hi", re.compile(r"[\u0900-\u097f]")),
+)
+_SCRIPT_SHARE = 0.15
+_WORDS = {
+    language: frozenset(words.split())
+    for language, words in tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8")).items()
+}
+
+
+def languages_of(text: str) -> tuple[str, ...]:
+    """Return ISO 639-1 codes of the languages a text is in, the main one first; () where none is recognised."""
+    middle = len(text) // 2
+    sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
+    by_script = _by_script(sample)
+    if by_script:
+        return (by_script,)
+    words = Counter(_WORD.findall(sample.casefold()))
+    total = sum(words.values())
+    if not total:
+        return ()
+    shares = {name: sum(words[word] for word in known) / total for name, known in _WORDS.items()}
+    ranked = sorted(shares, key=lambda name: (-shares[name], name))
+    best = shares[ranked[0]]
+    if best < _LEAST:
+        return ()
+    return tuple(name for name in ranked[:3] if shares[name] >= max(_LEAST, best * _SECOND))
+
+
+def _by_script(sample: str) -> str:
+    letters = sum(character.isalpha() for character in sample)
+    if not letters:
+        return ""
+    counts = {name: len(pattern.findall(sample)) for name, pattern in _SCRIPTS}
+    east = counts["ja"] + counts["zh"]
+    if east > letters * _SCRIPT_SHARE:
+        return "ja" if counts["ja"] > east * 0.1 else "zh"
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] > letters * _SCRIPT_SHARE * 2 else ""

@@ -1,0 +1,88 @@
+"""Blanks a template left open, names a policy speaks for, and organisations it names as recipients."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from safeinfo.derive.policy.lexicon import load, terms
+from safeinfo.derive.policy.sentences import Sentence
+
+_DATA = load("places.toml")
+_BRACKETS = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\[\[?[^\[\]\n]{1,60}\]\]?|<<?[^<>\n]{2,60}>>?|\{[^{}\n]{2,60}\}|%[A-Z_]{3,40}%|_{5,}|\.{8,}|X{4,}\b")
+_WORDS = terms(_DATA["blanks"]["words"])
+_PLACEHOLDERS = terms(_DATA["blanks"]["placeholders"])
+_INSERT = re.compile(r"\b(?:INSERT|ENTER|ADD|FILL IN) (?:YOUR |THE )?(?:[A-Z]+ ?){1,4}(?:HERE)?\b")
+_LINK_MARK = re.compile(r"\[(?:email.protected|\d{1,3}|link|here|https?:)", re.IGNORECASE)
+_RECIPIENTS = terms(_DATA["recipients"]["names"])
+_CANONICAL = {name.casefold(): name for name in _DATA["recipients"]["names"]}
+_DOMAIN = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE)
+_CAPITAL = r"(?:[A-Z0-9\u00c0-\u00de][\w&.'-]{0,40})"
+_NAME = rf"({_CAPITAL}(?: (?:{_CAPITAL}|&|and|of|the|de|la|und|et)){{0,5}})"
+_FORMS = "|".join(re.escape(form) for form in sorted(_DATA["names"]["legal_forms"], key=len, reverse=True))
+_COMPANY = re.compile(rf"{_NAME},? (?:{_FORMS})(?!\w)")
+_INTRODUCED = re.compile(rf"(?:{'|'.join(f'(?i:{start})' for start in _DATA['names']['before'][:1] + _DATA['names']['before'][3:])}){_NAME}")
+_NOT_NAMES = frozenset(
+    {"we", "our", "us", "you", "your", "this", "the", "it", "if", "in", "i", "a", "an", "personal", "information", "data"}
+    | {"privacy", "policy", "website", "site", "store", "shop", "gdpr", "ccpa", "eu", "european", "california", "services"}
+    | {"service", "these", "they", "that", "article", "section", "privacy policy", "privacy notice", "cookies", "wir"}
+    | {"nous", "der", "die", "das", "le", "la", "les", "el", "los", "il", "art", "united states", "google", "company"}
+)
+_HEAD = 6_000  # characters in which a policy says whose it is
+_MOST = 40
+_COMMON_HOSTS = ("google.", "facebook.", "youronlinechoices.", "aboutads.", "networkadvertising.", "allaboutcookies.")
+_SUFFIXES_OF_FILES = (".html", ".htm", ".php", ".pdf", ".js", ".css", ".png", ".jpg", ".e.g", ".i.e")
+
+
+def blanks(full: str) -> tuple[str, ...]:
+    """Return the places that a template left open, as written, in order, each once."""
+    found = []
+    for match in _BRACKETS.finditer(full):
+        written = match.group()
+        inner = written.strip("{}[]<>%_ ")
+        if _LINK_MARK.match(written):
+            continue
+        is_mark = written.startswith(("{{", "%")) or (not inner and len(written) >= 5) or set(written) <= {"X", "."}  # noqa: PLR2004
+        if is_mark or (_WORDS.match(inner) and len(inner.split()) <= 7):  # noqa: PLR2004 - a label, not a remark
+            found.append(written)
+    found += [match.group() for match in _PLACEHOLDERS.finditer(full)]
+    found += [match.group().strip() for match in _INSERT.finditer(full)]
+    return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def recipients(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+    """Return the known organisations that a policy names, in order, each once."""
+    named: dict[str, None] = {}
+    for sentence in sentences:
+        for match in _RECIPIENTS.finditer(sentence.plain):
+            known = _CANONICAL[match.group().casefold()]
+            if match.group()[0] == known[0]:  # "square metres", "impact": a name is written with its capital
+                named[known] = None
+    return tuple(named)[:100]
+
+
+def names(full: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
+    """Return organisations (with their legal form, or introduced as whose policy this is) and domains, in order."""
+    head = full[:_HEAD] + "\n" + full[-_HEAD // 3 :]
+    companies = [match.group(1) for match in _COMPANY.finditer(head)]
+    introduced = [
+        match.group(1)
+        for sentence in sentences[:30]
+        for match in _INTRODUCED.finditer(sentence.text)
+    ]
+    domains = [match.group(1).lower() for match in _DOMAIN.finditer(full[: _HEAD * 10])]
+    mails = [match.lower() for match in re.findall(r"@((?:[\w-]{1,60}\.){1,3}[A-Za-z]{2,12})\b", full)]
+    kept = [_cleaned(name) for name in (*companies, *introduced)] + [d for d in (*domains, *mails) if _is_domain(d)]
+    return tuple(dict.fromkeys(name for name in kept if name))[:_MOST]
+
+
+def _cleaned(name: str) -> str:
+    words = name.strip(" .,'").split()
+    while words and words[-1].casefold() in {"and", "of", "the", "de", "la", "und", "et", "we", "our", "collects"}:
+        words.pop()
+    while words and words[0].casefold() in _NOT_NAMES:
+        words.pop(0)
+    joined = " ".join(words)
+    return "" if joined.casefold() in _NOT_NAMES or len(joined) < 2 else joined  # noqa: PLR2004 - an initial
+
+
+def _is_domain(name: str) -> bool:
+    return not name.endswith(_SUFFIXES_OF_FILES) and not any(host in name for host in _COMMON_HOSTS)

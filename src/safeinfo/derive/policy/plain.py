@@ -1,0 +1,79 @@
+"""Blocks of plain text and Markdown, and of text taken out of a PDF."""
+
+import re
+from collections.abc import Iterator
+
+from safeinfo.derive.policy.blocks import Block, Text, assemble, looks_like_heading
+
+_SPACE = re.compile(r"\s+")
+_HEADING = re.compile(r"#{1,6}\s+")
+_ITEM = re.compile(r"(?:[*+\-\u2022\u00b7\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
+_RULE = re.compile(r"(?:[=\-*_]\s?){3,}$")
+_LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
+_EMPHASIS = re.compile(r"\*\*|__|\\(?=[\[\].\-*_()#+!])")
+_MAX_LINES = 200_000
+
+
+def from_plain(text: str, title: str = "") -> Text:
+    """Read the blocks of plain text or Markdown."""
+    full, blocks, cut = assemble(_blocks(text))
+    return Text(full, blocks, title, truncated=cut or text.count("\n") > _MAX_LINES)
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    lead = ""
+    for kind, paragraph in _paragraphs(text.splitlines()[:_MAX_LINES]):
+        linked = sum(len(found.group(1)) for found in _LINK.finditer(paragraph))
+        plain = _SPACE.sub(" ", _EMPHASIS.sub("", _LINK.sub(r"\1", paragraph))).strip()
+        if not plain:
+            continue
+        if kind == "cell":
+            yield from _row(plain)
+            continue
+        share = min(1.0, linked / max(1, len(plain)))
+        yield Block(plain, 0, kind, lead if kind == "item" else "", "", share)
+        if kind != "item":
+            lead = plain[:600] if plain.endswith((":", "\uff1a")) else ""
+
+
+def _row(plain: str) -> Iterator[Block]:
+    cells = [cell.strip() for cell in plain.strip("|").split("|")]
+    first = cells[0][:200] if cells else ""
+    for index, cell in enumerate(cells):
+        if cell and not _RULE.match(cell):
+            yield Block(cell, 0, "cell", first if index else "")
+
+
+def _paragraphs(lines: list[str]) -> Iterator[tuple[str, str]]:
+    gathered: list[str] = []
+    kind = "paragraph"
+    for line in [*lines, ""]:
+        stripped = line.strip()
+        starts, begun = _line_kind(stripped)
+        if (not stripped or starts or (gathered and _RULE.match(stripped))) and gathered:
+            underlined = bool(stripped) and bool(_RULE.match(stripped))
+            yield _finished(kind, " ".join(gathered), underlined=underlined)
+            gathered, kind = [], "paragraph"
+        if not stripped or _RULE.match(stripped):
+            continue
+        if starts:
+            kind = starts
+        gathered.append(begun)
+
+
+def _line_kind(line: str) -> tuple[str, str]:
+    """Return the kind that a line begins ("" where it continues) and the line without its mark."""
+    if found := _HEADING.match(line):
+        return "heading", line[found.end() :]
+    if line.startswith("|"):
+        return "cell", line
+    if found := _ITEM.match(line):
+        return "item", line[found.end() :]
+    return "", line
+
+
+def _finished(kind: str, text: str, *, underlined: bool) -> tuple[str, str]:
+    bare = text.strip("*_ ")
+    if kind == "paragraph" and (underlined or looks_like_heading(bare)):
+        return "heading", text
+    return kind, text

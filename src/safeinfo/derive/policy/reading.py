@@ -1,0 +1,153 @@
+"""Reads a policy as a whole: its text, whether it is one, and what it says."""
+
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborHTMLParser
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.policy import children, dates, kinds, places, sale, topics
+from safeinfo.derive.policy.blocks import Text, from_html
+from safeinfo.derive.policy.decode import decode
+from safeinfo.derive.policy.detector import is_policy
+from safeinfo.derive.policy.language import languages_of
+from safeinfo.derive.policy.lexicon import DECIDED
+from safeinfo.derive.policy.naming import kind_of
+from safeinfo.derive.policy.pdf import pdf_text
+from safeinfo.derive.policy.plain import from_plain
+from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.derive.policy.sentences import sentences as sentences_of
+from safeinfo.model.kinds import Sale
+from safeinfo.model.readings import PolicyRead, Statement
+
+MAX_BYTES = 30_000_000
+_MAX_HTML = 12_000_000  # characters parsed
+_EMPTY = 40  # characters: less is no text
+_SCRIPTED = 250  # characters: less, on a page with scripts, is what stands there until they run
+_HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
+
+
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A text, and why it was not read whole."""
+
+    text: Text
+    unread: str = ""
+
+
+def read_text(body: bytes | str, mime_type: str = "text/html", charset: str = "") -> tuple[Text, str]:
+    """Return the text of a body block by block, and why it was not read whole ("" if it was)."""
+    source = _source(body, mime_type.partition(";")[0].strip().lower(), charset)
+    return source.text, source.unread
+
+
+def read_policy(body: bytes | str, url: str, mime_type: str = "text/html", charset: str = "") -> PolicyRead:
+    """Read what a policy says from HTML, PDF, plain text or Markdown; never raises on bad input."""
+    text, unread = read_text(body, mime_type, charset)
+    return _read(text, url, unread)
+
+
+def read_policy_document(document: Document) -> PolicyRead:
+    """Read a policy from a saved DOM: what a browser rendered, hidden tabs included."""
+    text = from_html(document.tree)
+    unread = _unread(text, rendered=True)
+    return _read(text, document.url, unread)
+
+
+def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
+    if len(body) > MAX_BYTES:
+        return _Source(Text("", ()), "too-large")
+    if isinstance(body, bytes) and (mime_type == "application/pdf" or body[:1024].lstrip().startswith(b"%PDF-")):
+        written, trouble = pdf_text(body)
+        return _Source(from_plain(written), trouble)
+    written = decode(body, charset) if isinstance(body, bytes) else body
+    if mime_type not in _HTML or not _looks_like_html(written):
+        text = from_plain(written)
+        return _Source(text, _unread(text, rendered=True))
+    text = from_html(LexborHTMLParser(written[:_MAX_HTML]))
+    unread = "truncated" if len(written) > _MAX_HTML else _unread(text, rendered=False)
+    return _Source(text, unread)
+
+
+def _looks_like_html(written: str) -> bool:
+    head = written[:2_000].lstrip("\ufeff \t\r\n").lower()
+    return head.startswith("<") or any(tag in head for tag in ("<html", "<body", "<p", "<div", "<h1", "<br", "<ul"))
+
+
+def _unread(text: Text, *, rendered: bool) -> str:
+    if text.truncated:
+        return "truncated"
+    if text.scripted and not rendered and sum(len(b.text) for b in text.blocks if b.main) < _SCRIPTED:
+        return "script-only"
+    return "empty" if len(text.full) < _EMPTY else ""
+
+
+def _read(text: Text, url: str, unread: str) -> PolicyRead:
+    languages = languages_of(text.full)
+    language = languages[0] if languages else ""
+    probability = is_policy(text, language) if text.full else 0.0
+    spoken = [name for name in languages if name in DECIDED]
+    undecided = not spoken or language not in DECIDED
+    if undecided and not unread and text.full:
+        unread = "language"
+    said = _say(text, spoken[:2])
+    iso, start, end = dates.effective(text.full, language)
+    if iso:
+        said.statements.append(
+            Statement(topic="effective-date", status=iso, quote=text.full[start:end], offset=start)
+        )
+    unheard = unread in {"empty", "script-only", "damaged", "too-large", "language"}
+    return PolicyRead(
+        url=url,
+        kind=kind_of(text, probability, language),
+        is_policy=probability,
+        language=language,
+        sale=_sale(said, unread=unread, unheard=unheard),
+        statements=tuple(sorted(said.statements, key=lambda s: (s.offset, s.topic, s.status))),
+        kinds=said.kinds,
+        children=_children(said, unread=unread),
+        children_age=said.age,
+        unread=unread,
+        blanks=places.blanks(text.full),
+        names=places.names(text.full, said.sentences),
+        recipients=places.recipients(said.sentences),
+        effective=iso,
+        length=len(text.full),
+    )
+
+
+def _sale(said: "_Said", *, unread: str, unheard: bool) -> Sale:
+    """Silence is only told of a text that was read whole; a denial in a part of a text is not the last word."""
+    decided = sale.status(said.statements)
+    if decided is Sale.SOLD:
+        return decided
+    return Sale.UNCLEAR if unheard or (unread and decided is not Sale.SOLD) else decided
+
+
+def _children(said: "_Said", *, unread: str) -> str:
+    decided = children.status(said.statements)
+    return "unclear" if unread and decided in {"silent", "mentions"} else decided
+
+
+@dataclass(slots=True)
+class _Said:
+    sentences: tuple[Sentence, ...]
+    statements: list[Statement]
+    kinds: frozenset[str]
+    age: int = 0
+
+
+def _say(text: Text, spoken: list[str]) -> _Said:
+    every = sentences_of(text)
+    main = tuple(sentence for sentence in every if sentence.block.main)
+    said = _Said(every, [], frozenset())
+    for language in spoken:
+        on_sale = sale.statements(every, language, text.full)
+        minors = frozenset(s.offset for s in on_sale)
+        on_children = children.statements(every, language, sale=minors)
+        named, naming = kinds.read(main, language)
+        said.kinds |= named
+        said.statements += [*on_sale, *on_children, *naming, *topics.statements(main, language)]
+        decided = children.status(on_children)
+        said.age = said.age or children.age_named(on_children, language, decided)
+    said.statements = list(dict.fromkeys(said.statements))
+    return said

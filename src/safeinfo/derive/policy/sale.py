@@ -1,0 +1,281 @@
+"""What a policy says of selling personal information: clause by clause, then added up (SI-04).
+
+A sentence is read in clauses. What is no statement on the status is told apart first (rights, links, conditions,
+statutes, others who may not sell, the sale of goods or of the business, minors only); what is left is a denial, a
+denial with an exception, or an assertion. Any assertion beats every denial.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.model.kinds import Sale
+from safeinfo.model.readings import Statement
+
+SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "unclear"
+RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
+_FILLER = "\u00a4"
+_CLAUSE = re.compile(
+    r";|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however|although |though |yet )|\. (?=[A-Z])|, (?=and we |we |nor |if you |which )"
+)
+_GAP = 170  # characters between a negation and the verb it negates
+_QUOTE = 700  # characters of a quote with its lead-in
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The sale patterns of one language; what a language lacks never matches."""
+
+    sell: re.Pattern[str]
+    rent: re.Pattern[str]
+    data: re.Pattern[str]
+    neg: re.Pattern[str]
+    reset: re.Pattern[str]
+    believing: re.Pattern[str]
+    negated: re.Pattern[str]
+    affirmed: re.Pattern[str]
+    others: re.Pattern[str]
+    you_sell: re.Pattern[str]
+    law: re.Pattern[str]
+    definition: re.Pattern[str]
+    conditional: re.Pattern[str]
+    asked_stop: re.Pattern[str]
+    right: re.Pattern[str]
+    relative: re.Pattern[str]
+    business: re.Pattern[str]
+    minors: re.Pattern[str]
+    minors_besides: re.Pattern[str]
+    goods: re.Pattern[str]
+    link: re.Pattern[str]
+    exception: re.Pattern[str]
+    harmless: re.Pattern[str]
+    anonymous: re.Pattern[str]
+    personal: re.Pattern[str]
+    advert: re.Pattern[str]
+    share: re.Pattern[str]
+    share_negated: re.Pattern[str]
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    question: re.Pattern[str]
+    or_shared: re.Pattern[str]
+
+
+@lru_cache(maxsize=len(DECIDED))
+def patterns(language: str) -> Patterns:
+    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
+    table: dict[str, Any] = lexicon(language)["sale"]
+    named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
+    return Patterns(**{field.name: pattern(table.get(field.name, ()), named) for field in fields(Patterns)})
+
+
+def classify(text: str, p: Patterns, context: str = "") -> str:
+    """Return what a sentence says of selling data: a status, "right", "minors-only" … or "" for nothing.
+
+    `context` is what stands around it (heading, lead-in) and may name the data that the sentence leaves out.
+    """
+    if not p.sell.search(text) and not p.rent.search(text) and not p.affirmed.search(text):
+        return OTHER
+    linked = p.link.sub(_filled, text)
+    bare = p.goods.sub(_filled, linked)
+    if p.business.search(bare) and not _denies(bare, p):
+        return BUSINESS
+    if not p.sell.search(bare) and not p.affirmed.search(bare):
+        return RIGHT if linked != text else OTHER
+    if not p.data.search(bare) and not p.data.search(context):
+        return OTHER
+    labels = [_clause(clause, bare, p) for clause in _clauses(bare)]
+    return _strongest(labels, fallback=OTHER)
+
+
+def _filled(found: re.Match[str]) -> str:
+    return _FILLER * (found.end() - found.start())
+
+
+def _clauses(text: str) -> list[str]:
+    """Split at clause boundaries, keeping an exception with what it qualifies."""
+    cuts = [found.start() for found in _CLAUSE.finditer(text)]
+    edges = [0, *cuts, len(text)]
+    return [text[first:last] for first, last in zip(edges, edges[1:], strict=False) if text[first:last].strip()]
+
+
+def _strongest(labels: Iterable[str], *, fallback: str) -> str:
+    found = set(labels)
+    for label in (SOLD, UNCLEAR, NOT_SOLD, MINORS, RIGHT, BUSINESS):
+        if label in found:
+            return label
+    return fallback
+
+
+def _clause(clause: str, whole: str, p: Patterns) -> str:
+    """Decide one clause. The order matters: what is no statement of the site's own goes first."""
+    if not p.sell.search(clause) and not p.affirmed.search(clause):
+        return OTHER
+    denied = _denies(clause, p)
+    if p.others.search(clause) and _others_sell(clause, p):
+        return OTHER
+    if p.you_sell.search(clause):
+        return OTHER
+    if denied:
+        return _denial(clause, whole, p)
+    return _assertion(clause, whole, p)
+
+
+def _others_sell(clause: str, p: Patterns) -> bool:
+    """Whether the last subject before the selling verb is someone else."""
+    return any(p.sell.match(clause, found.end()) for found in p.others.finditer(clause)) or any(
+        p.sell.search(found.group()) for found in p.others.finditer(clause)
+    )
+
+
+def _denies(clause: str, p: Patterns) -> bool:
+    """Whether every selling verb of the clause is negated."""
+    verbs = list(p.sell.finditer(clause))
+    return bool(verbs) and all(_negated_at(clause, verb.start(), p) for verb in verbs)
+
+
+def _negated_at(clause: str, at: int, p: Patterns) -> bool:
+    found = p.negated.search(clause)
+    if found and found.start() <= at <= found.end() and not p.reset.search(clause, found.start(), at):
+        return True
+    negations = list(p.neg.finditer(clause, max(0, at - _GAP), at))
+    if not negations:
+        return False
+    if p.believing.search(clause, 0, at):
+        return True
+    return not p.reset.search(clause, negations[-1].end(), at)
+
+
+def _denial(clause: str, whole: str, p: Patterns) -> str:
+    if p.asked_stop.search(whole):
+        return RIGHT
+    minors = p.minors.search(whole)
+    if minors and not p.minors_besides.search(whole, 0, minors.start()):
+        return MINORS
+    if p.anonymous.search(clause) and not p.personal.search(clause):
+        return OTHER
+    tail = whole[max(0, whole.find(clause)) :]
+    exceptions = [found.group() for found in p.exception.finditer(whole)]
+    if any(not p.harmless.search(found) for found in exceptions) and tail:
+        return UNCLEAR
+    return NOT_SOLD
+
+
+def _assertion(clause: str, whole: str, p: Patterns) -> str:
+    found = p.affirmed.search(clause)
+    if found is None or _hypothetical(clause, found.start(), p):
+        return RIGHT if p.right.search(whole) or p.conditional.search(whole) else _noun_only(clause, p)
+    if p.definition.search(clause) and not p.data.search(clause):
+        return OTHER
+    minors = p.minors.search(whole)
+    if minors and p.right.search(whole):
+        return RIGHT
+    if p.anonymous.search(clause) and not p.personal.search(p.anonymous.sub(_filled, clause)):
+        return OTHER
+    if _subordinate(clause, found.start(), p) and p.right.search(whole, 0, whole.find(clause) + found.start()):
+        return RIGHT
+    if p.law.search(clause, 0, found.end()) and not _own_voice(clause, p):
+        return OTHER
+    return SOLD
+
+
+def _hypothetical(clause: str, at: int, p: Patterns) -> bool:
+    condition = p.conditional.search(clause, 0, min(len(clause), at + 30))
+    return condition is not None
+
+
+def _subordinate(clause: str, at: int, p: Patterns) -> bool:
+    return bool(p.relative.search(clause[:at].rstrip(' "(')))
+
+
+def _own_voice(clause: str, p: Patterns) -> bool:
+    return bool(p.share.search(clause))
+
+
+def _noun_only(clause: str, p: Patterns) -> str:
+    """A heading such as "Sale of personal information", or a word that leads nowhere."""
+    return RIGHT if p.data.search(clause) else OTHER
+
+
+def shares_for_advertising(text: str, p: Patterns) -> bool:
+    """Whether a sentence says that the site passes data on for targeted advertising."""
+    if not p.advert.search(text) or not p.share.search(text) or not p.data.search(text):
+        return False
+    if p.share_negated.search(text) or p.conditional.search(text) or p.asked_stop.search(text):
+        return False
+    return not (p.right.search(text) and not _says_we_share(text, p))
+
+
+def _says_we_share(text: str, p: Patterns) -> bool:
+    shared = p.share.search(text)
+    right = p.right.search(text)
+    return shared is not None and right is not None and shared.start() < right.start()
+
+
+def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[Statement]:
+    """Return every statement on selling, in order, each with a verbatim quote."""
+    p = patterns(language)
+    found: list[Statement] = []
+    asked = False
+    for sentence in sentences:
+        label = _answer(sentence, p) if asked else OTHER
+        label = label or _cell(sentence, p) or _label(sentence, p)
+        asked = bool(p.question.search(sentence.plain) and p.data.search(sentence.plain)) or (
+            asked and not label and sentence.block.kind == "heading"
+        )
+        if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
+            label = RIGHT
+        if label:
+            found.append(_statement(sentence, label, full))
+    return found
+
+
+def _label(sentence: Sentence, p: Patterns) -> str:
+    block = sentence.block
+    led = sentence.led if block.kind == "item" else sentence.plain
+    label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
+    if label:
+        return label if p.sell.search(sentence.plain) or p.affirmed.search(sentence.plain) or label == SOLD else OTHER
+    return SHARED if shares_for_advertising(led, p) else OTHER
+
+
+def _answer(sentence: Sentence, p: Patterns) -> str:
+    """Read the answer to "Do you sell my data?"."""
+    if p.no.search(sentence.plain):
+        return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
+    return SOLD if p.yes.search(sentence.plain) and not p.neg.search(sentence.plain) else OTHER
+
+
+def _cell(sentence: Sentence, p: Patterns) -> str:
+    """Read a table's "yes" or "no" below a header on selling."""
+    block = sentence.block
+    if block.kind != "cell" or not p.sell.search(block.lead) or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
+        return OTHER
+    if p.no.search(sentence.plain):
+        return NOT_SOLD
+    if p.yes.search(sentence.plain):
+        return UNCLEAR if p.or_shared.search(block.lead) else SOLD
+    return OTHER
+
+
+def _statement(sentence: Sentence, label: str, full: str) -> Statement:
+    start, end = sentence.offset, sentence.offset + len(sentence.text)
+    lead_at = sentence.block.lead_at
+    if sentence.block.kind == "item" and 0 <= lead_at < start and end - lead_at <= _QUOTE:
+        start = lead_at
+    return Statement(topic="sale", status=label, quote=full[start:end], offset=start)
+
+
+def status(found: Sequence[Statement]) -> Sale:
+    """Add statements up: any assertion wins; a denial counts in full only where no sharing for adverts is told."""
+    labels = {statement.status for statement in found if statement.topic == "sale"}
+    if SOLD in labels:
+        return Sale.SOLD
+    if NOT_SOLD in labels:
+        return Sale.NOT_SOLD_BUT_SHARED if SHARED in labels else Sale.NOT_SOLD
+    if labels & {UNCLEAR, RIGHT, MINORS}:
+        return Sale.UNCLEAR
+    return Sale.SILENT

@@ -34,7 +34,9 @@ async def picture(request: Request) -> Response:
     item = PRODUCTS.get(request.path_params["slug"])
     if item is None:
         return missing(request)
-    return Response(draw(item.shape, item.colour), media_type="image/svg+xml", headers={"cache-control": "max-age=3600"})
+    return Response(
+        draw(item.shape, item.colour), media_type="image/svg+xml", headers={"cache-control": "max-age=3600"}
+    )
 
 
 async def style(request: Request) -> Response:
@@ -84,7 +86,9 @@ def _count(written: str) -> int:
 
 
 async def robots(request: Request) -> Response:
-    return PlainTextResponse(f"User-agent: *\nDisallow: /basket\nDisallow: /checkout/\n\nSitemap: {site_of(request).url}/sitemap.xml\n")
+    return PlainTextResponse(
+        f"User-agent: *\nDisallow: /basket\nDisallow: /checkout/\n\nSitemap: {site_of(request).url}/sitemap.xml\n"
+    )
 
 
 async def sitemap(request: Request) -> Response:

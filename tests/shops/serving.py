@@ -141,7 +141,8 @@ class _Thread:
         ca = certificates.authority()
         own = certificates.issue(ca, (HOST, "localhost", "127.0.0.1"), self.settings.certificate)
         context = certificates.server_context(own, old_tls=self.settings.old_tls)
-        others = certificates.server_context(certificates.issue(ca, tuple(NAMES.values())))
+        theirs = certificates.issue(ca, tuple(NAMES.values()), self.settings.party_certificate)
+        others = certificates.server_context(theirs)
         app = application(site, requests)
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(_listening(app, secure, context))
@@ -208,7 +209,9 @@ def _plain(site: Site, shop):
         host = request.headers.get("host", "").partition(":")[0]
         if host != HOST and host not in {"localhost", "127.0.0.1"}:
             response: Response = PlainTextResponse("a picture, let us say")
-        elif site.settings.http == "serve":
+        elif site.settings.http == "serve" or (
+            site.settings.http == "serve-scripts" and request.url.path.endswith(".js")
+        ):
             await shop(scope, receive, send)
             return
         else:

@@ -1,5 +1,6 @@
 """How a running shop behaves: everything a switch or a variant may change, with what a good shop does as default."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -8,12 +9,20 @@ from dataclasses import dataclass, field
 class Edit:
     """A change to the pages whose path matches `page` (`*` matches any run): `old` becomes `new`.
 
-    `old` must be in at least one page that is served; {cards}, {numbers} … in `new` are the third parties' origins.
+    `old` must be in at least one page that is served, and is a regular expression if `pattern`; {cards}, {numbers} …
+    in `new` are the third parties' origins.
     """
 
     page: str
     old: str
-    new: str
+    new: str = ""
+    pattern: bool = False
+
+    def apply(self, html: str, new: str) -> str:
+        """Return the page with `old` replaced by `new`."""
+        if self.pattern:
+            return re.sub(self.old, lambda _: new, html, flags=re.DOTALL)
+        return html.replace(self.old, new)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +37,12 @@ class Settings:
     gone: frozenset[str] = frozenset()  # paths that answer 404
     third_parties: bool = False  # the content security policy lets other origins in
     certificate: str = ""  # see certificates.FLAWS
+    party_certificate: str = ""  # the same for the third parties
     old_tls: bool = False
     http: str = "redirect"  # "redirect" or "serve"
     cookie_secure: bool = True
     cookie_http_only: bool = True
     cookie_same_site: str = "lax"
-    gate: str = "server"  # "server", "forgetful", "forgiving", "overlay", "missing", "off", "deep-link-open"
+    gate: str = "server"  # "server", "forgetful", "forgiving", "overlay", "missing", "deep-link-open"
     gate_age: int = 18
+    variant: str = ""

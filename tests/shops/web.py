@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tests.shops.catalogue import DEPARTMENTS, PRODUCTS, money
-from tests.shops.settings import Settings
+from tests.shops.settings import Edit, Settings
 from tests.shops.state import Memory, Session
 
 HERE = Path(__file__).parent
@@ -41,6 +41,7 @@ class Site:
     memory: Memory = field(default_factory=Memory)
     origins: Mapping[str, str] = field(default_factory=dict)
     url: str = ""
+    applied: set[Edit] = field(default_factory=set)  # edits that changed a page so far
 
     @property
     def words(self) -> dict[str, Any]:
@@ -79,19 +80,23 @@ def page(request: Request, template: str, *, status: int = 200, **context: Any) 
     """Render a template as a page of the shop, and apply the edits that switches ask for."""
     site = site_of(request)
     session = session_of(request) or Session()
-    html = environment().get_template(template).render(
-        t=site.words,
-        lang=site.settings.language,
-        layout=site.settings.layout,
-        path=request.url.path,
-        origin=site.url,
-        origins=site.origins,
-        session=session,
-        count=sum(session.basket.values()),
-        products=PRODUCTS,
-        departments=DEPARTMENTS,
-        money=money,
-        **context,
+    html = (
+        environment()
+        .get_template(template)
+        .render(
+            t=site.words,
+            lang=site.settings.language,
+            layout=site.settings.layout,
+            path=request.url.path,
+            origin=site.url,
+            origins=site.origins,
+            session=session,
+            count=sum(session.basket.values()),
+            products=PRODUCTS,
+            departments=DEPARTMENTS,
+            money=money,
+            **context,
+        )
     )
     return HTMLResponse(edited(site, request.url.path, html), status)
 
@@ -100,7 +105,10 @@ def edited(site: Site, path: str, html: str) -> str:
     """Return a page with every edit for its path applied."""
     for edit in site.settings.edits:
         if fnmatch.fnmatchcase(path, edit.page):
-            html = html.replace(edit.old, fill(edit.new, site.origins))
+            changed = edit.apply(html, fill(edit.new, site.origins))
+            if changed != html:
+                site.applied.add(edit)
+            html = changed
     return html
 
 

@@ -1,0 +1,1 @@
+"""The switches, one module for each requirement."""

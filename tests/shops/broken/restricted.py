@@ -1,0 +1,62 @@
+"""SI-08: pages for older visitors are open to children."""
+
+from tests.shops.settings import Edit
+from tests.shops.switch import FAILED, PASSED, Switch
+
+OVERLAY = """<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog" aria-modal="true">
+<h2>Before you go on</h2>
+<form class="fields" method="post" action="/age">
+<p>Please tell us your date of birth. We do not keep it.</p>
+<input type="hidden" name="back" value="/shop/cellar">
+<p class="field"><label for="day">Day</label><input type="text" id="day" name="day" autocomplete="bday-day" maxlength="2" required></p>
+<p class="field"><label for="month">Month</label><input type="text" id="month" name="month" autocomplete="bday-month" maxlength="2" required></p>
+<p class="field"><label for="year">Year</label><input type="text" id="year" name="year" autocomplete="bday-year" maxlength="4" required></p>
+<p><button type="submit">Continue</button></p>
+</form></div>
+</main>"""
+
+SWITCHES = (
+    Switch(
+        name="gate-missing",
+        requirement="SI-08",
+        sentence="The department for adults is open to everybody.",
+        settings={"gate": "missing"},
+        also={"SI-07": PASSED},
+    ),
+    Switch(
+        name="gate-overlay",
+        requirement="SI-08",
+        sentence="The gate only lies over the content, which everybody was sent already.",
+        edits=(Edit("/shop/cellar*", "</main>", OVERLAY),),
+        settings={"gate": "overlay"},
+    ),
+    Switch(
+        name="gate-not-at-deep-link",
+        requirement="SI-08",
+        sentence="The department has a gate, its products have none.",
+        settings={"gate": "deep-link-open"},
+        edits=(
+            Edit(
+                "/",
+                "<h2>Favourites of this season</h2>",
+                '<h2>Favourites of this season</h2>\n<p><a href="/shop/cellar/gin">New in the cellar: heather gin</a></p>',
+            ),
+        ),
+    ),
+    Switch(
+        name="gate-lets-children-in",
+        requirement="SI-08",
+        sentence="The gate asks for the birth date and opens whatever the answer is.",
+        settings={"gate": "forgiving"},
+        also={"SI-07": FAILED},
+        trials=True,
+    ),
+    Switch(
+        name="gate-too-low",
+        requirement="SI-08",
+        sentence="The gate of a department for adults lets twelve-year-olds in.",
+        settings={"gate_age": 10},
+        also={"SI-07": FAILED},
+        trials=True,
+    ),
+)

@@ -1,9 +1,12 @@
-"""Encodings that change single characters: percent, JavaScript and JSON escapes, HTML entities, quoted-printable,
-UTF-16 and lists of character codes.
+"""Encodings that change single characters.
+
+Percent, JavaScript and JSON escapes, HTML entities, quoted-printable, UTF-16 and lists of character codes. Each
+pattern begins with a literal, because the regex engine skips to literals fast.
 """
 
 import html
 import re
+import sys
 
 from safeinfo.derive.leaks.layers import CharacterCode
 
@@ -27,7 +30,7 @@ def _escapes(run: bytes) -> bytes:
             text.append(_CONTROL.get(plain, plain).decode("ascii"))
         else:
             number = int(braced or unit or byte, 16)
-            text.append(chr(number) if number <= 0x10FFFF else "\ufffd")
+            text.append(chr(number) if number <= sys.maxunicode else "\ufffd")
     joined = "".join(text).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return joined.encode()
 
@@ -50,24 +53,27 @@ def _character_list(run: bytes) -> bytes:
     return "".join(map(chr, numbers)).encode("utf-8", "replace")
 
 
+_PERCENT = rb"%[0-9a-fA-F]{2}"
+_PERCENT_U = rb"%u[0-9a-fA-F]{4}"
+_SLASHED = rb"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[/\"'\\tnr])"
+_ENTITY = rb"&(?!amp;|nbsp;|lt;|gt;|quot;)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24});"
+_EQUALS = rb"=(?:[0-9A-F]{2}|\r?\n)"
+_WIDE = rb"(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}"
+_LIST = rb"(?<![\d.])\d{2,3}(?:, ?\d{2,3}){7,}(?![\d.])"
+
+
+def _repeated(one: bytes) -> re.Pattern[bytes]:
+    return re.compile(one + rb"(?:" + one + rb")*")
+
+
+_EDGES = bytes(0x20 if byte in b" \t\r\n\"'<>&\0" else 0x78 for byte in range(256))
 CODES = (
-    CharacterCode("url", b"%", re.compile(rb"(?:%[0-9a-fA-F]{2})+"), _percent),
-    CharacterCode("url", b"%u", re.compile(rb"(?:%u[0-9a-fA-F]{4})+"), _percent_u),
-    CharacterCode(
-        "escapes",
-        b"\\",
-        re.compile(rb"(?:\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[/\"'\\tnr]))+"),
-        _escapes,
-    ),
-    CharacterCode(
-        "html",
-        b"&",
-        re.compile(rb"(?:&(?!amp;|nbsp;|lt;|gt;|quot;)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24});)+"),
-        _entities,
-    ),
-    CharacterCode("quoted-printable", b"=", re.compile(rb"(?:=[0-9A-F]{2}|=\r?\n)+"), _quoted_printable),
-    CharacterCode("utf-16", b"\0", re.compile(rb"(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}"), _without_nulls),
-    CharacterCode(
-        "character-codes", b",", re.compile(rb"(?<![\d.])\d{2,3}(?:, ?\d{2,3}){7,}(?![\d.])"), _character_list
-    ),
+    CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, reach=4096, edges=_EDGES),
+    CharacterCode("url", (b"%u",), _repeated(_PERCENT_U), _percent_u),
+    CharacterCode("escapes", (b"\\",), _repeated(_SLASHED), _escapes),
+    CharacterCode("html", (b"&#", b"t;", b"d;", b"e;", b"l;", b"g;", b"s;"), _repeated(_ENTITY), _entities),
+    CharacterCode("quoted-printable", (b"=3D", b"=C3", b"=\n", b"=\r\n"), _repeated(_EQUALS), _quoted_printable),
+    CharacterCode("quoted-printable", (b"=40",), re.compile(rb"=40(?=[A-Za-z])"), _quoted_printable),
+    CharacterCode("utf-16", (b"\0",), re.compile(_WIDE), _without_nulls),
 )
+CHARACTER_LIST = CharacterCode("character-codes", (b",",), re.compile(_LIST), _character_list)

@@ -15,6 +15,7 @@ from safeinfo.derive.leaks.writings import Planted
 
 PREFIX = 16  # hex digits, or twice the bytes, that are enough to look the rest up
 _CHAINED = ("md5", "sha1", "sha256", "sha512")
+_CHECKSUM_DIGITS = 8
 _USUAL = ("md5", "sha1", "sha256")
 _DEPTH = 2  # hashes after the first
 _NAMES = (*_CHAINED, "sha224", "sha384", "sha3_256", "sha3_512", "blake2b", "blake2s", "ripemd160")
@@ -52,7 +53,7 @@ class DigestIndex:
     def add_checksum(self, number: int, digest: Digest) -> None:
         """Note a 32-bit checksum, as hex and as a decimal number (signed and unsigned)."""
         for text in (f"{number:08x}", str(number), str(number - (1 << 32)).lstrip("-")):
-            if len(text) >= 8:
+            if len(text) >= _CHECKSUM_DIGITS:
                 self.checksums.setdefault(text, digest)
 
     def close(self) -> "DigestIndex":
@@ -67,19 +68,51 @@ def index(values: Iterable[Planted]) -> DigestIndex:
     """The digests of all planted values."""
     found = DigestIndex()
     for value in values:
+        collector = _Collector(found, value)
         for text, deviation in value.inputs:
-            _add_text(found, value, text, (deviation,) if deviation else ())
+            collector.add_text(text, (deviation,) if deviation else ())
     return found.close()
 
 
-def _add_text(found: DigestIndex, value: Planted, text: str, chain: tuple[str, ...]) -> None:
-    for encoded, encoding in _encodings(text):
-        outer = (*chain, *encoding)
-        for name in _NAMES if not encoding else _CHAINED:
-            _add_chain(found, value, name, encoded, outer, depth=_DEPTH if not encoding else 0)
-    plain = text.encode("utf-8", "surrogatepass")
-    for name, checksum in _CHECKSUMS.items():
-        found.add_checksum(checksum(plain), Digest(value.name, (*chain, name), weak=True))
+@dataclass(frozen=True, slots=True)
+class _Collector:
+    """Adds the digests of one value."""
+
+    found: DigestIndex
+    value: Planted
+
+    def add_text(self, text: str, chain: tuple[str, ...]) -> None:
+        """Hashes of the text and of its encodings, and its checksums."""
+        for encoded, encoding in _encodings(text):
+            for name in _NAMES if not encoding else _CHAINED:
+                self.add_chain(name, encoded, (*chain, *encoding), 0 if encoding else _DEPTH)
+        plain = text.encode("utf-8", "surrogatepass")
+        for name, checksum in _CHECKSUMS.items():
+            self.found.add_checksum(checksum(plain), Digest(self.value.name, (*chain, name), weak=True))
+
+    def add_chain(self, name: str, data: bytes, chain: tuple[str, ...], depth: int) -> None:
+        """One hash, and hashes of its usual writings, `depth` times."""
+        raw = _digest(name, data)
+        if raw is None:
+            return
+        outer = (*chain, name)
+        weak = self.value.weak and self.value.name != "postal-code"
+        self.found.add(raw, Digest(self.value.name, outer, weak=weak))
+        if depth == 0:
+            return
+        followers = _CHAINED if depth == _DEPTH else _USUAL
+        for text, encoding in _written(raw, usual=depth < _DEPTH):
+            deeper = 0 if encoding or name not in _USUAL else depth - 1
+            for after in followers:
+                self.add_chain(after, text, (*outer, *encoding), deeper)
+
+
+def _written(raw: bytes, *, usual: bool) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    yield raw.hex().encode(), ()
+    if not usual:
+        yield raw.hex().upper().encode(), ("upper",)
+        yield base64.b64encode(raw), ("base64",)
+        yield raw, ("raw",)
 
 
 def _encodings(text: str) -> Iterator[tuple[bytes, tuple[str, ...]]]:
@@ -91,25 +124,6 @@ def _encodings(text: str) -> Iterator[tuple[bytes, tuple[str, ...]]]:
     yield plain.hex().encode(), ("hex",)
     yield plain[::-1], ("reversed",)
     yield text.encode("utf-16-le", "surrogatepass"), ("utf-16",)
-
-
-def _add_chain(found: DigestIndex, value: Planted, name: str, data: bytes, chain: tuple[str, ...], depth: int) -> None:
-    """Note the digest, and the digests of its usual writings, to `depth` further hashes."""
-    raw = _digest(name, data)
-    if raw is None:
-        return
-    outer = (*chain, name)
-    found.add(raw, Digest(value.name, outer, weak=value.weak and value.name != "postal-code"))
-    if depth == 0:
-        return
-    written = [(raw.hex().encode(), ())]
-    if depth == _DEPTH:
-        written += [(raw.hex().upper().encode(), ("upper",)), (base64.b64encode(raw), ("base64",)), (raw, ("raw",))]
-    for text, encoding in written:
-        for after in _CHAINED if depth == _DEPTH else _USUAL:
-            _add_chain(
-                found, value, after, text, (*outer, *encoding), 0 if encoding or name not in _USUAL else depth - 1
-            )
 
 
 def _digest(name: str, data: bytes) -> bytes | None:

@@ -63,21 +63,23 @@ def below(parent: Layer, step: str, pieces: list[Piece]) -> Layer:
 
 @dataclass(frozen=True, slots=True)
 class CharacterCode:
-    """An encoding that writes some characters in another way and leaves the rest: %40, \\u0040, &#64;, =40.
+    """An encoding that writes some characters in another way and leaves the rest: percent, escapes, entities.
 
     `code` matches one run of encoded characters; `decode` turns it into bytes. Only the surroundings of codes are
-    decoded: `reach` bytes on both sides are as much as a value can be long.
+    decoded: `reach` bytes on both sides are as much as a value can be long. One of the `hints` must
+    be there.
     """
 
     step: str
-    hint: bytes
+    hints: tuple[bytes, ...]
     code: re.Pattern[bytes]
     decode: Callable[[bytes], bytes]
-    reach: int = 160
+    reach: int = 128
+    edges: bytes = b""  # translation table that turns delimiters into blanks and all else into x
 
     def open(self, layer: Layer, limit: int) -> Layer | None:
         """The layer with the codes decoded; None if there are none."""
-        if self.hint not in layer.data:
+        if not any(hint in layer.data for hint in self.hints):
             return None
         pieces, size = [], 0
         for start, end in self._regions(layer.data):
@@ -92,13 +94,22 @@ class CharacterCode:
         return self.decode(found[0])
 
     def _regions(self, data: bytes) -> Iterator[tuple[int, int]]:
+        """Codes with their surroundings: `reach` bytes, or up to the next delimiter."""
         start = end = -1
+        edges = data.translate(self.edges) if self.edges else b""
         for found in self.code.finditer(data):
-            if end < 0 or found.start() - self.reach > end:
-                if end >= 0:
-                    yield start, end
-                start = max(found.start() - self.reach, 0)
-            end = min(found.end() + self.reach, len(data))
+            if found.start() < end:
+                continue
+            first, last = max(found.start() - self.reach, 0), min(found.end() + self.reach, len(data))
+            if edges:
+                first = max(first, edges.rfind(b" ", 0, found.start()) + 1)
+                stop = edges.find(b" ", found.end(), last)
+                last = stop if stop >= 0 else last
+            if end >= 0 and first > end:
+                yield start, end
+                start = first
+            start = first if end < 0 else start
+            end = last
         if end >= 0:
             yield start, end
 

@@ -8,6 +8,7 @@ looked at, and `Examined.complete` says so.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from safeinfo.derive.leaks.bodies import compressed_layers, lz_layers
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
 from safeinfo.derive.leaks.layers import Layer
@@ -15,9 +16,8 @@ from safeinfo.derive.leaks.scan import Scanner
 from safeinfo.derive.leaks.wrappers import (
     REVERSED_LIMIT,
     base64_layers,
-    compressed_layers,
+    character_list_layer,
     hex_layers,
-    lz_layers,
     reversed_layer,
 )
 from safeinfo.derive.leaks.writings import planted
@@ -27,6 +27,9 @@ BUDGET = 16 * 1024 * 1024  # bytes decoded in one search, all layers together
 _DEPTH = 6
 _LAYERS = 240
 _ROUNDS = 6
+_REVERSED_DEPTH = 3
+_COMPRESSED = {"gzip", "zlib", "deflate", "brotli", "lz-string"}
+_REVERSED_FOLLOWED = 512  # bytes of a text that is read backwards in any case
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +74,7 @@ class Needles:
         """The same, with whether the search was complete."""
         left = _Budget(budget)
         found: list[LeakRead] = []
-        for layer in _layers(Layer(data), left):
+        for layer in self._layers(Layer(data), left):
             for hit in self._scanner.scan(layer.data):
                 start, end = layer.origin(hit.start, hit.end)
                 leak = LeakRead(name=hit.name, chain=hit.chain, start=start, end=end, path=layer.path, weak=hit.weak)
@@ -91,32 +94,41 @@ class Needles:
         left = [leak for leak in self.search(data) if not leak.weak]
         return data if not left else "⟦masked⟧".encode()
 
+    def _layers(self, top: Layer, budget: _Budget) -> Iterator[Layer]:
+        """The outermost text and everything decoded from it, breadth first."""
+        queue = [top]
+        while queue:
+            layer = queue.pop(0)
+            yield layer
+            if len(layer.path) >= _DEPTH:
+                continue
+            for child in self._children(layer, budget):
+                if not budget.spend(len(child.data)):
+                    return
+                queue.append(child)
 
-def _layers(top: Layer, budget: _Budget) -> Iterator[Layer]:
-    """The outermost text and everything decoded from it, breadth first."""
-    queue = [top]
-    while queue:
-        layer = queue.pop(0)
-        yield layer
-        if len(layer.path) >= _DEPTH:
-            continue
-        for child in _children(layer, budget):
-            if not budget.spend(len(child.data)):
-                return
-            queue.append(child)
+    def _children(self, layer: Layer, budget: _Budget) -> Iterator[Layer]:
+        for code in CODES:
+            child = code.open(layer, budget.left)
+            if child is not None and child.data != layer.data:
+                yield child
+        listed = character_list_layer(layer, budget.left)
+        if listed is not None:
+            yield listed
+        suspects = self._scanner.suspects
+        yield from base64_layers(layer, suspects, budget.left)
+        yield from hex_layers(layer, suspects, budget.left)
+        yield from compressed_layers(layer, budget.left)
+        yield from lz_layers(layer, budget.left)
+        if "reversed" not in layer.path and self._worth_reversing(layer):
+            yield reversed_layer(layer)
 
-
-def _children(layer: Layer, budget: _Budget) -> Iterator[Layer]:
-    for code in CODES:
-        child = code.open(layer, budget.left)
-        if child is not None and child.data != layer.data:
-            yield child
-    yield from base64_layers(layer, budget.left)
-    yield from hex_layers(layer, budget.left)
-    yield from compressed_layers(layer, budget.left)
-    yield from lz_layers(layer, budget.left)
-    if len(layer.path) < 2 and len(layer.data) <= REVERSED_LIMIT and "reversed" not in layer.path:
-        yield reversed_layer(layer)
+    def _worth_reversing(self, layer: Layer) -> bool:
+        size = len(layer.data)
+        if len(layer.path) > _REVERSED_DEPTH or size > REVERSED_LIMIT:
+            return False
+        followed = size <= _REVERSED_FOLLOWED and (not layer.path or layer.path[-1] in _COMPRESSED)
+        return followed or self._scanner.suspects(layer.data[::-1])
 
 
 def _merge(found: list[LeakRead], leak: LeakRead) -> None:
@@ -151,6 +163,6 @@ def _replace(data: bytes, leaks: list[LeakRead]) -> bytes:
 
 
 def token(leak: LeakRead) -> str:
-    """What stands in the place of a masked value: ⟦email⟧, ⟦email:sha256⟧, ⟦email:base64⟧ …"""
+    """What stands in the place of a masked value: ⟦email⟧, ⟦email:sha256⟧, ⟦email:base64⟧ and so on."""
     how = (*leak.chain, *reversed(leak.path))
     return f"⟦{leak.name}:{'+'.join(how)}⟧" if how else f"⟦{leak.name}⟧"

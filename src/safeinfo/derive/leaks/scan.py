@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.leaks.digests import PREFIX, Digest, DigestIndex
+from safeinfo.derive.leaks.runs import BASE64, DIGITS, HEX, LETTERS, UUID, runs, short_hex, stream
 from safeinfo.derive.leaks.writings import Planted, Writing
 
 _BETWEEN = rb"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]{0,3}"
-_LETTER = rb"[0-9A-Za-z\x80-\xff]"
 _NUMBER = re.compile(rb"\d(?:[ ().\-/+]{0,3}\d){6,40}")
-_HEX_RUN = re.compile(rb"[0-9a-fA-F]{32,}")
 _DASHED = re.compile(rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_BASE64_RUN = re.compile(rb"[A-Za-z0-9+/_-]{22,}")
-_CHECKSUM = re.compile(rb"(?<![0-9A-Za-z])(?:[0-9a-fA-F]{8}|\d{8,10})(?![0-9A-Za-z])")
+_LONGEST_BASE64 = 512
+_LONGEST_PREFIX = 5  # digits of a country or trunk prefix
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
 _WINDOWS = 200_000  # places looked at inside long hex runs
 _RAW_LIMIT = 16384  # bytes of binary data searched for raw digests
@@ -39,6 +38,8 @@ class Pattern:
     weak: bool
     anchor: bytes
     regex: re.Pattern[bytes] | None
+    bounded: bool = False
+    key: bytes = b""  # part of the anchor that other patterns have too: the year of a date
 
     def hits(self, lowered: bytes) -> Iterator[Hit]:
         """Every place where the writing stands."""
@@ -46,12 +47,19 @@ class Pattern:
             return
         if self.regex is not None:
             for found in self.regex.finditer(lowered):
+                if self.bounded and _touches(lowered, found.start(), found.end()):
+                    continue
                 yield Hit(self.name, self.chain, found.start(), found.end(), self.weak)
             return
         at = lowered.find(self.anchor)
         while at >= 0:
             yield Hit(self.name, self.chain, at, at + len(self.anchor), self.weak)
             at = lowered.find(self.anchor, at + len(self.anchor))
+
+
+def _touches(data: bytes, start: int, end: int) -> bool:
+    """Whether a letter or digit adjoins."""
+    return (start > 0 and data[start - 1] in LETTERS) or (end < len(data) and data[end] in LETTERS)
 
 
 def pattern(name: str, writing: Writing) -> Pattern:
@@ -61,10 +69,8 @@ def pattern(name: str, writing: Writing) -> Pattern:
     regex = None
     if len(writing.words) > 1 or writing.bounded:
         body = _BETWEEN.join(map(re.escape, writing.words))
-        if writing.bounded:
-            body = rb"(?<!" + _LETTER + rb")" + body + rb"(?!" + _LETTER + rb")"
         regex = re.compile(body)
-    return Pattern(name, chain, writing.weak, anchor, regex)
+    return Pattern(name, chain, writing.weak, anchor, regex, writing.bounded, writing.key)
 
 
 class Scanner:
@@ -72,14 +78,22 @@ class Scanner:
 
     def __init__(self, values: Iterable[Planted], digests: DigestIndex) -> None:
         values = tuple(values)
-        self._patterns = tuple(pattern(value.name, writing) for value in values for writing in value.plain)
-        self._numbers = tuple((number, value.name, value.weak) for value in values for number in value.digits)
+        patterns = [pattern(value.name, writing) for value in values for writing in value.plain]
+        self._groups = _grouped(patterns)
+        self._numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
         self._digests = digests
+
+    def suspects(self, data: bytes) -> bool:
+        """Whether a value may stand in `data` in plain: fast, never wrongly no."""
+        lowered = data.lower()
+        return any(anchor in lowered for anchor, _ in self._groups) or self._has_number(data)
 
     def scan(self, data: bytes) -> list[Hit]:
         """All hits, longest first where they overlap; a hit inside another one is left out."""
         lowered = data.lower()
-        hits = [hit for each in self._patterns for hit in each.hits(lowered)]
+        hits = [
+            hit for anchor, group in self._groups if anchor in lowered for each in group for hit in each.hits(lowered)
+        ]
         hits += self._number_hits(data)
         hits += self._hex_hits(data)
         hits += self._base64_hits(data)
@@ -88,11 +102,17 @@ class Scanner:
             hits += self._raw_hits(data)
         return outermost(hits) if hits else []
 
-    def _number_hits(self, data: bytes) -> Iterator[Hit]:
+    def _has_number(self, data: bytes) -> bool:
         if not self._numbers:
+            return False
+        digits = stream(data, DIGITS)
+        return any(number in digits for number, _, _ in self._numbers)
+
+    def _number_hits(self, data: bytes) -> Iterator[Hit]:
+        if not self._has_number(data):
             return
         for found in _NUMBER.finditer(data):
-            digits = re.sub(rb"\D", b"", found[0]).decode("ascii")
+            digits = stream(found[0], DIGITS)
             for number, name, weak in self._numbers:
                 at = digits.find(number)
                 if at >= 0 and _is_number(digits, number, at):
@@ -100,18 +120,23 @@ class Scanner:
 
     def _hex_hits(self, data: bytes) -> Iterator[Hit]:
         room = _WINDOWS
-        for found in _HEX_RUN.finditer(data):
-            text = found[0].decode("ascii").lower()
+        for start, end in runs(data, HEX, 32):
+            text = data[start:end].decode("ascii").lower()
             exact = self._digests.by_hex.get(text)
             if exact:
-                yield _digest_hit(exact, found.start(), found.end())
+                yield _digest_hit(exact, start, end)
                 continue
             room -= len(text)
-            if room > 0:
-                yield from self._hex_windows(text, found.start())
-        for found in _DASHED.finditer(data):
-            digest = self._digests.by_hex.get(found[0].replace(b"-", b"").decode("ascii").lower())
-            if digest:
+            if room > 0 and len(text) // 2 not in self._digests.lengths:
+                yield from self._hex_windows(text, start)
+        yield from self._dashed_hits(data)
+
+    def _dashed_hits(self, data: bytes) -> Iterator[Hit]:
+        """MD5 in the writing of a UUID."""
+        for start, end in runs(data, UUID, 36):
+            found = _DASHED.search(data, start, end)
+            digest = found and self._digests.by_hex.get(found[0].replace(b"-", b"").decode("ascii").lower())
+            if found and digest:
                 yield _digest_hit(digest, found.start(), found.end())
 
     def _hex_windows(self, text: str, offset: int) -> Iterator[Hit]:
@@ -127,15 +152,13 @@ class Scanner:
 
     def _base64_hits(self, data: bytes) -> Iterator[Hit]:
         known = self._digests.by_base64
-        for found in _BASE64_RUN.finditer(data):
-            if len(found[0]) > 512:
+        for start, end in runs(data, BASE64, 22):
+            if end - start > _LONGEST_BASE64:
                 continue
-            digest = known.get(found[0].translate(_URLSAFE).decode("ascii"))
+            digest = known.get(data[start:end].translate(_URLSAFE).decode("ascii"))
             if digest:
-                padding = len(data[found.end() : found.end() + 2]) - len(
-                    data[found.end() : found.end() + 2].lstrip(b"=")
-                )
-                yield _digest_hit(digest, found.start(), found.end() + padding)
+                after = data[end : end + 2]
+                yield _digest_hit(digest, start, end + len(after) - len(after.lstrip(b"=")))
 
     def _raw_hits(self, data: bytes) -> Iterator[Hit]:
         prefixes, half = self._digests.raw_prefixes, PREFIX // 2
@@ -150,23 +173,32 @@ class Scanner:
 
     def _checksum_hits(self, data: bytes) -> Iterator[Hit]:
         known = self._digests.checksums
-        for found in _CHECKSUM.finditer(data):
-            digest = known.get(found[0].decode("ascii").lower())
+        for start, end in short_hex(data):
+            digest = known.get(data[start:end].decode("ascii").lower())
             if digest:
-                yield _digest_hit(digest, found.start(), found.end())
+                yield _digest_hit(digest, start, end)
+
+
+def _grouped(patterns: list[Pattern]) -> tuple[tuple[bytes, tuple[Pattern, ...]], ...]:
+    """Patterns under the shortest anchor that all of the group contain: one search rules out the whole group."""
+    groups: dict[bytes, list[Pattern]] = {}
+    for each in sorted(patterns, key=lambda pattern: len(pattern.anchor)):
+        key = next((anchor for anchor in groups if anchor in each.anchor), each.key or each.anchor)
+        groups.setdefault(key, []).append(each)
+    return tuple((anchor, tuple(group)) for anchor, group in groups.items())
 
 
 def _digest_hit(digest: Digest, start: int, end: int) -> Hit:
     return Hit(digest.name, digest.chain, start, end, digest.weak)
 
 
-def _is_number(digits: str, number: str, at: int) -> bool:
+def _is_number(digits: bytes, number: bytes, at: int) -> bool:
     """Whether the run of digits is that number: nothing after it, at most a trunk or country prefix before."""
-    return at <= 5 and len(digits) - at - len(number) == 0
+    return at <= _LONGEST_PREFIX and len(digits) - at - len(number) == 0
 
 
 def _digit_range(found: re.Match[bytes], at: int, count: int) -> tuple[int, int]:
-    places = [index for index, byte in enumerate(found[0]) if 48 <= byte <= 57]
+    places = [index for index, byte in enumerate(found[0]) if byte in DIGITS]
     return found.start() + places[at], found.start() + places[at + count - 1] + 1
 
 

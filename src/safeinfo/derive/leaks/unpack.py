@@ -6,11 +6,14 @@ throw the beginning away. No function returns more than `limit` bytes.
 
 import zlib
 
-import brotli
+import brotli  # type: ignore[import-untyped]  # ships no types
 
 _LZ_BASE64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/="
 _LZ_URI = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$"
 _CHUNK = 65536
+_PROBE = 48  # values read before a long LZ-string text is believed to be one
+_END = 2
+_LZ16_VALUES = 32768
 
 
 def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, int]:
@@ -66,7 +69,7 @@ def unlz(text: str, limit: int) -> bytes:
 def unlz16(text: str, limit: int) -> bytes:
     """LZ-string in its UTF-16 form (15 bits a character, 32 added)."""
     values = [ord(char) - 32 for char in text]
-    if any(not 0 <= value < 32768 for value in values):
+    if any(not 0 <= value < _LZ16_VALUES for value in values):
         return b""
     return _unlz(values, 15, limit)
 
@@ -89,42 +92,61 @@ class _Bits:
 def _unlz(values: list[int], width: int, limit: int) -> bytes:
     out: list[str] = []
     try:
-        _expand(_Bits(values, width), out, limit)
-    except (EOFError, IndexError):
+        _expand(_Bits(values[:_PROBE], width), out, limit)
+    except EOFError:
+        pass  # the probe ended, as it should
+    except IndexError:
         return b""
-    return "".join(out)[:limit].encode("utf-8", "replace")
+    if len(values) > _PROBE and _is_readable(out):
+        out = []
+        try:
+            _expand(_Bits(values, width), out, limit)
+        except (EOFError, IndexError):
+            return b""
+    return "".join(out)[:limit].encode("utf-8", "replace") if _is_readable(out) else b""
+
+
+def _is_readable(out: list[str]) -> bool:
+    text = "".join(out)[:64]
+    return len(text) > 1 and all(char.isprintable() or char in "\t\r\n" for char in text)
 
 
 def _expand(bits: _Bits, out: list[str], limit: int) -> None:
+    """Undo LZ-string: codes 0 and 1 announce a new character of 8 or 16 bits, 2 the end."""
     first = _literal(bits, bits.take(2))
     if first is None:
         return
     entries: list[str] = ["", "", "", first]
     out.append(first)
-    last, size, count, room = first, len(first), 3, 4
+    last, size, width, room = first, len(first), 3, 4
     while size < limit:
-        code = bits.take(count)
-        if code == 2:
+        code = bits.take(width)
+        if code == _END:
             return
-        if code < 2:
+        if code < _END:
             entries.append(_literal(bits, code) or "")
             code = len(entries) - 1
-            room -= 1
-            if room == 0:
-                room, count = 1 << count, count + 1
-        if code > len(entries):
-            raise IndexError(code)
-        entry = entries[code] if code < len(entries) else last + last[0]
+            room, width = _spent(room, width)
+        entry = entries[code] if code < len(entries) else _unfinished(entries, code, last)
         out.append(entry)
         size += len(entry)
         entries.append(last + entry[0])
         last = entry
-        room -= 1
-        if room == 0:
-            room, count = 1 << count, count + 1
+        room, width = _spent(room, width)
+
+
+def _unfinished(entries: list[str], code: int, last: str) -> str:
+    if code > len(entries):
+        raise IndexError(code)
+    return last + last[0]
+
+
+def _spent(room: int, width: int) -> tuple[int, int]:
+    """One more entry: codes get a bit wider when the room of the present width is used up."""
+    return (room - 1, width) if room > 1 else (1 << width, width + 1)
 
 
 def _literal(bits: _Bits, code: int) -> str | None:
-    if code == 2:
+    if code == _END:
         return None
     return chr(bits.take((8, 16)[code]))

@@ -1,72 +1,153 @@
-"""Encodings that wrap a whole text: base64, base64url, hex, compression, and reading backwards."""
+"""Encodings that wrap a whole text: base64, base64url, hex, compression, and reading backwards.
 
-import base64
+Two ways lead into a run of base64 or hex. One decodes each long run and follows it further if it holds text or a
+compressed body. The other asks first, for all runs together, whether a value shows up at any of the alignments; only
+then it looks where.
+"""
+
 import binascii
 import re
 from collections.abc import Callable, Iterator
 
+from safeinfo.derive.leaks.codes import CHARACTER_LIST
 from safeinfo.derive.leaks.layers import Layer, Locate, Piece, below
-from safeinfo.derive.leaks.unpack import inflate, unbrotli, unlz, unlz16
+from safeinfo.derive.leaks.runs import BASE64, HEX, NUMBERS, is_text, runs, segments, stream
 
-_BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{7,}")
+Suspects = Callable[[bytes], bool]
+
 _FOLDED = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,}[A-Za-z0-9+/]*={0,2}")
-_HEX = re.compile(rb"(?:[0-9a-fA-F]{2}[ :]?){6,}")
-_LZ = re.compile(rb"[A-Za-z0-9+/$-]{12,}={0,2}")
-_LZ16 = re.compile(r"[\u0020-\u8020]{6,}")
-_GZIP = re.compile(rb"\x1f\x8b\x08")
-_ZLIB = re.compile(rb"\x78[\x01\x5e\x9c\xda]")
+_HEX_WITH_GAPS = re.compile(rb"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
 _SHIFTS = 4
+_LEAST_BASE64 = 12  # characters of a run that is followed; what is shorter is only searched
+_LEAST_HEX = 12
+_FOLD = 60  # characters of a line of folded base64 (RFC 2045 has 76, PEM 64)
+_LEAST = 7  # characters of a run that is searched
 REVERSED_LIMIT = 262144  # longer texts are not read backwards
-_LZ_LIMIT = 24576  # characters of LZ-string tried in one layer: a bit reader in Python is slow
-_TRIES = 24  # compressed bodies opened in one layer
 
 
-def base64_layers(layer: Layer, limit: int) -> Iterator[Layer]:
-    """All base64 runs decoded, from each of the four places where a group of four may begin."""
-    runs = [(found.start(), found[0].translate(_URLSAFE)) for found in _BASE64.finditer(layer.data)]
+def base64_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Layer]:
+    """Base64 runs decoded: those that hold text or binary bodies, and all of them where a value shows."""
+    texts, bodies = _base64_pieces(layer.data)
+    if texts:
+        yield below(layer, "base64", texts)
+    if bodies:
+        yield below(layer, "base64", bodies)
+    everything = stream(layer.data, BASE64).translate(_URLSAFE)
+    if len(everything) > limit:
+        return
     for shift in range(_SHIFTS):
-        pieces = [piece for start, run in runs if (piece := _base64_piece(start, run, shift))]
-        if pieces and sum(len(piece.data) for piece in pieces) <= limit:
-            yield below(layer, "base64", pieces)
-    folded = [_folded_piece(found) for found in _FOLDED.finditer(layer.data)]
+        if suspects(_decoded(everything[shift:])):
+            yield from _every_run(layer)
+            break
+    folded = list(_folded_pieces(layer.data)) if b"\n" in layer.data else []
     if folded:
         yield below(layer, "base64", folded)
 
 
-def _base64_piece(start: int, run: bytes, shift: int) -> Piece | None:
-    part = run[shift:]
-    if len(part) < 4:
-        return None
-    keep = len(part) - (1 if len(part) % 4 == 1 else 0)
-    data = binascii.a2b_base64(part[:keep] + b"=" * (-keep % 4))
+def _base64_pieces(data: bytes) -> tuple[list[Piece], list[Piece]]:
+    texts: list[Piece] = []
+    bodies: list[Piece] = []
+    for start, end in runs(data, BASE64, _LEAST_BASE64):
+        if _sort(data, start, end, texts, bodies):
+            continue
+        for first, last in segments(data, start, end, _LEAST_BASE64):
+            _sort(data, first, last, texts, bodies)
+    return texts, bodies
 
+
+def _sort(data: bytes, start: int, end: int, texts: list[Piece], bodies: list[Piece]) -> bool:
+    """Put a decoded run to the texts or the bodies; True if it was text."""
+    run = data[start:end]
+    if _is_other(run):
+        return False
+    piece = _base64_piece(start, run.translate(_URLSAFE), 0)
+    if is_text(piece.data):
+        texts.append(piece)
+        return True
+    if len(bodies) < _BODIES:
+        bodies.append(piece)
+    return False
+
+
+_BODIES = 64
+
+
+def _is_other(run: bytes) -> bool:
+    """Whether a run is a word, or a hex digest, rather than base64."""
+    return (run.isalpha() and run.islower()) or (len(run) >= _HEX_FOR_SURE and not run.translate(None, HEX))
+
+
+_HEX_FOR_SURE = 20
+
+
+def _every_run(layer: Layer) -> Iterator[Layer]:
+    found = [(start, layer.data[start:end].translate(_URLSAFE)) for start, end in runs(layer.data, BASE64, _LEAST)]
+    for shift in range(_SHIFTS):
+        pieces = [_base64_piece(start, run, shift) for start, run in found]
+        if pieces:
+            yield below(layer, "base64", pieces)
+
+
+def _decoded(run: bytes) -> bytes:
+    keep = len(run) - (1 if len(run) % 4 == 1 else 0)
+    return binascii.a2b_base64(run[:keep] + b"=" * (-keep % 4))
+
+
+def _base64_piece(start: int, run: bytes, shift: int) -> Piece:
     def locate(first: int, last: int) -> tuple[int, int]:
         return first // 3 * 4 + shift, -(-last // 3) * 4 + shift
 
-    return Piece(data, start, start + len(run), locate)
+    return Piece(_decoded(run[shift:]), start, start + len(run), locate)
 
 
-def _folded_piece(found: re.Match[bytes]) -> Piece:
-    compact = re.sub(rb"[\r\n=]", b"", found[0])
-    compact = compact[: len(compact) - (1 if len(compact) % 4 == 1 else 0)]
-    return Piece(base64.b64decode(compact + b"=" * (-len(compact) % 4)), found.start(), found.end())
+def _folded_pieces(data: bytes) -> Iterator[Piece]:
+    after = 0
+    for start, _ in runs(data, BASE64, _FOLD):
+        found = _FOLDED.match(data, start) if start >= after else None
+        if found:
+            after = found.end()
+            yield Piece(_decoded(re.sub(rb"[\r\n=]", b"", found[0])), start, after)
 
 
-def hex_layers(layer: Layer, limit: int) -> Iterator[Layer]:
-    """All runs of hex digits decoded, from both places where a pair may begin."""
-    runs = [(found.start(), found[0]) for found in _HEX.finditer(layer.data)]
-    if not runs or sum(len(run) for _, run in runs) > limit:
+def hex_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Layer]:
+    """Runs of hex digits decoded: those that hold text, and all of them where a value shows."""
+    everything = stream(layer.data, HEX)
+    if len(everything) < _LEAST_HEX or len(everything) > limit:
         return
-    for shift in range(2):
-        yield below(layer, "hex", [_hex_piece(start, run, shift) for start, run in runs])
+    found = [(start, layer.data[start:end]) for start, end in runs(layer.data, HEX, _LEAST_HEX)]
+    if found:
+        likely = [(start, run) for start, run in found if _may_be_text(run)]
+        texts = [piece for start, run in likely if is_text((piece := _hex_piece(start, run, 0)).data)]
+        if texts:
+            yield below(layer, "hex", texts)
+        if any(suspects(_unhex(everything[shift:])) for shift in range(2)):
+            for shift in range(2):
+                yield below(layer, "hex", [_hex_piece(start, run, shift) for start, run in found])
+    gaps = [_gapped_piece(match) for match in _HEX_WITH_GAPS.finditer(layer.data)] if len(layer.data) < _GAPS else []
+    if gaps:
+        yield below(layer, "hex", gaps)
+
+
+_GAPS = 65536
+
+
+def _may_be_text(run: bytes) -> bool:
+    """Whether most bytes of hex would be ASCII letters, digits and signs: their first digit is 2 to 7."""
+    heads = run[:24:2]
+    return 2 * len(heads.translate(None, b"234567")) <= len(heads)
+
+
+def _unhex(run: bytes) -> bytes:
+    return binascii.unhexlify(run[: len(run) & ~1])
 
 
 def _hex_piece(start: int, run: bytes, shift: int) -> Piece:
-    plain = re.sub(rb"[ :]", b"", run)
-    part = plain[shift:]
-    data = binascii.unhexlify(part[: len(part) & ~1])
-    return Piece(data, start, start + len(run), _pairs(shift) if len(plain) == len(run) else None)
+    return Piece(_unhex(run[shift:]), start, start + len(run), _pairs(shift))
+
+
+def _gapped_piece(found: re.Match[bytes]) -> Piece:
+    return Piece(_unhex(stream(found[0], HEX)), found.start(), found.end())
 
 
 def _pairs(shift: int) -> Locate:
@@ -76,72 +157,15 @@ def _pairs(shift: int) -> Locate:
     return locate
 
 
-def compressed_layers(layer: Layer, limit: int) -> Iterator[Layer]:
-    """What gzip, zlib, raw deflate or Brotli bodies hold, wherever in the layer they begin."""
-    for step, magic, wbits in (("gzip", _GZIP, 31), ("zlib", _ZLIB, 15)):
-        pieces = _inflated(layer.data, magic, wbits, limit)
-        if pieces:
-            yield below(layer, step, pieces)
-    if layer.data and not layer.data.isascii() or layer.path[-1:] == ("base64",):
-        yield from _whole_bodies(layer, limit)
-
-
-def _inflated(data: bytes, magic: re.Pattern[bytes], wbits: int, limit: int) -> list[Piece]:
-    pieces: list[Piece] = []
-    for tried, found in enumerate(magic.finditer(data)):
-        if tried >= _TRIES or limit <= 0:
-            break
-        out, taken = inflate(data[found.start() :], wbits, limit)
-        if len(out) > 3:
-            pieces.append(Piece(out, found.start(), found.start() + taken))
-            limit -= len(out)
-    return pieces
-
-
-def _whole_bodies(layer: Layer, limit: int) -> Iterator[Layer]:
-    """Raw deflate and Brotli have no magic number: tried on whole bodies and on whole decoded tokens."""
-    pieces = layer.pieces if layer.path[-1:] in {("base64",), ("hex",), ("url",)} else ()
-    spans = list(_spans(pieces))[:_TRIES] if pieces else [(0, layer.data)]
-    readers: tuple[tuple[str, Callable[[bytes], bytes]], ...] = (
-        ("deflate", lambda data: inflate(data, -15, limit)[0]),
-        ("brotli", lambda data: unbrotli(data, limit)),
-    )
-    for step, read in readers:
-        opened = [Piece(out, at, at + len(data)) for at, data in spans if len(out := read(data)) > 3]
-        if opened:
-            yield below(layer, step, opened)
-
-
-def _spans(pieces: tuple[Piece, ...]) -> Iterator[tuple[int, bytes]]:
-    offset = 0
-    for piece in pieces:
-        if len(piece.data) >= 8:
-            yield offset, piece.data
-        offset += len(piece.data) + 1
-
-
-def lz_layers(layer: Layer, limit: int) -> Iterator[Layer]:
-    """LZ-string tokens, in the base64, URI and UTF-16 forms."""
-    room, pieces = _LZ_LIMIT, []
-    for found in _LZ.finditer(layer.data):
-        room -= len(found[0])
-        if room < 0:
-            break
-        out = unlz(found[0].decode("ascii"), limit)
-        if len(out) > 3:
-            pieces.append(Piece(out, found.start(), found.end()))
-    if pieces:
-        yield below(layer, "lz-string", pieces)
-    if not layer.data.isascii() and len(layer.data) <= _LZ_LIMIT:
-        yield from _lz16_layer(layer, limit)
-
-
-def _lz16_layer(layer: Layer, limit: int) -> Iterator[Layer]:
-    for encoding in ("utf-8", "utf-16-le"):
-        text = layer.data.decode(encoding, "replace")
-        outs = [out for run in _LZ16.findall(text) if len(out := unlz16(run, limit)) > 3]
-        if outs:
-            yield below(layer, "lz-string", [Piece(b"\n".join(outs), 0, len(layer.data))])
+def character_list_layer(layer: Layer, limit: int) -> Layer | None:
+    """Lists of character codes (106,97,110 …)."""
+    least = 24  # characters of the shortest list of eight codes
+    places = list(runs(layer.data, NUMBERS, least))
+    if not places:
+        return None
+    kept = b"\n".join(layer.data[start:end] for start, end in places)
+    pieces = tuple(Piece(layer.data[start:end], start, end, lambda first, last: (first, last)) for start, end in places)
+    return CHARACTER_LIST.open(Layer(kept, layer.path, layer, pieces), limit)
 
 
 def reversed_layer(layer: Layer) -> Layer:

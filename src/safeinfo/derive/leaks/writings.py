@@ -10,9 +10,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 CALLING_CODES_2 = frozenset(
-    "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 "
-    "90 91 92 93 94 95 98".split()
+    {20, 27, *range(30, 35), 36, 39, 40, 41, *range(43, 50), *range(51, 59), *range(60, 67), 81, 82, 84, 86}
+    | {*range(90, 96), 98}
 )  # ITU-T E.164, the list of assigned country codes: 1 and 7 have one digit, all others three
+_LEAST = 2  # characters of a value that is looked for at all
+_SURE_DIGITS, _SURE_LETTERS = 7, 5  # what has fewer may stand somewhere by chance
+_FREE = 8  # characters of a writing that may adjoin letters
+_SURE_ADDRESS = 12  # characters of a cut address or a local part that stand nowhere by chance
+_MOST_WORDS = 4  # of a value whose words may change places
+_NORTH_AMERICAN = 10  # digits of a national number
 
 _NAMES = {
     "tel": "tel",
@@ -44,6 +50,7 @@ class Writing:
     how: str = ""
     bounded: bool = False
     weak: bool = False
+    key: bytes = b""  # a part shared with other writings
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Planted:
 def planted(name: str, value: str) -> Planted | None:
     """All writings of one value; None if the value is too short to be told from noise (under two characters)."""
     value = unicodedata.normalize("NFC", value.strip())
-    if len(value) < 2:
+    if len(value) < _LEAST:
         return None
     kind = _NAMES.get(name, "words")
     weak = bool(_COMMON.match(name)) or _is_slight(value)
@@ -72,21 +79,21 @@ def planted(name: str, value: str) -> Planted | None:
 
 def _is_slight(value: str) -> bool:
     core = re.sub(r"\W", "", value)
-    return len(core) < 7 if core.isdigit() else len(core) < 5
+    return len(core) < _SURE_DIGITS if core.isdigit() else len(core.encode("utf-8", "replace")) < _SURE_LETTERS
 
 
 def _plain(kind: str, value: str, *, weak: bool) -> Iterator[Writing]:
     if kind == "email":
         yield from _email_writings(value)
     elif kind == "exact":
-        for text in _cases(value):
-            yield Writing((text,), weak=weak, bounded=len(value) < 8)
+        for form in _cases(value):
+            yield Writing((form,), weak=weak, bounded=len(value) < _FREE)
     elif kind == "date":
         for text in _dates(value):
-            yield Writing((text.encode(),), bounded=True, weak=weak or text.isdigit())
+            yield Writing((text.encode(),), bounded=True, weak=weak or text.isdigit(), key=value[:4].encode())
     elif kind == "words":
         for words in _word_orders(value):
-            yield Writing(words, bounded=sum(map(len, words)) < 8 or value.isdigit(), weak=weak)
+            yield Writing(words, bounded=sum(map(len, words)) < _FREE or value.isdigit(), weak=weak)
 
 
 def _email_writings(value: str) -> Iterator[Writing]:
@@ -95,17 +102,17 @@ def _email_writings(value: str) -> Iterator[Writing]:
         yield Writing((text,))
     for cut in (1, 2):
         short = value[:-cut]
-        weak = "@" not in short or len(short) < 12
+        weak = "@" not in short or len(short) < _SURE_ADDRESS
         for text in _cases(short):
             yield Writing((text,), how=f"minus-{cut}", weak=weak)
     for text in _cases(local):
-        yield Writing((text,), how="local-part", bounded=True, weak=len(local) < 12)
+        yield Writing((text,), how="local-part", bounded=True, weak=len(local) < _SURE_ADDRESS)
 
 
-def _cases(value: str) -> set[bytes]:
+def _cases(value: str) -> list[bytes]:
     """The value as the lower-cased haystack holds it: `bytes.lower` leaves what is not ASCII as it was."""
     forms = {value, value.lower(), value.upper(), unicodedata.normalize("NFD", value)}
-    return {form.encode("utf-8", "surrogatepass").lower() for form in forms}
+    return sorted({form.encode("utf-8", "surrogatepass").lower() for form in forms})
 
 
 def _word_orders(value: str) -> Iterator[tuple[bytes, ...]]:
@@ -117,7 +124,7 @@ def _word_orders(value: str) -> Iterator[tuple[bytes, ...]]:
             yield (spelling.encode().lower(),)
             continue
         yield tuple(word.encode("utf-8").lower() for word in words)
-        if 1 < len(words) <= 4:
+        if 1 < len(words) <= _MOST_WORDS:
             yield tuple(word.encode("utf-8").lower() for word in (*words[1:], words[0]))
             yield tuple(word.encode("utf-8").lower() for word in (words[-1], *words[:-1]))
 
@@ -145,9 +152,9 @@ def _dates(value: str) -> Iterator[str]:
 
 def _digits(kind: str, value: str) -> Iterator[str]:
     digits = re.sub(r"\D", "", value)
-    if kind == "digits" and len(digits) >= 8:
+    if kind == "digits" and len(digits) >= _FREE:
         yield digits
-    elif kind == "tel" and len(digits) >= 7:
+    elif kind == "tel" and len(digits) >= _SURE_DIGITS:
         yield national_number(value)
 
 
@@ -157,7 +164,7 @@ def national_number(value: str) -> str:
     if not value.lstrip().startswith(("+", "00")):
         return digits.lstrip("0")
     digits = digits.removeprefix("00") if value.lstrip().startswith("00") else digits
-    size = 1 if digits[0] in "17" else 2 if digits[:2] in CALLING_CODES_2 else 3
+    size = 1 if digits[0] in "17" else 2 if int(digits[:2]) in CALLING_CODES_2 else 3
     return digits[size:]
 
 
@@ -184,5 +191,5 @@ def _hashed_phones(value: str) -> Iterator[str]:
     core = national_number(value)
     digits = re.sub(r"\D", "", value)
     yield from (digits, "+" + digits, "00" + digits, core, "0" + core)
-    if len(core) == 10:
+    if len(core) == _NORTH_AMERICAN:
         yield from (f"({core[:3]}) {core[3:6]}-{core[6:]}", f"{core[:3]}-{core[3:6]}-{core[6:]}")

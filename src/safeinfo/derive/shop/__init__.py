@@ -1,0 +1,38 @@
+"""What a shop walk looks for in a page: links, products, what to press, banners, gates, and what a page is."""
+
+from safeinfo.derive.shop.banner import Banner, consent_banner
+from safeinfo.derive.shop.controls import Control, pressable
+from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
+from safeinfo.derive.shop.intents import Choice, Stage, choices, intent_of, opens_cart
+from safeinfo.derive.shop.links import inner_links, shop_links, site_of
+from safeinfo.derive.shop.options import Option, OptionGroup, option_groups, scope_of, unticked
+from safeinfo.derive.shop.pages import PageRole, page_role
+from safeinfo.derive.shop.products import product_links, product_presses
+
+__all__ = [
+    "Banner",
+    "Choice",
+    "Control",
+    "Gate",
+    "Option",
+    "OptionGroup",
+    "PageRole",
+    "Stage",
+    "age_gate",
+    "choices",
+    "consent_banner",
+    "inner_links",
+    "intent_of",
+    "minimum_age",
+    "opens_cart",
+    "option_groups",
+    "page_role",
+    "pressable",
+    "product_links",
+    "product_presses",
+    "restricted_to",
+    "scope_of",
+    "shop_links",
+    "site_of",
+    "unticked",
+]

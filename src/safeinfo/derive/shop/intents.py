@@ -1,0 +1,158 @@
+"""What pressing a control would do, and whether a shopper who gives nothing away may press it."""
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.shop.controls import Control, control_of, pressable
+from safeinfo.derive.shop.paths import path_fits
+from safeinfo.derive.shop.words import BRANDS, CONTROLS
+
+_MAX_LABEL_WORDS = 14
+_BRAND_WORDS = 4
+_ADD_NAMED = re.compile(
+    r"\badd (?:item )?(?:to )?(?:the )?(?:cart|basket|bag)\b|\baddto?(?:cart|basket|bag)\b|\b(?:cart|basket) add\b"
+)
+_CHECKOUT_NAMED = re.compile(r"\b(?:proceed|go|to) (?:to )?checkout\b|\bcheckout (?:button|btn|link)\b")
+_REMOVE_NAMED = re.compile(r"\b(?:remove|delete|trash|logout|log out|paypal|applepay|googlepay|apple pay|google pay)\b")
+_QUANTITY = re.compile(
+    r"qty|quantity|amount|menge|anzahl|quantite|cantidad|aantal|antal|ilosc|pocet|stuck", re.IGNORECASE
+)
+_PRODUCT_ID = re.compile(r"product|variant|item|sku|article|artikel|produ|id_?prod|pid", re.IGNORECASE)
+_PERSONAL_TYPES = frozenset({"email", "tel", "password"})
+
+
+class Stage(StrEnum):
+    """Where a shopper stands; it decides what an ambiguous control means."""
+
+    PRODUCT = "product"
+    CART = "cart"
+    CHECKOUT = "checkout"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A control with what it is for, and how sure that is (0 to 1)."""
+
+    control: Control
+    intent: str  # add, cart, checkout, guest, continue, order, never, aside
+    score: float
+
+
+_ORDER_OF_READING = ("never", "aside", "guest", "add", "checkout", "order", "continue", "cart")
+
+
+def intent_of(control: Control) -> str:
+    """Return what a control says it does: never, aside, guest, add, checkout, order, continue, cart or ""."""
+    for name in control.names:
+        words = name.count(" ") + 1
+        if not name or words > _MAX_LABEL_WORDS:
+            continue
+        if words <= _BRAND_WORDS and BRANDS.fits(name):
+            return "never"
+        said = _said(name)
+        if said:
+            return said
+    return _by_identifier(control)
+
+
+def _said(name: str) -> str:
+    """The intent whose words make up most of a label; at a tie the more cautious one."""
+    shares = {intent: CONTROLS[intent].share(name) for intent in _ORDER_OF_READING}
+    best = max(shares.values())
+    if not best:
+        return ""
+    return next(intent for intent in _ORDER_OF_READING if shares[intent] >= best - 0.01)
+
+
+def _by_identifier(control: Control) -> str:
+    if _REMOVE_NAMED.search(control.identifier):
+        return "never"
+    if _ADD_NAMED.search(control.identifier):
+        return "add"
+    if _CHECKOUT_NAMED.search(control.identifier) or (control.url and path_fits("checkout", control.url)):
+        return "checkout"
+    if control.url and path_fits("cart", control.url):
+        return "cart"
+    return ""
+
+
+def form_of(node: LexborNode) -> LexborNode | None:
+    """Return the `<form>` around an element, if there is one."""
+    current = node.parent
+    while current is not None and current.tag != "form":
+        current = current.parent
+    return current
+
+
+def asks_person(scope: LexborNode) -> bool:
+    """Tell whether a part of a page has an e-mail, telephone or password box."""
+    return any((box.attributes.get("type") or "").lower() in _PERSONAL_TYPES for box in scope.css("input[type]")[:200])
+
+
+def _is_order_form(form: LexborNode) -> bool:
+    """A form that puts a thing in the cart: it says how many or which, and asks nobody's name."""
+    boxes = form.css("input, select")[:80]
+    names = [f"{box.attributes.get('name') or ''} {box.attributes.get('id') or ''}" for box in boxes]
+    return any(_QUANTITY.search(name) or _PRODUCT_ID.search(name) for name in names) and not asks_person(form)
+
+
+def _product_score(control: Control, node: LexborNode, intent: str) -> float:
+    if intent in {"never", "aside", "guest", "continue", "cart", "checkout"}:
+        return 0.0
+    form = form_of(node)
+    action = (form.attributes.get("action") or "") if form is not None else ""
+    score = {"add": 0.85, "order": 0.5}.get(intent, 0.0)
+    score += 0.05 * bool(_ADD_NAMED.search(control.identifier))
+    if form is not None and _is_order_form(form):
+        score += 0.1 if intent else 0.35
+        score += 0.05 if intent else 0.2 * path_fits("cart", action)
+    score -= 0.3 * (control.is_button is False and intent != "add")
+    return score if control.type != "reset" else 0.0
+
+
+_CART_SCORES = {"checkout": 0.9, "order": 0.55, "continue": 0.45, "guest": 0.6}
+_CHECKOUT_SCORES = {"guest": 0.9, "continue": 0.6}
+
+
+def _score(control: Control, node: LexborNode, intent: str, stage: Stage) -> float:
+    if stage is Stage.PRODUCT:
+        return _product_score(control, node, intent)
+    scores = _CART_SCORES if stage is Stage.CART else _CHECKOUT_SCORES
+    score = scores.get(intent, 0.0)
+    if score and stage is Stage.CART and control.url and path_fits("checkout", control.url):
+        score += 0.05
+    return score
+
+
+def choices(document: Document, stage: Stage, within: LexborNode | None = None) -> tuple[Choice, ...]:
+    """Return what a shopper at this stage may press to get on, best first; never what binds or removes.
+
+    At the product: what puts it in the cart. In the cart: what leads to the till. At the till: going on as a
+    guest, and on to the next step. Only visible, enabled controls; at equal score the bigger, then the earlier.
+    """
+    found = []
+    for node in pressable(document, within):
+        control = control_of(document, node)
+        if not (control.visible and control.enabled):
+            continue
+        intent = intent_of(control)
+        score = _score(control, node, intent, stage)
+        if score >= 0.35:  # noqa: PLR2004 - the least that a form of the right shape comes to
+            found.append(Choice(control, intent, round(min(score, 1.0), 3)))
+    return tuple(sorted(found, key=lambda choice: -choice.score))
+
+
+def opens_cart(document: Document) -> tuple[Choice, ...]:
+    """Return the visible controls that show the cart, best first: links to its page before buttons."""
+    found = []
+    for node in pressable(document):
+        control = control_of(document, node)
+        if control.visible and control.enabled and intent_of(control) == "cart":
+            share = max((CONTROLS["cart"].share(name) for name in control.names), default=0.0)
+            led = 0.2 * bool(control.url and path_fits("cart", control.url))
+            found.append(Choice(control, "cart", round(0.4 + 0.3 * share + led, 3)))
+    return tuple(sorted(found, key=lambda choice: -choice.score))

@@ -1,0 +1,142 @@
+"""The links a shop walk follows: account, login, contact, cart, checkout, shelves and products."""
+
+from urllib.parse import urlsplit
+
+from publicsuffixlist import PublicSuffixList
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document, box_of, node_of
+from safeinfo.derive.links.lexicon import fold
+from safeinfo.derive.shop.controls import identifier_of, names_of
+from safeinfo.derive.shop.paths import last_fits, path_fits, pieces_of
+from safeinfo.derive.shop.words import CONTROLS, LINKS, Words
+from safeinfo.model.readings import LinkRead
+
+TOPICS = (
+    "checkout", "cart", "recovery", "signup", "login", "account", "contact", "newsletter", "age-restricted", "listing",
+)  # fmt: skip
+_WORDS: dict[str, Words] = {**LINKS, "cart": CONTROLS["cart"], "checkout": CONTROLS["checkout"]}
+_MAX_LINKS = 8_000
+_LABEL_WORDS = 6
+_LOWEST = 0.3
+_SUFFIXES = PublicSuffixList()
+_SKIPPED = ("mailto:", "tel:", "javascript:", "data:", "blob:", "sms:", "whatsapp:", "ftp:")
+_FILES = (
+    ".jpg",
+    ".jpeg",
+    ".png",
+    ".webp",
+    ".gif",
+    ".svg",
+    ".zip",
+    ".mp4",
+    ".xml",
+    ".rss",
+    ".avif",
+    ".ico",
+    ".css",
+    ".js",
+)
+
+
+def site_of(url: str) -> str:
+    """Return the registrable domain of a URL's host, or the host itself where it has none; "" without a host."""
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".")
+    except ValueError:
+        return ""
+    return _SUFFIXES.privatesuffix(host) or host
+
+
+def address_of(document: Document, node: LexborNode) -> str:
+    """Return the absolute http(s) URL a link leads to; "" for the page itself, a script or another scheme."""
+    href = (node.attributes.get("href") or node.attributes.get("data-href") or "").strip()
+    if not href or href == "#" or href.lower().startswith(_SKIPPED):
+        return ""
+    url = document.resolve(href)
+    return url if url.startswith(("http://", "https://")) else ""
+
+
+def is_page(url: str) -> bool:
+    """Tell whether an address can be a page, by its ending."""
+    return not urlsplit(url).path.lower().endswith(_FILES)
+
+
+def _by_words(topic: str, names: tuple[str, ...]) -> float:
+    best = 0.0
+    for name in names:
+        words = name.count(" ") + 1
+        if not name or words > _LABEL_WORDS * 2:
+            continue
+        share = _WORDS[topic].share(name)
+        brevity = 1.0 if words <= _LABEL_WORDS else 0.6
+        best = max(best, (0.35 + 0.4 * share) * brevity if share else 0.0)
+    return best
+
+
+def _by_address(topic: str, url: str) -> float:
+    if last_fits(topic, url):
+        return 0.5
+    return 0.3 if path_fits(topic, url) and topic not in {"listing", "account"} else 0.0
+
+
+def _fit(topic: str, names: tuple[str, ...], url: str, *, internal: bool) -> float:
+    words = _by_words(topic, names)
+    address = _by_address(topic, url) if topic in {*LINKS, "cart", "checkout"} and topic != "age-restricted" else 0.0
+    score = min(1.0, max(words, address) + 0.25 * min(words, address))
+    return score if internal else score * 0.6
+
+
+def _best(names: tuple[str, ...], url: str, *, internal: bool) -> tuple[str, float]:
+    scores = {topic: _fit(topic, names, url, internal=internal) for topic in TOPICS}
+    topic = max(TOPICS, key=lambda name: scores[name])
+    return topic, scores[topic]
+
+
+def shop_links(document: Document) -> tuple[LinkRead, ...]:
+    """Return the links to a shop's usual places, best first; of links to one address and topic only the best.
+
+    Topics: checkout, cart, recovery, signup, login, account, contact, newsletter, age-restricted, listing.
+    """
+    site = site_of(document.url)
+    best: dict[tuple[str, str], LinkRead] = {}
+    for node in document.select("a[href], area[href], [role=link][data-href]")[:_MAX_LINKS]:
+        url = address_of(document, node)
+        if not url or not is_page(url):
+            continue
+        names = names_of(document, node)
+        folded = tuple(fold(name) for name in names) or (identifier_of(node, with_address=False),)
+        topic, score = _best(folded, url, internal=site_of(url) == site)
+        score = round(score * (1.0 if document.visible(node) else 0.9), 3)
+        known = best.get((topic, url))
+        if score >= _LOWEST and (known is None or score > known.score):
+            best[topic, url] = _link(document, node, url=url, text=names[0] if names else "", topic=topic, score=score)
+    return tuple(sorted(best.values(), key=lambda link: -link.score))
+
+
+def _link(document: Document, node: LexborNode, *, url: str, text: str, topic: str, score: float) -> LinkRead:
+    return LinkRead(
+        selector=document.selector(node),
+        url=url,
+        text=text,
+        topic=topic,
+        score=score,
+        visible=document.visible(node),
+        box=box_of(node),
+        node=node_of(node),
+    )
+
+
+def inner_links(document: Document) -> tuple[LinkRead, ...]:
+    """Return every visible link to another page of the same site, in document order, each address once."""
+    site, here = site_of(document.url), document.url.partition("#")[0]
+    found: dict[str, LinkRead] = {}
+    for node in document.select("a[href]")[:_MAX_LINKS]:
+        url = address_of(document, node)
+        plain = url.partition("#")[0]
+        if not url or plain == here or url in found or site_of(url) != site or not is_page(url):
+            continue
+        if document.visible(node):
+            text = (names_of(document, node) or ("",))[0]
+            found[url] = _link(document, node, url=url, text=text, topic="", score=0.1 if pieces_of(url) else 0.0)
+    return tuple(found.values())

@@ -19,7 +19,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from safeinfo.gather.guard import Guard, Refused
-from safeinfo.gather.guard.fetching import trust
+from safeinfo.gather.guard.fetching import REDIRECTS, new_trust, trust
 from safeinfo.gather.guard.hosts import parse_host
 from safeinfo.gather.guard.urls import Target, parse_url
 from safeinfo.model.observations import TransportSeen
@@ -53,6 +53,7 @@ class _Certificate:
     error: str = ""
     der: bytes = b""
     trouble: str = ""  # why no secure connection came about at all
+    silent: bool = False  # the host took too long: not to be asked again
 
 
 @dataclass(slots=True)
@@ -69,7 +70,7 @@ async def look(
     """Record how a host is reached over TLS on `port` and over plain http on `http_port`.
 
     `ca_file` is a PEM file of further authorities to trust; FileNotFoundError if it does not exist. Takes at most
-    some 20 seconds, whatever the host does.
+    some 25 seconds, whatever the host does.
     """
     try:
         (await guard.dial(host, port)).close()
@@ -144,10 +145,10 @@ async def _handshake(host: str, port: int, guard: Guard, context: ssl.SSLContext
 async def _certificate(host: str, port: int, guard: Guard, ca_file: str | None) -> _Certificate:
     """Judge the certificate as a browser would; where only an old handshake shows it, by that."""
     found = await _verified(host, port, guard, trust(ca_file))
-    if found.valid is None:
-        old = _lenient(ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.MAXIMUM_SUPPORTED, trust(ca_file))
+    if found.valid is None and not found.silent:
+        old = _lenient(ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.MAXIMUM_SUPPORTED, new_trust(ca_file))
         found = await _verified(host, port, guard, old)
-    if not found.der and not found.trouble:
+    if found.valid is False:
         with suppress(ssl.SSLError, OSError, TimeoutError, Refused):
             found.der = await _handshake(host, port, guard, _blind())
     return found
@@ -159,7 +160,7 @@ async def _verified(host: str, port: int, guard: Guard, context: ssl.SSLContext)
     except ssl.SSLCertVerificationError as error:
         return _Certificate(valid=False, error=error.verify_message or str(error))
     except (ssl.SSLError, OSError, TimeoutError, Refused) as error:
-        return _Certificate(trouble=f"no secure connection ({_why(error)})")
+        return _Certificate(trouble=f"no secure connection ({_why(error)})", silent=isinstance(error, TimeoutError))
 
 
 async def _accepts(host: str, port: int, guard: Guard, name: str) -> bool | None:
@@ -178,13 +179,13 @@ T = TypeVar("T")
 
 
 async def _again(attempt: Callable[[], Awaitable[T]]) -> T:
-    """Try once more where the connection, not TLS, gave way: a busy server must not read as a strict one."""
+    """Try once more where the connection broke, not TLS: a busy server must not read as a strict one."""
     for _ in range(TRIES - 1):
         try:
             return await attempt()
-        except ssl.SSLError:
+        except (ssl.SSLError, TimeoutError):
             raise
-        except (OSError, TimeoutError):
+        except OSError:
             continue
     return await attempt()
 
@@ -215,21 +216,26 @@ async def _plain(host: str, port: int, guard: Guard) -> _Plain:
     except Refused:
         return _Plain()
     found = _Plain()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(PROBE_SECONDS):
+            await _follow(target, guard, found)
+    return found
+
+
+async def _follow(target: Target, guard: Guard, found: _Plain) -> None:
     for _ in range(MOST_HTTP_HOPS):
         fetched = await guard.fetch(str(target), max_redirects=0, max_bytes=SMALL, timeout=PROBE_SECONDS)
         found.status = found.status or fetched.status
-        location = fetched.headers.get("location", "")
-        if fetched.failure != "redirects" and not (fetched.failure == "refused" and location):
-            return found
+        if fetched.status not in REDIRECTS or not (location := fetched.headers.get("location", "")):
+            return
         try:
             target = parse_url(location, target)
         except Refused:
             found.redirects_to = location
-            return found
+            return
         found.redirects_to = str(target)
         if target.scheme == "https":
-            return found
-    return found
+            return
 
 
 async def _hsts(host: str, port: int, guard: Guard, ca_file: str | None) -> str:

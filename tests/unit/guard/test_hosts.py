@@ -48,7 +48,9 @@ def test_hosts_are_read_as_browsers_read_them(text, host):
     assert parse_host(text) == host
 
 
-@pytest.mark.parametrize("text", ["1.16777216", "1.2.65536", "1..2", "1.2.3.4..", "1.2.0x1.4.5", "1.2.3.09", "x" * 3000])
+@pytest.mark.parametrize(
+    "text", ["1.16777216", "1.2.65536", "1..2", "1.2.3.4..", "1.2.0x1.4.5", "1.2.3.09", "x" * 3000]
+)
 def test_what_a_browser_refuses_is_refused(text):
     with pytest.raises(Refused, match="bad-host"):
         parse_host(text)

@@ -106,17 +106,22 @@ class _Hops:
         while True:
             try:
                 target = parse_url(url, target)
+                if why := self._enough(str(target)):
+                    return self._failed(str(target), "redirects", why)
                 await self._guard.vet(target.host, target.port)
             except Refused as refusal:
                 return self._failed(url, *_words(refusal))
-            if str(target) in self._seen or len(self._seen) > self._wanted.max_redirects:
-                return self._failed(str(target), "redirects", "a loop" if str(target) in self._seen else "too many")
             self.last = await self._hop(method, target)
             location = self.last.headers.get("location", "")
             if self.last.failure or self.last.status not in REDIRECTS or not location:
                 return self.last
             self._seen.append(str(target))
             url, method = location, _next_method(method, self.last.status)
+
+    def _enough(self, url: str) -> str:
+        if url in self._seen:
+            return "a loop"
+        return "too many" if len(self._seen) > self._wanted.max_redirects else ""
 
     def _failed(self, url: str, failure: str, detail: str) -> Fetched:
         last = self.last or Fetched(url)

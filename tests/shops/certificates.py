@@ -32,7 +32,7 @@ def server_context(cert: trustme.LeafCert, *, old_tls: bool = False) -> ssl.SSLC
     cert.configure_cert(context)
     if old_tls:
         context.set_ciphers("ALL:@SECLEVEL=0")
-        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
     else:
         context.minimum_version = ssl.TLSVersion.TLSv1_2
     return context

@@ -12,7 +12,7 @@ WAY_OUT = f"{SHOP}/unsubscribe?letter=f3Kq81zLr0"
 LINK = f'<p>You get this letter because you subscribed. <a href="{WAY_OUT}">Unsubscribe</a></p>'
 PLAIN_LINK = f"You get this letter because you subscribed.\nUnsubscribe: {WAY_OUT}\n"
 OFFER = (
-    "<h2>Only this week</h2><p>Get 20 % off all our linen aprons with the code LINEN20, and discover the new oak boards. "
+    "<h2>Only this week</h2><p>Get 20 % off all our linen aprons with the code LINEN20, and discover our oak boards. "
     f'<a href="{SHOP}/shop/kitchen">Shop now</a></p>'
 )
 PLAIN_OFFER = f"Only this week: 20 % off all our linen aprons with the code LINEN20. Shop now: {SHOP}/shop/kitchen\n"
@@ -64,7 +64,7 @@ WAYS = {
 
 
 def mails(names: Collection[str] = ("good",)) -> dict[str, bytes]:
-    """Return the shop's mails by file name, raw; KeyError for a name that is in neither WAYS nor "receipt-with-offer"."""
+    """Return the shop's mails by file name, raw; KeyError for an unknown name."""
     messages = {"receipt.eml": receipt(offer="receipt-with-offer" in names)}
     for name in names:
         if name != "receipt-with-offer":

@@ -10,7 +10,8 @@ SHAPES = {
     'fill="none" stroke-width="12"/>',
     "candle": '<rect x="122" y="95" width="56" height="120" rx="6"/><path d="M150 42q22 30 0 46q-22-16 0-46z" '
     'fill="#e0a62c"/>',
-    "board": '<rect x="92" y="80" width="116" height="140" rx="14"/><rect x="136" y="36" width="28" height="52" rx="12"/>',
+    "board": '<rect x="92" y="80" width="116" height="140" rx="14"/>'
+    '<rect x="136" y="36" width="28" height="52" rx="12"/>',
     "apron": '<path d="M118 56h64l6 58 42 20-14 90H84l-14-90 42-20z"/><path d="M118 56q32-42 64 0" fill="none" '
     'stroke-width="7"/>',
     "bowl": '<path d="M66 110h168q-4 100-84 100T66 110z"/><ellipse cx="150" cy="110" rx="84" ry="18" fill="#fff" '

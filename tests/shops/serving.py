@@ -161,6 +161,18 @@ class _Thread:
             await self.stop.wait()
 
 
+class _Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.up = asyncio.Event()
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
 @contextlib.asynccontextmanager
 async def _listening(app, listener: socket, context: ssl.SSLContext | None) -> AsyncIterator[None]:
     """Run uvicorn on a bound socket."""
@@ -177,10 +189,9 @@ async def _listening(app, listener: socket, context: ssl.SSLContext | None) -> A
     )
     config.load()
     config.ssl = context
-    server = uvicorn.Server(config)
+    server = _Server(config)
     serving = asyncio.create_task(server.serve(sockets=[listener]))
-    while not server.started and not serving.done():
-        await asyncio.sleep(0.002)
+    await server.up.wait()
     try:
         yield
     finally:

@@ -3,17 +3,19 @@
 from tests.shops.settings import Edit
 from tests.shops.switch import FAILED, PASSED, Switch
 
-OVERLAY = """<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog" aria-modal="true">
-<h2>Before you go on</h2>
-<form class="fields" method="post" action="/age">
-<p>Please tell us your date of birth. We do not keep it.</p>
-<input type="hidden" name="back" value="/shop/cellar">
-<p class="field"><label for="day">Day</label><input type="text" id="day" name="day" autocomplete="bday-day" maxlength="2" required></p>
-<p class="field"><label for="month">Month</label><input type="text" id="month" name="month" autocomplete="bday-month" maxlength="2" required></p>
-<p class="field"><label for="year">Year</label><input type="text" id="year" name="year" autocomplete="bday-year" maxlength="4" required></p>
-<p><button type="submit">Continue</button></p>
-</form></div>
-</main>"""
+OVERLAY = "".join(
+    [
+        '<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog" aria-modal="true">',
+        '<h2>Before you go on</h2>\n<form class="fields" method="post" action="/age">',
+        '<input type="hidden" name="back" value="/shop/cellar"><p>Please tell us your date of birth.</p>\n',
+        *(
+            f'<p class="field"><label for="{part}">{part.title()}</label><input type="text" id="{part}" name="{part}" '
+            f'autocomplete="bday-{part}" maxlength="4" required></p>\n'
+            for part in ("day", "month", "year")
+        ),
+        '<p><button type="submit">Continue</button></p>\n</form></div>\n</main>',
+    ]
+)
 
 SWITCHES = (
     Switch(
@@ -39,7 +41,7 @@ SWITCHES = (
             Edit(
                 "/",
                 "<h2>Favourites of this season</h2>",
-                '<h2>Favourites of this season</h2>\n<p><a href="/shop/cellar/gin">New in the cellar: heather gin</a></p>',
+                '<h2>Favourites of this season</h2>\n<p><a href="/shop/cellar/gin">New: heather gin</a></p>',
             ),
         ),
     ),

@@ -1,5 +1,5 @@
 import asyncio
-import datetime
+import datetime as dt
 import gzip
 import ssl
 import zlib
@@ -306,10 +306,10 @@ async def test_a_certificate_of_an_unknown_authority_fails_unless_given(guard, a
 
 @pytest.mark.parametrize("fault", ["name", "date", "self"])
 async def test_a_wrong_certificate_fails_even_with_the_authority(guard, authority, ca_file, fault):
-    past = datetime.datetime.now(datetime.UTC) - datetime.timedelta(days=3)
+    past = dt.datetime.now(dt.UTC) - dt.timedelta(days=3)
     certificate = {
         "name": lambda: authority.issue_cert("other.test"),
-        "date": lambda: authority.issue_cert("localhost", not_before=past - datetime.timedelta(days=9), not_after=past),
+        "date": lambda: authority.issue_cert("localhost", not_before=past - dt.timedelta(days=9), not_after=past),
         "self": lambda: trustme.CA().issue_cert("localhost"),
     }[fault]()
     async with served_with(certificate) as port:

@@ -210,15 +210,17 @@ async def test_noise_gets_nothing_through(noise):
         assert reply == b"" or b"Safe-Info-Refused" in reply
 
 
+async def pour_into(writer, limit):
+    for _ in range(limit // 65536):
+        writer.write(b"x" * 65536)
+        await writer.drain()
+
+
 async def test_a_head_without_end_is_dropped():
-    async with PolicyProxy(open_guard()) as proxy, connection(proxy.port) as (reader, writer):
+    async with PolicyProxy(open_guard()) as proxy, connection(proxy.port) as (_reader, writer):
         writer.write(b"GET http://a.test/ HTTP/1.1\r\nX: ")
-        with pytest.raises((ConnectionError, TimeoutError)):
-            async with asyncio.timeout(10):
-                for _ in range(200):
-                    writer.write(b"x" * 65536)
-                    await writer.drain()
-                raise AssertionError("the proxy read it all")
+        with pytest.raises(ConnectionError):
+            await asyncio.wait_for(pour_into(writer, 16 * 2**20), 10)
 
 
 async def test_a_connection_that_carries_too_much_is_cut():
@@ -233,11 +235,8 @@ async def test_a_connection_that_carries_too_much_is_cut():
         connection(proxy.port) as (reader, writer),
     ):
         await connect(reader, writer, f"127.0.0.1:{port}")
-        with pytest.raises(ConnectionResetError):
-            async with asyncio.timeout(10):
-                while await reader.read(65536):
-                    pass
-                raise ConnectionResetError  # a reset can arrive as an end
+        ended = await asyncio.wait_for(asyncio.gather(reader.read(), return_exceptions=True), 10)
+    assert isinstance(ended[0], bytes | ConnectionError)
     assert proxy.log[0].cut == "connection-bytes"
     assert proxy.log[0].received < 500_000 + 2**20
 
@@ -254,9 +253,14 @@ async def test_all_connections_together_carry_only_so_much():
 
 
 async def test_only_so_many_connections_at_a_time():
-    async with serve(echo) as port, PolicyProxy(open_guard(connections=2)) as proxy:
-        async with connection(proxy.port) as one, connection(proxy.port) as two, connection(proxy.port) as three:
-            heads = [await connect(*streams, f"127.0.0.1:{port}") for streams in (one, two, three)]
+    async with (
+        serve(echo) as port,
+        PolicyProxy(open_guard(connections=2)) as proxy,
+        connection(proxy.port) as one,
+        connection(proxy.port) as two,
+        connection(proxy.port) as three,
+    ):
+        heads = [await connect(*streams, f"127.0.0.1:{port}") for streams in (one, two, three)]
     assert [head.split()[1] for head in heads] == [b"200", b"200", b"403"]
     assert proxy.log[2].refused == "limit"
 

@@ -1,5 +1,5 @@
 import asyncio
-import datetime
+import datetime as dt
 import ssl
 import warnings
 from contextlib import asynccontextmanager
@@ -20,7 +20,7 @@ HSTS = "max-age=63072000; includeSubDomains"
 
 class Ledger:
     def add(self, kind, **fields):
-        return kind(id="transport-1", seen_at=datetime.datetime.now(datetime.UTC), **fields)
+        return kind(id="transport-1", seen_at=dt.datetime.now(dt.UTC), **fields)
 
 
 @pytest.fixture(scope="module")
@@ -112,8 +112,8 @@ async def test_a_host_that_speaks_old_protocols_only_still_shows_its_certificate
     [("unknown", "issuer"), ("name", "mismatch"), ("expired", "expired"), ("early", "not yet valid")],
 )
 async def test_a_bad_certificate_is_described_and_not_trusted(guard, authority, ca_file, fault, words):
-    now = datetime.datetime.now(datetime.UTC)
-    days = datetime.timedelta(days=1)
+    now = dt.datetime.now(dt.UTC)
+    days = dt.timedelta(days=1)
     certificate = {
         "unknown": lambda: trustme.CA().issue_cert("localhost"),
         "name": lambda: authority.issue_cert("other.test"),

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass, field
 from urllib.parse import urljoin
 
-from selectolax.lexbor import LexborHTMLParser, LexborNode
+from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from safeinfo.model.readings import Box
 
@@ -29,7 +29,15 @@ _INLINE_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*h
 _NOT_RENDERED = frozenset({"head", "script", "style", "template", "noscript", "title", "meta", "link"})
 _PLAIN_ID = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 MAX_CHARACTERS = 30_000_000
-MAX_DEPTH = 2_000
+MAX_DEPTH = 1_500
+_FEW_TAGS = 4_000
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
+# Elements that have no end, or end where the next one begins (HTML, 13.1.2.4): they do not nest by being left open.
+_NOT_NESTING = frozenset(
+    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr", "param"}
+    | {"li", "p", "td", "th", "tr", "option", "optgroup", "dt", "dd", "thead", "tbody", "tfoot", "colgroup", "rp", "rt"}
+    | {"path", "circle", "rect", "line", "use", "polygon", "polyline", "ellipse", "stop"}
+)
 
 
 def squeeze(text: str) -> str:
@@ -39,19 +47,24 @@ def squeeze(text: str) -> str:
 
 @dataclass(slots=True)
 class Document:
-    """One document, with its URL and the path of the frame that shows it ("" for a page's own)."""
+    """One document, with its URL and the path of the frame that shows it ("" for a page's own).
+
+    `cut` tells that the end was left out: too long, or nested deeper than any page a visitor could use.
+    """
 
     tree: LexborHTMLParser
     url: str = ""
     frame: str = ""
     rendered: bool = False  # whether a browser noted what it rendered
+    cut: bool = False
     _hidden: dict[int, bool] = field(default_factory=dict)
+    _ids: dict[str, int] | None = None
 
     @classmethod
     def parse(cls, html: str, url: str = "", frame: str = "") -> "Document":
         """Parse saved or plain HTML, at most MAX_CHARACTERS of it."""
-        tree = LexborHTMLParser(html[:MAX_CHARACTERS])
-        return cls(tree, url, frame, rendered="data-si-" in html)
+        end = _where_to_cut(html)
+        return cls(LexborHTMLParser(html[:end]), url, frame, rendered="data-si-" in html, cut=end < len(html))
 
     def select(self, css: str) -> list[LexborNode]:
         """Return the elements that match, in document order."""
@@ -107,14 +120,13 @@ class Document:
         """Return a CSS selector that finds the element; ` >>> ` goes into a shadow root."""
         parts: list[str] = []
         current: LexborNode | None = node
-        while current is not None and current.tag not in {None, "-undef", "-document", "#document"}:
-            tag = current.tag or ""
-            if tag == "si-shadow":
+        while current is not None and len(parts) < MAX_DEPTH and (tag := current.tag or "-")[0].isalpha():
+            if tag == "si-shadow" and parts and parts[-1] != ">>>":
                 parts.append(">>>")
                 current = current.parent
                 continue
             identity = current.attributes.get("id") or ""
-            if _PLAIN_ID.match(identity) and len(self.tree.css(f"#{identity}")) == 1:
+            if _PLAIN_ID.match(identity) and self._count_of(identity) == 1:
                 parts.append(f"#{identity}")
                 break
             parts.append(_step(current, tag))
@@ -122,6 +134,36 @@ class Document:
                 break
             current = current.parent
         return " > ".join(reversed(parts)).replace("> >>> >", ">>>")
+
+    def find(self, selector: str) -> LexborNode | None:
+        """Return the element that a selector of `selector` names, shadow roots included."""
+        try:
+            return self.tree.css_first(selector.replace(" >>> ", " > si-shadow > "))
+        except SelectolaxError:  # not one of ours
+            return None
+
+    def _count_of(self, identity: str) -> int:
+        if self._ids is None:
+            self._ids = {}
+            for node in self.tree.css("[id]"):
+                known = node.attributes.get("id") or ""
+                self._ids[known] = self._ids.get(known, 0) + 1
+        return self._ids.get(identity, 0)
+
+
+def _where_to_cut(html: str) -> int:
+    """Return how many characters to parse: lexbor's time grows with the square of the nesting."""
+    end = min(len(html), MAX_CHARACTERS)
+    if html.count("<") - html.count("</") < _FEW_TAGS:
+        return end
+    depth = 0
+    for tag in _TAG.finditer(html, 0, end):
+        if tag[2].lower() in _NOT_NESTING:
+            continue
+        depth = max(0, depth - 1) if tag[1] else depth + 1
+        if depth > MAX_DEPTH:
+            return tag.start()
+    return end
 
 
 def _step(node: LexborNode, tag: str) -> str:

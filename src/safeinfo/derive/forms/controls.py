@@ -1,0 +1,128 @@
+"""The signals of one control, read from its element and from what stands around it."""
+
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document, squeeze
+from safeinfo.derive.forms.labels import Labels, legend_of
+from safeinfo.derive.forms.signals import Control
+from safeinfo.derive.forms.stream import Stream
+
+_MOST_OPTIONS = 60
+_WORDY = ("data-label", "data-placeholder", "data-field", "data-name", "data-testid", "data-test", "data-qa")
+_ROLE_TYPES = {
+    "checkbox": "checkbox",
+    "switch": "checkbox",
+    "radio": "radio",
+    "combobox": "select",
+    "listbox": "select",
+}
+
+
+def control_of(document: Document, stream: Stream, labels: Labels, node: LexborNode) -> Control:
+    """Return the signals of a control."""
+    attributes = node.attributes
+    kind = type_of(node)
+    position = stream.place[node.mem_id]
+    ticked = kind in {"checkbox", "radio"}
+    options, values = options_of(node)
+    label = labels.of(node)
+    near = stream.after(position, into_label=True) if ticked else stream.before(position)
+    return Control(
+        tag=node.tag or "",
+        type=kind,
+        name=attributes.get("name") or "",
+        id=attributes.get("id") or "",
+        autocomplete=(attributes.get("autocomplete") or "").strip(),
+        label=label,
+        placeholder=squeeze(attributes.get("placeholder") or attributes.get("aria-placeholder") or "")[:200],
+        title=squeeze(attributes.get("title") or "")[:200],
+        near="" if label and label in near else near,
+        help=labels.help(node),
+        legend=legend_of(document, node),
+        classes=(attributes.get("class") or "")[:200],
+        value=(attributes.get("value") or "")[:80] if ticked else "",
+        pattern=(attributes.get("pattern") or "")[:200],
+        inputmode=(attributes.get("inputmode") or "").lower(),
+        maxlength=_number(attributes.get("maxlength")),
+        size=_number(attributes.get("size")),
+        options=options,
+        option_values=values,
+        visible=document.visible(node),
+        readonly="readonly" in attributes or "disabled" in attributes,
+        data=squeeze(" ".join(attributes.get(name) or "" for name in _WORDY))[:200],
+        traits=traits_of(node),
+    )
+
+
+def type_of(node: LexborNode) -> str:
+    """Return the type of a control as `Control.type` names it."""
+    tag, attributes = node.tag or "", node.attributes
+    if tag == "input":
+        return (attributes.get("type") or "text").strip().lower() or "text"
+    if tag in {"select", "textarea"}:
+        return tag
+    return _ROLE_TYPES.get(attributes.get("role") or "", "editable")
+
+
+def options_of(node: LexborNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the texts and the values of a select's options, at most 60 of them."""
+    if node.tag not in {"select", "input"}:
+        return (), ()
+    source = node
+    listed = node.attributes.get("list")
+    if node.tag == "input" and not listed:
+        return (), ()
+    options = source.css("option")[:_MOST_OPTIONS] if node.tag == "select" else []
+    texts = tuple(squeeze(option.text(deep=True))[:60] for option in options)
+    return texts, tuple((option.attributes.get("value") or "")[:40] for option in options)
+
+
+def traits_of(node: LexborNode) -> frozenset[str]:
+    """Return what may tell a trap for robots from a field for people."""
+    attributes = node.attributes
+    traits = set()
+    if (attributes.get("tabindex") or "").strip().startswith("-"):
+        traits.add("tabindex-negative")
+    if _within_hidden_from_readers(node):
+        traits.add("aria-hidden")
+    reason = _hidden_because(node)
+    if reason in {"offscreen", "size", "clip", "opacity"}:
+        traits.add("offscreen" if reason != "size" else "tiny")
+    return frozenset(traits)
+
+
+def _within_hidden_from_readers(node: LexborNode) -> bool:
+    current: LexborNode | None = node
+    for _ in range(4):
+        if current is None:
+            return False
+        if current.attributes.get("aria-hidden") == "true":
+            return True
+        current = current.parent
+    return False
+
+
+def _hidden_because(node: LexborNode) -> str:
+    current: LexborNode | None = node
+    for _ in range(12):
+        if current is None:
+            return ""
+        if reason := current.attributes.get("data-si-hidden"):
+            return reason
+        current = current.parent
+    return ""
+
+
+def _number(text: str | None) -> int | None:
+    digits = (text or "").strip()
+    return int(digits) if digits.isdecimal() and len(digits) < 7 else None  # noqa: PLR2004 - a length, not an id
+
+
+def checked(node: LexborNode) -> bool | None:
+    """Return whether a tick box or radio button is ticked as the page came, None for other controls."""
+    if type_of(node) not in {"checkbox", "radio"}:
+        return None
+    attributes = node.attributes
+    if live := attributes.get("data-si-checked"):
+        return live == "true"
+    return "checked" in attributes or attributes.get("aria-checked") == "true"

@@ -1,0 +1,107 @@
+"""What a control is called: its accessible name (W3C accname 1.2, simplified), and the words around it."""
+
+from collections.abc import Iterable
+
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document, squeeze
+
+_LONGEST = 300
+_ROW_PARTS = frozenset({"td", "th"})
+
+
+class Labels:
+    """The labels of a document, indexed once."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._for: dict[str, list[LexborNode]] = {}
+        for label in document.select("label[for]"):
+            self._for.setdefault(label.attributes.get("for") or "", []).append(label)
+        self._by_id: dict[str, LexborNode] = {}
+        for node in document.select("[id]"):
+            self._by_id.setdefault(node.attributes.get("id") or "", node)
+
+    def of(self, control: LexborNode) -> str:
+        """Return the label of a control, "" if it has none."""
+        attributes = control.attributes
+        return (
+            self._named(attributes.get("aria-labelledby"))
+            or self._join(self.elements(control))
+            or squeeze(attributes.get("aria-label") or "")[:_LONGEST]
+            or self._table(control)
+        )
+
+    def elements(self, control: LexborNode) -> list[LexborNode]:
+        """Return the `<label>` elements of a control."""
+        identity = control.attributes.get("id")
+        found = list(self._for.get(identity, ())) if identity else []
+        current, steps = control.parent, 0
+        while current is not None and steps < 8 and not found:  # noqa: PLR2004 - a label is near its control
+            if current.tag == "label" and len(current.css("input:not([type=hidden]), select, textarea")) == 1:
+                found.append(current)
+            current, steps = current.parent, steps + 1
+        return found
+
+    def help(self, control: LexborNode) -> str:
+        """Return what is written to explain the control (aria-describedby)."""
+        return self._named(control.attributes.get("aria-describedby"))
+
+    def _named(self, ids: str | None) -> str:
+        nodes = [self._by_id[name] for name in (ids or "").split()[:6] if name in self._by_id]
+        return self._join(nodes)
+
+    def _join(self, nodes: Iterable[LexborNode]) -> str:
+        return squeeze(" ".join(self.words(node) for node in nodes))[:_LONGEST]
+
+    def words(self, node: LexborNode) -> str:
+        """Return an element's words without those of controls inside it."""
+        parts: list[str] = []
+        for piece in node.traverse(include_text=True):
+            parent = piece.parent
+            if (
+                piece.tag == "-text"
+                and parent is not None
+                and parent.tag not in {"option", "script", "style", "textarea"}
+            ):
+                parts.append(piece.text_content or "")
+            elif piece.tag == "img":
+                parts.append(piece.attributes.get("alt") or "")
+            if len(parts) > 60:  # noqa: PLR2004 - no label is that long
+                break
+        return squeeze(" ".join(parts))[:_LONGEST]
+
+    def _table(self, control: LexborNode) -> str:
+        """Return the cell before the control's own in its row."""
+        cell = _upward(control, _ROW_PARTS, 6)
+        before = cell.prev if cell is not None else None
+        while before is not None and before.tag not in _ROW_PARTS:
+            before = before.prev
+        if before is None or before.css_first("input:not([type=hidden]), select, textarea") is not None:
+            return ""
+        return self.words(before)
+
+
+def legend_of(document: Document, control: LexborNode) -> str:
+    """Return the legend of the control's field set, or the name of its group."""
+    current, steps = control.parent, 0
+    while current is not None and steps < 12:  # noqa: PLR2004 - as deep as field sets are used
+        if current.tag == "fieldset" and (legend := current.css_first("legend")) is not None:
+            return document.text(legend, 200)
+        if current.attributes.get("role") in {"group", "radiogroup"}:
+            if named := current.attributes.get("aria-label"):
+                return squeeze(named)[:200]
+            for identity in (current.attributes.get("aria-labelledby") or "").split()[:2]:
+                if '"' not in identity and (node := document.tree.css_first(f'[id="{identity}"]')) is not None:
+                    return document.text(node, 200)
+        current, steps = current.parent, steps + 1
+    return ""
+
+
+def _upward(node: LexborNode, tags: frozenset[str], reach: int) -> LexborNode | None:
+    current = node.parent
+    for _ in range(reach):
+        if current is None or current.tag in tags:
+            return current
+        current = current.parent
+    return None

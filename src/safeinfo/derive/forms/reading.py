@@ -1,0 +1,248 @@
+"""Forms as a visitor sees them: group the controls, name what each asks for, and say what the form is for."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document, box_of, node_of, squeeze
+from safeinfo.derive.forms import required
+from safeinfo.derive.forms.controls import checked, control_of
+from safeinfo.derive.forms.grouping import Group, group
+from safeinfo.derive.forms.kinds import kinds_of
+from safeinfo.derive.forms.labels import Labels
+from safeinfo.derive.forms.purpose import purpose_of
+from safeinfo.derive.forms.signals import Control, FormSignals, Kind
+from safeinfo.derive.forms.stream import Stream, stream_of
+from safeinfo.model.kinds import Required
+from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
+
+_LONGEST_TEXT = 2_000
+_MOST_CONTROLS = 400  # of one form; a form with more is no form for people
+_GROUPED = frozenset({"radio"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One field: its elements (several of a radio group), the first one's signals, its choices."""
+
+    nodes: tuple[LexborNode, ...]
+    control: Control
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """What the forms of one document share."""
+
+    document: Document
+    stream: Stream
+    labels: Labels
+    title: str
+    url: str
+    forms: int
+
+
+def read_forms(document: Document, *, title: str = "", companions: Sequence[Document] = ()) -> tuple[FormRead, ...]:
+    """Return the forms of a document in order, visible or not; hidden ones say so.
+
+    `title` is the page's; `companions` are documents of the same page whose words help (the page around a frame).
+    """
+    stream = stream_of(document)
+    groups = group(document, stream)
+    page_title = title or _title(document) or next((t for d in companions if (t := _title(d))), "")
+    url = document.url or next((d.url for d in companions), "")
+    page = _Page(document, stream, Labels(document), page_title, url, len(groups))
+    return tuple(_form(page, made) for made in groups)
+
+
+def _title(document: Document) -> str:
+    node = document.tree.css_first("title")
+    return squeeze(node.text()) if node is not None else ""
+
+
+def _form(page: _Page, made: Group) -> FormRead:
+    document, stream, labels = page.document, page.stream, page.labels
+    asked = _asked(document, stream, labels, made.controls[:_MOST_CONTROLS])
+    controls = [field.control for field in asked]
+    signals = _signals(page, made)
+    kinds = kinds_of(controls, signals)
+    purpose, certainty, because = purpose_of(signals, controls, kinds)
+    wrappers = [_wrapper_classes(labels, field.nodes[0]) for field in asked]
+    decisions = required.decide([field.nodes for field in asked], controls, wrappers, signals)
+    fields = tuple(
+        _field(document, stream, field, kind, decision)
+        for field, kind, decision in zip(asked, kinds, decisions, strict=True)
+        if field.control.type != "hidden" or kind.kind not in {"none", "captcha", "consent-terms", "x-subject"}
+    )
+    return FormRead(
+        selector=document.selector(made.root),
+        purpose=purpose,
+        fields=fields,
+        certainty=certainty,
+        because=because,
+        action=signals.action,
+        method=signals.method,
+        tagged=made.tagged,
+        submit=tuple(_button(document, stream, node) for node in made.buttons[:20]),
+        heading=signals.heading,
+        text=signals.text,
+        visible=any(field.visible for field in fields),
+        frame=document.frame,
+        box=box_of(made.root),
+    )
+
+
+def _asked(document: Document, stream: Stream, labels: Labels, nodes: Sequence[LexborNode]) -> list[_Asked]:
+    """Return the fields of a form: every control, but radio buttons of one name together."""
+    singles = [(node, control_of(document, stream, labels, node)) for node in nodes]
+    asked: list[_Asked] = []
+    radios: dict[str, int] = {}
+    for node, control in singles:
+        if control.type in _GROUPED and control.name:
+            if control.name in radios:
+                index = radios[control.name]
+                asked[index] = _Asked((*asked[index].nodes, node), _joined(asked[index].control, control))
+                continue
+            radios[control.name] = len(asked)
+            control = _as_group(stream, node, control)  # noqa: PLW2901 - from here on it stands for its group
+        asked.append(_Asked((node,), control))
+    return asked
+
+
+def _as_group(stream: Stream, node: LexborNode, control: Control) -> Control:
+    choice = control.label or control.near
+    question = control.legend or stream.before(stream.place[node.mem_id])
+    return replace(control, tag="radio", label=question, options=(choice,), option_values=(control.value,), near=choice)
+
+
+def _joined(one: Control, other: Control) -> Control:
+    return replace(
+        one,
+        options=(*one.options, other.label or other.near),
+        option_values=(*one.option_values, other.value),
+        visible=one.visible or other.visible,
+    )
+
+
+def _signals(page: _Page, made: Group) -> FormSignals:
+    document, stream, root, form = page.document, page.stream, made.root, made.form
+    attributes = root.attributes
+    first = stream.place[made.controls[0].mem_id]
+    sent = form.attributes if form is not None else {}
+    named = (attributes.get("aria-label"), attributes.get("name"), attributes.get("id"), attributes.get("class"))
+    return FormSignals(
+        action=document.resolve(sent.get("action") or document.url) if form is not None else "",
+        method=(sent.get("method") or "get").strip().lower() if form is not None else "get",
+        name=squeeze(" ".join(part or "" for part in named))[:300],
+        role=attributes.get("role") or "",
+        heading=_heading(document, stream, made, first),
+        text=_text(document, stream, made) if root.tag != "body" else "",
+        buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in made.buttons if document.visible(b))[:12],
+        links=tuple(document.text(link, 80) for link in root.css("a")[:12]) if root.tag != "body" else (),
+        title=page.title[:300],
+        url=page.url,
+        tagged=made.tagged,
+        footer=_is_in(root, {"footer", "aside"}, {"contentinfo", "complementary"}),
+        forms_on_page=page.forms,
+    )
+
+
+def _heading(document: Document, stream: Stream, made: Group, first: int) -> str:
+    inside = made.root.css_first("h1, h2, h3, h4, h5, h6, legend")
+    if inside is not None and made.root.tag != "body" and document.visible(inside):
+        return document.text(inside, 200)
+    return stream.heading_above(first)
+
+
+def _text(document: Document, stream: Stream, made: Group) -> str:
+    """Return the visible words of a form, and the lines just before it, where "* required" often stands."""
+    before = stream.before(stream.place[made.controls[0].mem_id], 300)
+    words: list[str] = []
+    length = 0
+    for piece in made.root.traverse(include_text=True):
+        if (
+            piece.tag != "-text"
+            or piece.parent is None
+            or piece.parent.tag in {"option", "script", "style", "textarea"}
+        ):
+            continue
+        text = squeeze(piece.text_content or "")
+        if text and document.visible(piece.parent):
+            words.append(text)
+            length += len(text) + 1
+        if length > _LONGEST_TEXT:
+            break
+    inner = " ".join(words)
+    return (inner if before in inner else f"{before} {inner}")[:_LONGEST_TEXT]
+
+
+def _is_in(node: LexborNode, tags: set[str], roles: set[str]) -> bool:
+    current: LexborNode | None = node
+    while current is not None:
+        if current.tag in tags or current.attributes.get("role") in roles:
+            return True
+        current = current.parent
+    return False
+
+
+def _wrapper_classes(labels: Labels, node: LexborNode) -> str:
+    """Return the classes of the control's labels and of the element that holds this control and no other."""
+    classes = [label.attributes.get("class") or "" for label in labels.elements(node)]
+    parent = node.parent
+    for _ in range(3):
+        if (
+            parent is None
+            or parent.tag in {"form", "body", "fieldset"}
+            or len(parent.css("input, select, textarea")) > 1
+        ):
+            break
+        classes.append(parent.attributes.get("class") or "")
+        parent = parent.parent
+    return " ".join(classes)[:400]
+
+
+def _field(document: Document, stream: Stream, asked: _Asked, kind: Kind, decision: tuple[Required, str]) -> FieldRead:
+    control, node = asked.control, asked.nodes[0]
+    needed, because = decision
+    states = [checked(n) for n in asked.nodes]
+    return FieldRead(
+        selector=document.selector(node),
+        kind=kind.kind,
+        tag=control.tag,
+        type=control.type,
+        name=control.name or control.id,
+        label=control.label or control.placeholder or control.near or control.title,
+        certainty=kind.certainty,
+        because=kind.because,
+        required=needed,
+        required_because=because,
+        visible=control.visible,
+        checked=any(state is True for state in states) if states[0] is not None else None,
+        explanation=_explanation(stream, node, control),
+        autocomplete=control.autocomplete,
+        box=box_of(node),
+        node=node_of(node),
+        options=control.options[:40],
+    )
+
+
+def _explanation(stream: Stream, node: LexborNode, control: Control) -> str:
+    """Return the words beside a field that give a reason for asking: its help, a tooltip, or what follows it."""
+    for text in (control.help, control.title, stream.after(stream.place[node.mem_id]), control.label):
+        if control.type in {"checkbox", "radio"} and text == control.label:
+            continue
+        if reason := required.reason_in(text):
+            return reason
+    return ""
+
+
+def _button(document: Document, stream: Stream, node: LexborNode) -> ButtonRead:
+    kind = (node.attributes.get("type") or ("submit" if node.tag == "button" else "button")).lower()
+    return ButtonRead(
+        selector=document.selector(node),
+        label=stream.items[stream.place[node.mem_id]].text,
+        visible=document.visible(node),
+        box=box_of(node),
+        node=node_of(node),
+        type=kind,
+    )

@@ -1,0 +1,145 @@
+"""A document as a stream: its controls, buttons, headings and words in the order in which they stand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from selectolax.lexbor import LexborNode
+
+from safeinfo.derive.dom import Document, squeeze
+
+_SILENT = frozenset({"script", "style", "template", "noscript", "option", "optgroup", "select", "textarea", "svg"})
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
+_NOT_FIELDS = frozenset({"submit", "button", "image", "reset"})
+_BUTTON_ROLES = frozenset({"button"})
+_FIELD_ROLES = frozenset({"textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch", "listbox"})
+MOST_NODES = 200_000
+
+
+@dataclass(slots=True)
+class Item:
+    """One thing of the stream: `what` is control, button, heading, label, link or text."""
+
+    what: str
+    node: LexborNode
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Stream:
+    """The items of a document, and where each control or button stands (by the node's memory id)."""
+
+    items: list[Item] = field(default_factory=list)
+    place: dict[int, int] = field(default_factory=dict)
+    cut: bool = False
+
+    def before(self, position: int, limit: int = 200) -> str:
+        """Return the words between an item and the control, button or heading before it."""
+        words: list[str] = []
+        for item in reversed(self.items[max(0, position - 40) : position]):
+            if item.what in {"control", "button", "heading", "label"}:
+                break
+            words.append(item.text)
+        return squeeze(" ".join(reversed(words)))[-limit:]
+
+    def after(self, position: int, limit: int = 200, *, into_label: bool = False) -> str:
+        """Return the words between an item and what comes after it: a control, button, heading or label.
+
+        `into_label`: a label that follows at once belongs to the item, as with tick boxes.
+        """
+        words: list[str] = []
+        for item in self.items[position + 1 : position + 41]:
+            if item.what == "label" and into_label and not words:
+                continue
+            if item.what in {"control", "button", "heading", "label"}:
+                break
+            words.append(item.text)
+        return squeeze(" ".join(words))[:limit]
+
+    def heading_above(self, position: int, reach: int = 400) -> str:
+        """Return the nearest heading before an item."""
+        for item in reversed(self.items[max(0, position - reach) : position]):
+            if item.what == "heading":
+                return item.text
+        return ""
+
+
+def stream_of(document: Document) -> Stream:
+    """Read a document once, in order; what is not rendered to a visitor is left out, but for its controls."""
+    stream = Stream()
+    body = document.tree.body
+    if body is None:
+        return stream
+    for number, node in enumerate(body.traverse(include_text=True)):
+        if number > MOST_NODES:
+            stream.cut = True
+            break
+        for item in _items(document, node):
+            if item.what in {"control", "button"}:
+                stream.place[item.node.mem_id] = len(stream.items)
+            stream.items.append(item)
+    return stream
+
+
+def _items(document: Document, node: LexborNode) -> Iterator[Item]:
+    tag = node.tag or ""
+    if tag == "-text":
+        parent = node.parent
+        if parent is None or parent.tag in _SILENT:
+            return
+        text = squeeze(node.text_content or "")
+        if text and document.visible(parent) and not _within_heading_or_button(node):
+            yield Item("text", node, text)
+    elif is_control(node, tag):
+        yield Item("control", node)
+    elif is_button(node, tag):
+        yield Item("button", node, button_label(document, node))
+    elif tag in _HEADINGS or node.attributes.get("role") == "heading":
+        if document.visible(node):
+            yield Item("heading", node, document.text(node, 200))
+    elif tag == "label":
+        yield Item("label", node)
+    elif tag == "a" and document.visible(node):
+        yield Item("link", node, "")
+
+
+def _within_heading_or_button(node: LexborNode) -> bool:
+    current, steps = node.parent, 0
+    while current is not None and steps < 4:  # noqa: PLR2004 - words are not wrapped deeper than that
+        if current.tag in _HEADINGS or current.tag == "button":
+            return True
+        current, steps = current.parent, steps + 1
+    return False
+
+
+def is_control(node: LexborNode, tag: str) -> bool:
+    """Tell whether an element takes input from a visitor."""
+    if tag == "input":
+        return (node.attributes.get("type") or "text").lower() not in _NOT_FIELDS
+    if tag in {"select", "textarea"}:
+        return True
+    attributes = node.attributes
+    if "contenteditable" in attributes and (attributes["contenteditable"] or "true").lower() != "false":
+        return True
+    return attributes.get("role") in _FIELD_ROLES and tag != "ul" and not _holds_control(node)
+
+
+def _holds_control(node: LexborNode) -> bool:
+    return node.css_first("input, select, textarea") is not None
+
+
+def is_button(node: LexborNode, tag: str) -> bool:
+    """Tell whether an element does something when it is clicked, links left out."""
+    if tag == "input":
+        return (node.attributes.get("type") or "").lower() in {"submit", "button", "image"}
+    return tag == "button" or node.attributes.get("role") in _BUTTON_ROLES
+
+
+def button_label(document: Document, node: LexborNode) -> str:
+    """Return the words of a button: what it shows, or what it is called for those who do not see it."""
+    attributes = node.attributes
+    shown = document.text(node, 120) if node.tag != "input" else squeeze(attributes.get("value") or "")
+    if shown:
+        return shown
+    picture = node.css_first("img[alt]")
+    named = attributes.get("aria-label") or attributes.get("alt") or attributes.get("title")
+    return squeeze(named or (picture.attributes.get("alt") if picture else "") or "")[:120]

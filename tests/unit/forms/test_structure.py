@@ -1,0 +1,152 @@
+"""Which controls make a form, what they are called, and what must be filled in."""
+
+import pytest
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.forms import read_forms
+from safeinfo.model.kinds import Required
+from safeinfo.model.readings import FormRead
+
+
+def forms(html: str) -> tuple[FormRead, ...]:
+    return read_forms(Document.parse(html, "https://shop.example/page"))
+
+
+def names(form: FormRead) -> list[str]:
+    return [field.name for field in form.fields]
+
+
+def test_two_form_tags_are_two_forms_and_a_form_attribute_reaches_in() -> None:
+    first, second = forms(
+        "<form id=a action=/send><input name=x></form><form><input name=y></form><input name=z form=a>"
+    )
+    assert names(first) == ["x", "z"]
+    assert names(second) == ["y"]
+    assert first.action == "https://shop.example/send"
+
+
+def test_controls_without_a_form_tag_belong_to_the_part_that_has_their_button() -> None:
+    checkout, newsletter = forms(
+        """<main><div><div><label>Name <input name=name></label></div><div><label>Street <input name=street></label>
+        </div><button>Continue</button></div></main>
+        <footer><div><input name=mail placeholder="Your e-mail"><button>Subscribe</button></div></footer>"""
+    )
+    assert names(checkout) == ["name", "street"]
+    assert not checkout.tagged
+    assert [button.label for button in checkout.submit] == ["Continue"]
+    assert names(newsletter) == ["mail"]
+
+
+def test_a_button_beside_one_field_does_not_split_the_form() -> None:
+    (form,) = forms(
+        """<div id=login><label>E-mail <input name=mail></label>
+        <div><label>Password <input name=pass type=password></label><button type=button>Show it</button></div>
+        <button>Log in</button></div>"""
+    )
+    assert names(form) == ["mail", "pass"]
+
+
+def test_a_form_tag_around_the_whole_page_groups_nothing() -> None:
+    found = forms(
+        """<form action=/page><header><div><input name=q><button>Search</button></div></header>
+        <main><div><label>Name <input name=name></label><button>Send</button></div></main>
+        <footer><div><input name=mail><button>Subscribe</button></div></footer></form>"""
+    )
+    assert [names(form) for form in found] == [["q"], ["name"], ["mail"]]
+    assert {form.method for form in found} == {"get"}
+
+
+def test_radio_buttons_of_one_name_are_one_field_with_its_question() -> None:
+    (form,) = forms(
+        """<form><fieldset><legend>Title</legend><label><input type=radio name=t value=1> Mr</label>
+        <label><input type=radio name=t value=2 checked> Ms</label></fieldset></form>"""
+    )
+    (field,) = form.fields
+    assert (field.label, field.options, field.checked) == ("Title", ("Mr", "Ms"), True)
+
+
+def test_fields_in_a_closed_shadow_root_are_read_with_a_selector_that_finds_them() -> None:
+    document = Document.parse(
+        "<div id=host><si-shadow mode=closed><div><input name=card><button>Pay</button></div></si-shadow></div>"
+    )
+    (form,) = read_forms(document)
+    found = document.find(form.fields[0].selector)
+    assert found is not None
+    assert found.attributes["name"] == "card"
+    assert ">>>" in form.fields[0].selector
+
+
+@pytest.mark.parametrize(
+    ("html", "label"),
+    [
+        ("<label for=a>Phone</label><input id=a>", "Phone"),
+        ("<label><span>Phone</span><input></label>", "Phone"),
+        ("<span id=l>Phone</span><input aria-labelledby='l missing'>", "Phone"),
+        ("<input aria-label=Phone>", "Phone"),
+        ("<table><tr><th>Phone</th><td><input></td></tr></table>", "Phone"),
+        ("<div>Phone</div><div><input></div>", "Phone"),
+        ("<input placeholder=Phone>", "Phone"),
+        ("<label for=a>Country<select><option>France</select></label><label for=a></label><input id=b title=Phone>", "Phone"),
+    ],
+)
+def test_the_label_of_a_field(html: str, label: str) -> None:
+    assert forms(f"<form>{html}</form>")[0].fields[-1].label == label
+
+
+@pytest.mark.parametrize(
+    ("html", "expected", "because"),
+    [
+        ("<input name=f required>", Required.REQUIRED, "attribute"),
+        ("<input name=f aria-required=true>", Required.REQUIRED, "aria"),
+        ("<label>Phone * <input name=f></label>", Required.REQUIRED, "star"),
+        ("<label>Telefon (Pflichtfeld) <input name=f></label>", Required.REQUIRED, "text-mark"),
+        ("<label>電話番号 必須 <input name=f></label>", Required.REQUIRED, "text-mark"),
+        ("<label>Phone (optional) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
+        ("<label>Teléfono (no obligatorio) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
+        ("<label>A <input name=a required></label><label>Phone <input name=f></label>", Required.OPTIONAL, "convention"),
+        (
+            "<p>Fields marked * are required</p><label>A* <input name=a></label><label>Phone <input name=f></label>",
+            Required.OPTIONAL,
+            "not-marked-among-marked",
+        ),
+        (
+            "<label>A (optional) <input name=a></label><label>Phone <input name=f></label>",
+            Required.REQUIRED,
+            "not-marked-among-optional",
+        ),
+        (
+            "<p>Tous les champs sont obligatoires.</p><label>A<input name=a></label><label>B<input name=f></label>",
+            Required.REQUIRED,
+            "statement",
+        ),
+        ("<label>E-mail <input name=f></label>", Required.REQUIRED, "only-field"),
+        ("<label>A <input name=a></label><label>B <input name=f></label>", Required.UNKNOWN, "unknown"),
+        ("<label><input type=checkbox name=f> Send me offers</label>", Required.OPTIONAL, "tick-box-not-marked"),
+        ("<label>5* hotel <input name=a></label><label>B <input name=f></label>", Required.UNKNOWN, "unknown"),
+        ("<label class=required>A <input name=f></label><input name=b>", Required.REQUIRED, "class"),
+        ("<label class=not-required>A <input name=f></label><input name=b>", Required.UNKNOWN, "unknown"),
+    ],
+)
+def test_required_and_how_it_is_known(html: str, expected: Required, because: str) -> None:
+    fields = {field.name: field for field in forms(f"<form>{html}<button>Go</button></form>")[0].fields}
+    assert (fields["f"].required, fields["f"].required_because) == (expected, because)
+
+
+def test_a_reason_beside_a_field_is_its_explanation_and_a_format_hint_is_not() -> None:
+    (form,) = forms(
+        """<form><label for=p>Phone</label><input id=p name=p><small>In case the courier needs to call you.</small>
+        <label for=q>Post code</label><input id=q name=q><small>Five digits</small><button>Go</button></form>"""
+    )
+    assert [field.explanation for field in form.fields] == ["In case the courier needs to call you.", ""]
+
+
+def test_what_is_hidden_says_so() -> None:
+    (form,) = forms(
+        "<form><input name=a><div style='display:none'><input name=b></div><input type=hidden name=token value=1></form>"
+    )
+    assert [(field.name, field.visible) for field in form.fields] == [("a", True), ("b", False)]
+
+
+def test_a_page_without_controls_has_no_forms() -> None:
+    assert forms("<p>Nothing</p><button>Buy</button>") == ()
+    assert forms("") == ()

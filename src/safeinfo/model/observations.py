@@ -87,6 +87,7 @@ class ExchangeSeen(Observation):
     response_headers: Mapping[str, str] = field(default_factory=dict)
     body: str | None = None  # digest of the masked request body, or of the frames sent on a web socket
     body_size: int = 0  # bytes, before masking
+    body_unseen: bool = False  # some or all of the body could not be read: it may hold anything
     address: str = ""  # address the connection went to
     protocol: str = ""  # "TLS 1.3" …, "" for plain http
     redirected_to: str = ""

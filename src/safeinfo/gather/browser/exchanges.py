@@ -1,0 +1,138 @@
+"""Record requests as exchanges, and the planted values that are in them."""
+
+import asyncio
+from collections.abc import Iterable, Iterator
+from urllib.parse import urlsplit
+
+from safeinfo.gather.browser.recorder import Recorder
+from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic
+from safeinfo.gather.browser.values import ValueFinder
+from safeinfo.gather.browser.visit import Visit
+from safeinfo.gather.guard import Contact, PolicyProxy
+from safeinfo.gather.ledger import Ledger
+from safeinfo.model.observations import ExchangeSeen
+
+_SECRETS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_BODY_WITHIN = 5.0  # seconds
+
+
+class ExchangeWriter:
+    """Writes the exchanges of one shopper; `proxy` knows the addresses that were dialled."""
+
+    def __init__(self, ledger: Ledger, site: str, proxy: PolicyProxy | None) -> None:
+        self._ledger = ledger
+        self.site = site
+        self._proxy = proxy
+        self._values = ValueFinder(ledger)
+        self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
+        self.hosts: set[str] = set()
+        self.frames: dict[str, str] = {}  # frame id → its path of selectors
+
+    def main_request(self, traffic: Traffic, frame_id: str, loader: str) -> Request | None:
+        """Return the last hop of the request that brought a frame's document."""
+        for request in reversed(traffic.requests):
+            if request.loader == loader and request.frame_id == frame_id and request.via == "document":
+                return request
+        return self._main.get((frame_id, loader))
+
+    def move(self, traffic: Traffic, frame_id: str, before: Visit | None, after: Visit) -> str:
+        """Give the last navigation of the page, and what came after it, to a later visit; return its first address."""
+        start = None
+        for index, request in enumerate(traffic.requests):
+            if request.via == "document" and request.frame_id == frame_id:
+                previous = traffic.requests[start] if start is not None else None
+                if previous is None or previous.request_id != request.request_id:
+                    start = index
+        if start is None:
+            return ""
+        for request in traffic.requests[start:]:
+            if before is None or request.visit == before.id:
+                request.visit = after.id
+        return traffic.requests[start].url
+
+    async def write(self, recorder: Recorder, traffic: Traffic, *, everything: bool) -> None:
+        """Record requests in the order they began: those that are over, or `everything`."""
+        await _ask_bodies(recorder, traffic.requests)
+        for request in traffic.take(everything=everything):
+            if request.via == "document":
+                self._main[(request.frame_id, request.loader)] = request
+            self._write(request)
+
+    def _write(self, request: Request) -> None:
+        self.hosts.add(urlsplit(request.url).hostname or "")
+        body = b"\n".join(each.data for each in request.bodies)
+        exchange = self._ledger.add(
+            ExchangeSeen,
+            visit=request.visit,
+            phase=request.phase,
+            method=request.method,
+            url=request.url,
+            via=request.via,
+            source=request.source,
+            frame=self.frames.get(request.frame_id, ""),
+            document_url=request.document_url,
+            initiator=request.initiator,
+            status=request.status,
+            mime_type=str(request.response.get("mimeType", "")),
+            request_headers=_told(request.headers),
+            response_headers=_told(request.response_headers),
+            body=self._ledger.blob(body) if body else None,
+            body_size=request.body_size,
+            body_unseen=request.body_unseen,
+            address=self._address(request),
+            protocol=str((request.response.get("securityDetails") or {}).get("protocol", "")),
+            redirected_to=request.redirected_to,
+            failure=request.failure,
+            top_level=request.top_level,
+        )
+        self._values.find(request, exchange)
+
+    def _address(self, request: Request) -> str:
+        """The address that was dialled: through the proxy only the proxy knows it."""
+        if self._proxy is None:
+            return str(request.response.get("remoteIPAddress", ""))
+        contact = self._contact(request.url)
+        return contact.address if contact is not None and not contact.refused else ""
+
+    def _contact(self, url: str) -> Contact | None:
+        if self._proxy is None:
+            return None
+        host = (urlsplit(url).hostname or "").lower()
+        return next((each for each in reversed(self._proxy.log) if each.host.lower().strip("[]") == host), None)
+
+    def refusal(self, url: str) -> tuple[str, str] | None:
+        """Return reason and detail if the guard refused the last contact with the host of `url`."""
+        contact = self._contact(url)
+        if contact is None or not contact.refused:
+            return None
+        if contact.refused in {"unreachable", "timeout", "dns"}:
+            return ("timeout" if contact.refused == "timeout" else "unreachable"), contact.detail or contact.refused
+        return "refused", f"{contact.refused}: {contact.detail}".rstrip(": ")
+
+
+async def _ask_bodies(recorder: Recorder, requests: Iterable[Request]) -> None:
+    """Fetch the bodies that did not come with their events."""
+    missing = [each for each in requests if each.body_unseen and each.via != "websocket" and each.done]
+    answers = await asyncio.gather(*(recorder.body(each.session, each.request_id) for each in missing))
+    for request, answer in zip(missing, answers, strict=True):
+        if text := answer.get("postData", ""):
+            data = text.encode("utf-8", "surrogateescape")
+            if len(data) > request.body_size:
+                request.bodies = [Sent(data[:LARGEST_BODY], request.phase)]
+                request.body_size = len(data)
+        declared = request.headers.get("content-length", "")
+        if declared.isdecimal():
+            request.body_unseen = int(declared) != request.body_size
+            request.body_size = int(declared)
+
+
+def _told(headers: dict[str, str]) -> dict[str, str]:
+    """Return headers as they are kept: of those that are secret, only that they were there."""
+    return dict(_shaped(headers))
+
+
+def _shaped(headers: dict[str, str]) -> Iterator[tuple[str, str]]:
+    for name, value in sorted(headers.items()):
+        if name in {"cookie", "set-cookie"}:
+            continue
+        yield name, f"<{len(value)} characters>" if name in _SECRETS else value

@@ -1,0 +1,198 @@
+"""Hands on a page: click, type, choose and tick by backend node id, in any frame and any shadow root."""
+
+import asyncio
+from typing import Any
+
+from safeinfo.gather.browser.cdp import CdpError, Connection, Event
+
+MOST_KEYS = 64  # characters typed key by key; the rest of a longer text is inserted at once
+
+_HIT = """function (hit) {
+  for (let node = hit; node; node = node.parentNode || node.host) {
+    if (node === this || (node.localName === "label" && node.control === this)) return true;
+  }
+  return false;
+}"""
+_EMPTY = """function () {
+  this.focus();
+  if (this.isContentEditable) { this.textContent = ""; }
+  else if ("value" in this) {
+    const owner = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(this), "value");
+    if (this.value !== "") {
+      owner.set.call(this, "");
+      this.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
+    }
+  }
+}"""
+_SET = """function (text) {
+  const owner = Object.getOwnPropertyDescriptor(Object.getPrototypeOf(this), "value");
+  this.focus();
+  owner.set.call(this, text);
+  this.dispatchEvent(new InputEvent("input", {bubbles: true, composed: true, data: text}));
+  this.dispatchEvent(new Event("change", {bubbles: true}));
+}"""
+_ABOUT = """function () {
+  return {tag: this.localName, type: (this.getAttribute("type") || "").toLowerCase(),
+    shut: !!(this.disabled || this.readOnly), editable: this.isContentEditable, most: this.maxLength || -1};
+}"""
+_HOLDS = "function () { return this.isContentEditable ? this.textContent : String(this.value); }"
+_LEAVE = "function () { this.blur(); }"
+_CHOOSE = """function (index) {
+  if (this.localName !== "select" || !this.options[index] || this.disabled) return false;
+  this.focus();
+  this.selectedIndex = index;
+  this.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
+  this.dispatchEvent(new Event("change", {bubbles: true}));
+  return this.selectedIndex === index;
+}"""
+_CHECKED = """function () {
+  return "checked" in this ? this.checked : this.getAttribute("aria-checked") === "true";
+}"""
+_DOM_CLICK = "function () { this.click(); return true; }"
+_LABEL_CLICK = "function () { const l = this.labels && this.labels[0]; if (l) l.click(); return !!l; }"
+_NOT_BY_KEYS = frozenset({"date", "month", "week", "time", "datetime-local", "color", "range"})
+
+
+class Hands:
+    """Works on one page through its session; every method is False rather than an error where it cannot."""
+
+    def __init__(self, connection: Connection, session: str) -> None:
+        self._connection = connection
+        self._session = session
+
+    async def click(self, node: int) -> bool:
+        """Click the middle of an element with the mouse, or tell it that it was clicked if something covers it."""
+        try:
+            point = await self._point(node)
+            if point is not None and await self._hits(node, point):
+                await self._mouse(point)
+                return True
+            return bool(await self._call(node, _DOM_CLICK))
+        except CdpError:
+            return False
+
+    async def type(self, node: int, text: str) -> bool:
+        """Put text into a field key by key, leave the field, and tell whether it holds the text."""
+        try:
+            about = await self._call(node, _ABOUT)
+            if about["shut"]:
+                return False
+            if about["type"] in _NOT_BY_KEYS:
+                await self._call(node, _SET, text)
+            else:
+                await self._connection.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
+                await self._call(node, _EMPTY)
+                await self._keys(text)
+            held = str(await self._call(node, _HOLDS))
+            await self._call(node, _LEAVE)
+        except (CdpError, TypeError, TimeoutError):
+            return False
+        return _core(held) == _core(text) and bool(held)
+
+    async def clear(self, node: int) -> bool:
+        """Empty a field."""
+        try:
+            await self._call(node, _EMPTY)
+            held = str(await self._call(node, _HOLDS))
+            await self._call(node, _LEAVE)
+        except CdpError:
+            return False
+        return not held
+
+    async def choose(self, node: int, index: int) -> bool:
+        """Choose an option of a `<select>` by its index."""
+        try:
+            return bool(await self._call(node, _CHOOSE, index))
+        except CdpError:
+            return False
+
+    async def tick(self, node: int, *, on: bool) -> bool:
+        """Bring a tick box or radio button into a state, as a visitor would; True if it is in it."""
+        try:
+            for way in (None, _LABEL_CLICK, _DOM_CLICK):
+                if bool(await self._call(node, _CHECKED)) is on:
+                    return True
+                if way is None:
+                    await self.click(node)
+                else:
+                    await self._call(node, way)
+            return bool(await self._call(node, _CHECKED)) is on
+        except CdpError:
+            return False
+
+    async def _point(self, node: int) -> tuple[float, float] | None:
+        """The middle of an element in CSS pixels of the viewport, after scrolling to it; None if it has no box."""
+        try:
+            await self._connection.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
+            quads = (await self._connection.send("DOM.getContentQuads", {"backendNodeId": node}, self._session))["quads"]
+        except CdpError:
+            return None
+        for quad in quads:
+            xs, ys = quad[::2], quad[1::2]
+            if max(xs) - min(xs) > 1 and max(ys) - min(ys) > 1:
+                return sum(xs) / 4, sum(ys) / 4
+        return None
+
+    async def _hits(self, node: int, point: tuple[float, float]) -> bool:
+        x, y = point
+        found = await self._connection.send(
+            "DOM.getNodeForLocation", {"x": int(x), "y": int(y), "includeUserAgentShadowDOM": False}, self._session
+        )
+        if found["backendNodeId"] == node:
+            return True
+        hit = await self._object(found["backendNodeId"])
+        return bool(await self._call(node, _HIT, argument={"objectId": hit}))
+
+    async def _mouse(self, point: tuple[float, float]) -> None:
+        x, y = point
+        steps: list[Event] = [
+            {"type": "mouseMoved", "button": "none"},
+            {"type": "mousePressed", "button": "left", "buttons": 1, "clickCount": 1},
+            {"type": "mouseReleased", "button": "left", "clickCount": 1},
+        ]
+        for step in steps:
+            await self._connection.send("Input.dispatchMouseEvent", {"x": x, "y": y, **step}, self._session, within=5)
+
+    async def _keys(self, text: str) -> None:
+        """Press and release a key for each character, so that whoever listens to keys hears them."""
+        pressed = []
+        for character in text[:MOST_KEYS]:
+            key: Event = {"key": character, "text": character, "unmodifiedText": character}
+            pressed.append(self._key({"type": "keyDown", **key}))
+            pressed.append(self._key({"type": "keyUp", "key": character}))
+        async with asyncio.timeout(10):
+            await asyncio.gather(*pressed)
+        if rest := text[MOST_KEYS:]:
+            await self._connection.send("Input.insertText", {"text": rest}, self._session)
+
+    def _key(self, event: Event) -> asyncio.Future[Event]:
+        return self._connection.post("Input.dispatchKeyEvent", event, self._session)
+
+    async def _object(self, node: int) -> str:
+        answer = await self._connection.send("DOM.resolveNode", {"backendNodeId": node}, self._session)
+        return str(answer["object"]["objectId"])
+
+    async def _call(self, node: int, function: str, value: Any = None, argument: Event | None = None) -> Any:
+        """Call a function on an element and return its JSON result; CdpError if it threw or the element is gone."""
+        subject = await self._object(node)
+        arguments = [argument] if argument else [{"value": value}]
+        answer = await self._connection.send(
+            "Runtime.callFunctionOn",
+            {
+                "functionDeclaration": function,
+                "objectId": subject,
+                "arguments": arguments,
+                "returnByValue": True,
+                "userGesture": True,
+            },
+            self._session,
+            within=10,
+        )
+        if "exceptionDetails" in answer:
+            raise CdpError(answer["exceptionDetails"].get("text", "the page's script failed"))
+        return answer["result"].get("value")
+
+
+def _core(text: str) -> str:
+    """Return a text without the signs with which a page formats what is typed: 4111 1111, (030) 12 …"""
+    return "".join(each for each in text if each.isalnum()).casefold() or text

@@ -1,0 +1,265 @@
+"""Attach to every page, frame and worker as it appears, and hold it until its network is recorded."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from importlib import resources
+from typing import Any
+
+from safeinfo.gather.browser.cdp import CdpError, Connection, Event
+from safeinfo.gather.browser.traffic import Traffic
+
+BINDING = "__safeinfo"
+_CALLS = (resources.files(__package__) / "calls.js").read_text("utf-8")
+_BODY_INLINE = 64 * 1024  # bytes of a request body that come with the event; larger ones are asked for
+_ATTACH: Event = {
+    "autoAttach": True,
+    "waitForDebuggerOnStart": True,
+    "flatten": True,
+    "filter": [{"type": "browser", "exclude": True}, {"type": "tab", "exclude": True}, {}],
+}
+_SOURCES = {
+    "page": "page",
+    "iframe": "frame",
+    "worker": "worker",
+    "shared_worker": "shared-worker",
+    "service_worker": "service-worker",
+}
+_PAGES = frozenset({"page", "iframe"})
+
+
+@dataclass(slots=True)
+class Target:
+    """A page, frame of another process or worker that is attached to; `ready` is set once it is recorded."""
+
+    session: str
+    id: str
+    kind: str
+    url: str
+    context: str
+    parent: str = ""
+    opener: str = ""
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+    recorded: bool = False
+    frames: dict[str, Event] = field(default_factory=dict)  # by frame id: as Page.frameNavigated told
+    loaded: dict[str, set[str]] = field(default_factory=dict)  # by loader id: names of lifecycle events
+    gone: asyncio.Event = field(default_factory=asyncio.Event)  # crashed or closed
+
+    @property
+    def source(self) -> str:
+        """What an exchange of it is said to come from."""
+        return _SOURCES.get(self.kind, "worker")
+
+
+@dataclass(slots=True)
+class Tap:
+    """All that is recorded of one browser context."""
+
+    context: str
+    traffic: Traffic = field(default_factory=Traffic)
+    targets: dict[str, Target] = field(default_factory=dict)  # by session
+    errors: list[str] = field(default_factory=list)
+    calls: dict[tuple[str, str, str], int] = field(default_factory=dict)  # (session, call, script) → count
+    unattached: list[str] = field(default_factory=list)  # targets that could not be recorded
+    moved: asyncio.Event = field(default_factory=asyncio.Event)  # set whenever a page navigates or loads
+
+
+class Recorder:
+    """The second client of the browser: everything it sees goes into the tap of its browser context."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._taps: dict[str, Tap] = {}
+        self._targets: dict[str, Target] = {}
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._handlers: dict[str, Callable[[Tap, Target, Event], None]] = {**_NETWORK, **_PAGE}
+        connection.listen(self._event)
+
+    async def start(self) -> None:
+        """Begin to attach."""
+        await self._connection.send("Target.setAutoAttach", _ATTACH)
+
+    def tap(self, context: str) -> Tap:
+        """Return the tap of a browser context; it exists as soon as anyone asks."""
+        return self._taps.setdefault(context, Tap(context))
+
+    def forget(self, context: str) -> None:
+        """Drop what was recorded of a context that is closed."""
+        self._taps.pop(context, None)
+
+    def target(self, target_id: str) -> Target | None:
+        """Return the attached target of an id."""
+        return next((each for each in self._targets.values() if each.id == target_id), None)
+
+    async def close(self) -> None:
+        """Stop what is still being prepared."""
+        for task in tuple(self._tasks):
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def _event(self, session: str, method: str, params: Event) -> None:
+        if method == "Target.attachedToTarget":
+            self._attached(session, params)
+        elif method == "Target.detachedFromTarget":
+            self._detached(params["sessionId"])
+        elif (target := self._targets.get(session)) is not None and (handler := self._handlers.get(method)):
+            handler(self.tap(target.context), target, params)
+
+    def _attached(self, parent: str, params: Event) -> None:
+        about = params["targetInfo"]
+        session = params["sessionId"]
+        above = self._targets.get(parent)
+        context = about.get("browserContextId") or (above.context if above else "")
+        target = Target(
+            session, about["targetId"], about["type"], about["url"], context, parent, about.get("openerId", "")
+        )
+        self._targets[session] = target
+        self.tap(context).targets[session] = target
+        self.tap(context).moved.set()
+        task = asyncio.create_task(self._prepare(target))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    def _detached(self, session: str) -> None:
+        target = self._targets.pop(session, None)
+        if target is not None:
+            target.gone.set()
+        if target is not None and (tap := self._taps.get(target.context)):
+            tap.targets.pop(session, None)
+            tap.traffic.ended(session)
+            tap.moved.set()
+
+    async def _prepare(self, target: Target) -> None:
+        """Switch recording on, then let the target run; commands of one session are carried out in order."""
+        commands = _commands(target.kind)
+        replies = await asyncio.gather(
+            *(self._connection.post(method, params, target.session) for method, params in commands),
+            return_exceptions=True,
+        )
+        failed = [str(reply) for reply in replies[:1] if isinstance(reply, BaseException)]
+        target.recorded = not failed
+        target.ready.set()
+        if failed and target.session in self._targets:
+            self.tap(target.context).unattached.append(f"{target.kind} {target.url}: {failed[0]}")
+
+    async def body(self, target_session: str, request_id: str) -> Event:
+        """Ask for the body of a request that was too large to come with its event."""
+        try:
+            return await self._connection.send("Network.getRequestPostData", {"requestId": request_id}, target_session)
+        except CdpError:
+            return {}
+
+
+def _commands(kind: str) -> list[tuple[str, Event]]:
+    network: Event = {"maxPostDataSize": _BODY_INLINE, "maxTotalBufferSize": 2**20, "maxResourceBufferSize": 2**19}
+    start: list[tuple[str, Event]] = [("Network.enable", network), ("Target.setAutoAttach", _ATTACH)]
+    if kind in _PAGES:
+        start += [
+            ("Page.enable", {}),
+            ("Page.setLifecycleEventsEnabled", {"enabled": True}),
+            ("Runtime.enable", {}),
+            ("Runtime.addBinding", {"name": BINDING}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": _CALLS, "runImmediately": True}),
+        ]
+    return [*start, ("Runtime.runIfWaitingForDebugger", {})]
+
+
+def _will_be_sent(tap: Tap, target: Target, event: Event) -> None:
+    request = tap.traffic.begun(target.session, target.source, event)
+    if request is not None:
+        request.top_level = request.via == "document" and request.frame_id == target.id
+
+
+def _frame_navigated(tap: Tap, target: Target, event: Event) -> None:
+    frame = event["frame"]
+    target.frames[frame["id"]] = frame
+    tap.moved.set()
+
+
+def _frame_detached(tap: Tap, target: Target, event: Event) -> None:
+    if event.get("reason") != "swap":
+        target.frames.pop(event["frameId"], None)
+    tap.moved.set()
+
+
+def _lifecycle(tap: Tap, target: Target, event: Event) -> None:
+    if event["name"] in {"DOMContentLoaded", "load", "init"}:
+        target.loaded.setdefault(event["loaderId"], set()).add(event["name"])
+        tap.moved.set()
+
+
+def _within(tap: Tap, target: Target, event: Event) -> None:
+    if (frame := target.frames.get(event["frameId"])) is not None:
+        target.frames[event["frameId"]] = {**frame, "url": event["url"]}
+    tap.moved.set()
+
+
+def _crashed(tap: Tap, target: Target, _event: Event) -> None:
+    target.gone.set()
+    tap.traffic.ended(target.session)
+    tap.moved.set()
+
+
+def _thrown(tap: Tap, _target: Target, event: Event) -> None:
+    details = event["exceptionDetails"]
+    words = details.get("exception", {}).get("description") or details.get("text", "")
+    _note_error(tap, words)
+
+
+def _console(tap: Tap, _target: Target, event: Event) -> None:
+    if event.get("type") in {"error", "assert"}:
+        _note_error(tap, " ".join(_spoken(each) for each in event.get("args", ())))
+
+
+def _spoken(argument: Event) -> str:
+    return str(argument.get("value", argument.get("description", "")))
+
+
+def _note_error(tap: Tap, words: str) -> None:
+    if len(tap.errors) < 20 and words:  # noqa: PLR2004 - as many as PageSeen.errors holds
+        tap.errors.append(words[:500])
+
+
+def _called(tap: Tap, target: Target, event: Event) -> None:
+    if event.get("name") != BINDING:
+        return
+    call, _, script = str(event.get("payload", ""))[:2000].partition("\n")
+    count, _, call = call.partition(" ")
+    if count.isdecimal() and (len(tap.calls) < 500 or (target.session, call, script) in tap.calls):  # noqa: PLR2004
+        key = (target.session, call[:80], script)
+        tap.calls[key] = tap.calls.get(key, 0) + min(int(count), 10**6)
+
+
+Handler = Callable[[Tap, Target, Event], Any]
+_NETWORK: dict[str, Handler] = {
+    "Network.requestWillBeSent": _will_be_sent,
+    "Network.requestWillBeSentExtraInfo": lambda tap, _target, event: tap.traffic.sent_extra(event),
+    "Network.responseReceived": lambda tap, target, event: tap.traffic.answered(target.session, event),
+    "Network.responseReceivedExtraInfo": lambda tap, _target, event: tap.traffic.received_extra(event),
+    "Network.loadingFinished": lambda tap, target, event: tap.traffic.finished(target.session, event),
+    "Network.loadingFailed": lambda tap, target, event: tap.traffic.failed(target.session, event),
+    "Network.webSocketCreated": lambda tap, target, event: tap.traffic.socket_opened(
+        target.session, target.source, event
+    ),
+    "Network.webTransportCreated": lambda tap, target, event: tap.traffic.socket_opened(
+        target.session, target.source, event
+    ),
+    "Network.webSocketWillSendHandshakeRequest": lambda tap, target, event: tap.traffic.socket_headers(
+        target.session, event
+    ),
+    "Network.webSocketHandshakeResponseReceived": lambda tap, target, event: tap.traffic.socket_headers(
+        target.session, event
+    ),
+    "Network.webSocketFrameSent": lambda tap, target, event: tap.traffic.socket_sent(target.session, event),
+    "Network.webSocketClosed": lambda tap, target, event: tap.traffic.socket_closed(target.session, event),
+}
+_PAGE: dict[str, Handler] = {
+    "Page.frameNavigated": _frame_navigated,
+    "Page.frameDetached": _frame_detached,
+    "Page.lifecycleEvent": _lifecycle,
+    "Page.navigatedWithinDocument": _within,
+    "Inspector.targetCrashed": _crashed,
+    "Runtime.exceptionThrown": _thrown,
+    "Runtime.consoleAPICalled": _console,
+    "Runtime.bindingCalled": _called,
+}

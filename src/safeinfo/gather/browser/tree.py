@@ -1,0 +1,157 @@
+"""A DOM snapshot as a tree: DOMSnapshot.captureSnapshot's parallel arrays, unpacked.
+
+https://chromedevtools.github.io/devtools-protocol/tot/DOMSnapshot/. The protocol does not report shadow roots as
+nodes: what is inside one is listed under its host and says in what kind of root it is.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+STYLES = (
+    "display",
+    "visibility",
+    "opacity",
+    "overflow-x",
+    "overflow-y",
+    "clip",
+    "clip-path",
+    "color",
+    "content-visibility",
+    "position",
+)
+ELEMENT, TEXT, DOCUMENT = 1, 3, 9
+Rectangle = tuple[float, float, float, float]  # x, y, width, height in CSS pixels of the document
+NO_ATTRIBUTES: Mapping[str, str] = {}
+
+
+@dataclass(slots=True)
+class Layout:
+    """How a node was laid out: where, with which styles, on which background."""
+
+    box: Rectangle
+    styles: Sequence[str]
+    background: str = ""
+    opacity: float = 1.0
+
+    def style(self, name: str) -> str:
+        """Return one of STYLES."""
+        return self.styles[STYLES.index(name)]
+
+
+@dataclass(slots=True)
+class Node:
+    """One node of the tree; `shadow` is open or closed where it is the direct child of a shadow root."""
+
+    kind: int
+    name: str
+    value: str
+    backend: int
+    attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
+    parent: "Node | None" = None
+    children: list["Node"] = field(default_factory=list)
+    layout: Layout | None = None
+    root: str = ""  # the kind of shadow root it is in
+    shadow: str = ""
+    checked: bool = False
+    content: int = -1  # index of the document that a frame element shows
+
+
+@dataclass(slots=True)
+class Captured:
+    """One document of a snapshot."""
+
+    url: str
+    frame_id: str
+    title: str
+    language: str
+    width: float
+    height: float
+    nodes: list[Node]
+
+
+class Snapshot:
+    """The documents of one snapshot, the page's own first."""
+
+    def __init__(self, raw: Mapping[str, Any], inside: Mapping[int, frozenset[int]] | None = None) -> None:
+        """Unpack `raw`; `inside` tells, by host, which of its children are in its shadow root (see `doubtful`)."""
+        self._strings: list[str] = raw["strings"]
+        self._inside = inside or {}
+        self.documents = [self._document(each) for each in raw["documents"]]
+
+    def _text(self, index: int) -> str:
+        return self._strings[index] if index >= 0 else ""
+
+    def _document(self, raw: Mapping[str, Any]) -> Captured:
+        nodes = self._nodes(raw["nodes"])
+        self._lay_out(nodes, raw["layout"])
+        return Captured(
+            self._text(raw["documentURL"]),
+            self._text(raw["frameId"]),
+            self._text(raw["title"]),
+            self._text(raw["contentLanguage"]),
+            raw.get("contentWidth", 0),
+            raw.get("contentHeight", 0),
+            nodes,
+        )
+
+    def _nodes(self, raw: Mapping[str, Any]) -> list[Node]:
+        strings = self._strings
+        nodes: list[Node] = []
+        columns = zip(raw["nodeType"], raw["nodeName"], raw["nodeValue"], raw["backendNodeId"], strict=True)
+        for kind, name, value, backend in columns:
+            text = strings[value] if value >= 0 else ""
+            nodes.append(Node(kind, strings[name].lower() if kind == ELEMENT else "", text, backend))
+        for node, pairs in zip(nodes, raw["attributes"], strict=False):
+            if pairs:
+                names = (strings[index] for index in pairs[::2])
+                values = (strings[index] if index >= 0 else "" for index in pairs[1::2])
+                node.attributes = dict(zip(names, values, strict=False))
+        self._mark(nodes, raw)
+        for node, parent in zip(nodes, raw["parentIndex"], strict=True):
+            if parent >= 0:
+                self._adopt(nodes[parent], node)
+        return nodes
+
+    def _mark(self, nodes: list[Node], raw: Mapping[str, Any]) -> None:
+        roots = raw.get("shadowRootType", {"index": (), "value": ()})
+        for index, value in zip(roots["index"], roots["value"], strict=True):
+            nodes[index].root = self._strings[value]
+        for index in raw.get("inputChecked", {"index": ()})["index"]:
+            nodes[index].checked = True
+        frames = raw.get("contentDocumentIndex", {"index": (), "value": ()})
+        for index, value in zip(frames["index"], frames["value"], strict=True):
+            nodes[index].content = value
+
+    def _adopt(self, parent: Node, node: Node) -> None:
+        node.parent = parent
+        parent.children.append(node)
+        if node.root and (node.root != parent.root or node.backend in self._inside.get(parent.backend, ())):
+            node.shadow = node.root
+
+    def _lay_out(self, nodes: list[Node], raw: Mapping[str, Any]) -> None:
+        strings = self._strings
+        backgrounds = raw.get("blendedBackgroundColors") or [-1] * len(raw["nodeIndex"])
+        opacities = raw.get("textColorOpacities") or [1.0] * len(raw["nodeIndex"])
+        rows = zip(raw["nodeIndex"], raw["bounds"], raw["styles"], backgrounds, opacities, strict=True)
+        for index, bounds, styles, background, opacity in rows:
+            node = nodes[index]
+            if node.layout is not None:  # continuations of an inline box: the first one has the styles
+                continue
+            colour = strings[background] if background >= 0 else ""
+            node.layout = Layout(tuple(bounds), [strings[each] for each in styles], colour, opacity)
+
+
+def doubtful(raw: Mapping[str, Any], most: int = 300) -> list[int]:
+    """Return backend ids of custom elements inside shadow roots: which of their children are in their own is unclear.
+
+    At most `most` of them.
+    """
+    strings = raw["strings"]
+    found: list[int] = []
+    for document in raw["documents"]:
+        nodes = document["nodes"]
+        for index in nodes.get("shadowRootType", {"index": ()})["index"]:
+            if nodes["nodeType"][index] == ELEMENT and "-" in strings[nodes["nodeName"][index]]:
+                found.append(nodes["backendNodeId"][index])
+    return found[:most]

@@ -6,37 +6,35 @@ from hypothesis import strategies as st
 
 from safeinfo.derive.parties import ROLES, known, party_of, registrable
 
-NAMED = set(
-    [
-        "payment",
-        "delivery",
-        "address-lookup",
-        "fraud-prevention",
-        "captcha",
-        "advertising",
-        "analytics",
-        "session-recorder",
-        "tag-manager",
-        "cdn",
-        "email-marketing",
-        "consent-manager",
-        "chat",
-        "reviews",
-        "social",
-        "maps",
-        "fonts",
-        "data-broker",
-        "error-tracking",
-        "video",
-        "a-b-testing",
-        "identity",
-        "shop-platform",
-        "personalisation",
-        "affiliate",
-        "search",
-        "images",
-    ]
-)
+NAMED = {
+    "payment",
+    "delivery",
+    "address-lookup",
+    "fraud-prevention",
+    "captcha",
+    "advertising",
+    "analytics",
+    "session-recorder",
+    "tag-manager",
+    "cdn",
+    "email-marketing",
+    "consent-manager",
+    "chat",
+    "reviews",
+    "social",
+    "maps",
+    "fonts",
+    "data-broker",
+    "error-tracking",
+    "video",
+    "a-b-testing",
+    "identity",
+    "shop-platform",
+    "personalisation",
+    "affiliate",
+    "search",
+    "images",
+}
 
 
 @pytest.mark.parametrize(

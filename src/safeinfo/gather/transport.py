@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from safeinfo.gather.guard import Guard, Refused
 from safeinfo.gather.guard.fetching import REDIRECTS, new_trust, trust
 from safeinfo.gather.guard.hosts import parse_host
+from safeinfo.gather.guard.issuers import missing_issuers
 from safeinfo.gather.guard.urls import Target, parse_url
 from safeinfo.model.observations import TransportSeen
 
@@ -34,6 +35,9 @@ VERSIONS = {
     "TLS 1.2": ssl.TLSVersion.TLSv1_2,
     "TLS 1.3": ssl.TLSVersion.TLSv1_3,
 }
+ANY_VERSION = (ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.MAXIMUM_SUPPORTED)
+UNKNOWN_ISSUER = frozenset({20, 21})  # X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY, …_VERIFY_LEAF_SIGNATURE
+INCOMPLETE = "incomplete chain: the server leaves out an intermediate certificate, which not every client fetches"
 LEGACY_SERVER_CONNECT = 0x4  # SSL_OP_LEGACY_SERVER_CONNECT: servers from before RFC 5746
 
 
@@ -53,6 +57,7 @@ class _Certificate:
     error: str = ""
     der: bytes = b""
     trouble: str = ""  # why no secure connection came about at all
+    unknown_issuer: bool = False
     silent: bool = False  # the host took too long: not to be asked again
 
 
@@ -146,19 +151,37 @@ async def _certificate(host: str, port: int, guard: Guard, ca_file: str | None) 
     """Judge the certificate as a browser would; where only an old handshake shows it, by that."""
     found = await _verified(host, port, guard, trust(ca_file))
     if found.valid is None and not found.silent:
-        old = _lenient(ssl.TLSVersion.MINIMUM_SUPPORTED, ssl.TLSVersion.MAXIMUM_SUPPORTED, new_trust(ca_file))
-        found = await _verified(host, port, guard, old)
+        found = await _verified(host, port, guard, _lenient(*ANY_VERSION, new_trust(ca_file)))
     if found.valid is False:
         with suppress(ssl.SSLError, OSError, TimeoutError, Refused):
-            found.der = await _handshake(host, port, guard, _blind())
+            found.der = await _handshake(host, port, guard, _lenient(*ANY_VERSION, _blind()))
+    if found.valid is False and found.unknown_issuer:
+        return await _completed(found, host, port, guard, ca_file)
     return found
+
+
+async def _completed(found: _Certificate, host: str, port: int, guard: Guard, ca_file: str | None) -> _Certificate:
+    """Verify once more with the intermediate certificates that the server left out, as browsers do."""
+    missing = await missing_issuers(guard, found.der)
+    if not missing:
+        return found
+    context = new_trust(ca_file)
+    # Only what ends in a root is trusted: an intermediate alone is no anchor, whoever handed it out.
+    context.verify_flags &= ~ssl.VerifyFlags.VERIFY_X509_PARTIAL_CHAIN
+    context.load_verify_locations(cadata=b"".join(missing))
+    completed = await _verified(host, port, guard, context)
+    if not completed.valid:
+        return found
+    completed.error = INCOMPLETE
+    return completed
 
 
 async def _verified(host: str, port: int, guard: Guard, context: ssl.SSLContext) -> _Certificate:
     try:
         return _Certificate(valid=True, der=await _again(lambda: _handshake(host, port, guard, context)))
     except ssl.SSLCertVerificationError as error:
-        return _Certificate(valid=False, error=error.verify_message or str(error))
+        unknown = error.verify_code in UNKNOWN_ISSUER
+        return _Certificate(valid=False, error=error.verify_message or str(error), unknown_issuer=unknown)
     except (ssl.SSLError, OSError, TimeoutError, Refused) as error:
         return _Certificate(trouble=f"no secure connection ({_why(error)})", silent=isinstance(error, TimeoutError))
 

@@ -7,6 +7,9 @@ from contextlib import asynccontextmanager
 import pytest
 import trustme
 from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
 from safeinfo.gather import transport
 from safeinfo.gather.guard import Guard
@@ -139,7 +142,7 @@ async def test_a_key_is_pinned_only_when_it_verifies(guard, authority, ca_file):
         unknown = await spki_of("localhost", port, guard)
         refused = await spki_of("localhost", port, Guard(), ca_file)
     leaf = x509.load_pem_x509_certificate(certificate.cert_chain_pems[0].bytes())
-    assert trusted == pin(leaf.public_bytes(transport.Encoding.DER))
+    assert trusted == pin(leaf.public_bytes(Encoding.DER))
     assert len(trusted) == 44
     assert (unknown, refused) == (None, None)
 
@@ -221,3 +224,68 @@ async def test_plain_http_that_runs_in_circles_or_leads_astray(guard, monkeypatc
             seen = await look("localhost", http_port, guard, Ledger(), http_port=http_port)
         assert seen.http_status == 302
         assert not seen.http_redirects_to.startswith("https:")
+
+
+def issued(issuer, issuer_key, name, *, is_ca, issuer_url=""):
+    """A certificate and its key; `issuer` None signs itself."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)])
+    now = dt.datetime.now(dt.UTC)
+    built = (
+        x509.CertificateBuilder(subject_name=subject, issuer_name=issuer.subject if issuer else subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - dt.timedelta(days=1))
+        .not_valid_after(now + dt.timedelta(days=9))
+        .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+    )
+    if issuer_url:
+        access = x509.AccessDescription(
+            x509.AuthorityInformationAccessOID.CA_ISSUERS, x509.UniformResourceIdentifier(issuer_url)
+        )
+        built = built.add_extension(x509.AuthorityInformationAccess([access]), critical=False)
+    return built.sign(issuer_key or key, hashes.SHA256()), key
+
+
+class Certified:
+    """A leaf as `context_for` wants it, without its intermediate."""
+
+    def __init__(self, folder, certificate, key):
+        self.path = folder / "leaf.pem"
+        self.path.write_bytes(
+            key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
+            + certificate.public_bytes(Encoding.PEM)
+        )
+
+    def configure_cert(self, context):
+        context.load_cert_chain(self.path)
+
+
+@pytest.mark.parametrize("encoding", [Encoding.DER, Encoding.PEM])
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_forgotten_intermediate_is_fetched_as_browsers_do(guard, tmp_path, encoding, known):
+    root, root_key = issued(None, None, "Root", is_ca=True)
+    middle, middle_key = issued(root, root_key, "Middle", is_ca=True)
+    (tmp_path / "root.pem").write_bytes(root.public_bytes(Encoding.PEM))
+    ca_file = str(tmp_path / "root.pem") if known else None
+    async with serve(answering(response(middle.public_bytes(encoding)))) as issuer_port, closed_port() as http_port:
+        url = f"http://localhost:{issuer_port}/middle.crt"
+        leaf = Certified(tmp_path, *issued(middle, middle_key, "localhost", is_ca=False, issuer_url=url))
+        async with secure(leaf) as port:
+            seen = await seen_at(port, guard, http_port, ca_file)
+    assert seen.certificate_valid is known
+    assert ("incomplete chain" in seen.certificate_error) is known
+
+
+async def test_a_root_that_a_server_hands_out_itself_is_not_trusted(guard, tmp_path):
+    root, root_key = issued(None, None, "Root", is_ca=True)
+    async with (
+        serve(answering(response(root.public_bytes(Encoding.DER)))) as issuer_port,
+        closed_port() as http_port,
+    ):
+        url = f"http://localhost:{issuer_port}/root.crt"
+        leaf = Certified(tmp_path, *issued(root, root_key, "localhost", is_ca=False, issuer_url=url))
+        async with secure(leaf) as port:
+            seen = await seen_at(port, guard, http_port)
+    assert seen.certificate_valid is False

@@ -1,7 +1,9 @@
 """A requirement, what it finds, and the verdict that follows."""
 
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Self
 
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import Observation
@@ -65,6 +67,16 @@ class Requirement:
     needs: frozenset[type[Observation]]
     decide: Callable[[View], Iterable[Finding]]
     remedies: Mapping[str, Remedy] = field(default_factory=dict)  # by name of finding; "" is the general one
+
+    @classmethod
+    def from_text(
+        cls, text: str, needs: Iterable[type[Observation]], decide: Callable[[View], Iterable[Finding]]
+    ) -> Self:
+        """Return a requirement whose words are TOML: the fields above by name, and `[remedies.<finding>]`."""
+        words = tomllib.loads(text)
+        remedies = {name: Remedy(**remedy) for name, remedy in words.pop("remedies", {}).items()}
+        expectations = tuple(words.pop("expectations"))
+        return cls(**words, expectations=expectations, needs=frozenset(needs), decide=decide, remedies=remedies)
 
     def remedy_for(self, finding: Finding) -> Remedy | None:
         """Return the remedy of a finding that did not pass, or the requirement's general one."""

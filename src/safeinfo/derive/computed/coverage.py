@@ -1,0 +1,115 @@
+"""What was reached and what not: the coverage of the report, and the gaps that keep a requirement from passing."""
+
+import re
+from dataclasses import dataclass
+
+from safeinfo.model.evidence import Computed, View
+from safeinfo.model.observations import GatherFailed, GatheringDone, InstrumentChecked, Searched
+from safeinfo.model.outcome import Outcome
+
+COVERAGE_NEEDS = frozenset({GatherFailed, GatheringDone, InstrumentChecked, Searched})
+_PAGES = frozenset({"page", "cart", "checkout", "frame", "browser", "time", "dom", "walk"})
+_WALKED = ("walk", "cart", "checkout")
+# What a trial, an account or more time would show; everything else was tried and did not come.
+_LATER = {
+    "needs-trial": "a trial on a site that the user controls would show it",
+    "login-needed": "an account made in a trial would show it",
+    "budget": "a larger budget (--max-pages, --timeout) would show it",
+}
+_GONE = re.compile(r"\b(?:404|410)\b")
+_INSTRUMENTS = {
+    "recorder": "the recorder of requests",
+    "workers": "the recorder of requests by workers",
+    "dom": "the reader of the rendered page",
+    "typing": "the typing of test values",
+    "storage": "the reader of stored data",
+    "proxy": "the proxy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that was not seen. `outcome` is untested where a trial or time would show it, else cantTell."""
+
+    what: str
+    name: str
+    outcome: Outcome
+    message: str
+    cites: tuple[str, ...]
+    page: str = ""
+
+
+def _find(view: View) -> tuple[Gap, ...]:
+    failed = view.of(GatherFailed)
+    gaps = [_failure(each) for each in failed if _matters(each)]
+    told = {gap.what for gap in gaps}
+    for search in view.of(Searched):
+        if search.what in _WALKED and not search.complete and search.what not in told and "time" not in told:
+            gaps.append(_unfinished(search))
+    for done in view.of(GatheringDone):
+        if not done.complete and not gaps:
+            message = f"Gathering ended before the walk was over ({done.ended_because})."
+            gaps.append(Gap("walk", "walk-incomplete", Outcome.UNTESTED, message, (done.id,)))
+    return tuple(gaps)
+
+
+def _matters(failed: GatherFailed) -> bool:
+    """Leave out what shows that there is nothing to see: a dead link, a file that is no page."""
+    if failed.what == "page" and (
+        failed.reason == "not-html" or (failed.reason == "http-status" and _GONE.search(failed.detail))
+    ):
+        return False
+    return True
+
+
+def _failure(failed: GatherFailed) -> Gap:
+    detail = f": {failed.detail}" if failed.detail else ""
+    if failed.reason in _LATER:
+        message = f"The {failed.what} was not seen to its end{detail}; {_LATER[failed.reason]}."
+        return Gap(failed.what, "not-reached", Outcome.UNTESTED, message, (failed.id,), failed.url)
+    message = f"The {failed.what} could not be seen ({failed.reason}{detail})."
+    return Gap(failed.what, "not-seen", Outcome.CANT_TELL, message, (failed.id,), failed.url)
+
+
+def _unfinished(search: Searched) -> Gap:
+    note = f": {search.note}" if search.note else ""
+    message = f"The search for the shop's {search.what} pages was not finished{note}."
+    return Gap(search.what, "not-seen", Outcome.CANT_TELL, message, (search.id,))
+
+
+GAPS: Computed[tuple[Gap, ...]] = Computed("gaps", COVERAGE_NEEDS, _find)
+
+
+def page_gaps(view: View) -> tuple[Gap, ...]:
+    """Return the gaps in the pages seen: each is a page that may collect and was not looked at."""
+    return tuple(gap for gap in view.once(GAPS) if gap.what in _PAGES)
+
+
+def gaps_in(view: View, *whats: str) -> tuple[Gap, ...]:
+    """Return the gaps of the given kinds."""
+    return tuple(gap for gap in view.once(GAPS) if gap.what in whats)
+
+
+def dead_instruments(view: View, *names: str) -> tuple[Gap, ...]:
+    """Return one gap for each of the named instruments that did not prove itself alive somewhere."""
+    gaps = []
+    for name in names:
+        dead = [check for check in view.of(InstrumentChecked) if check.instrument == name and not check.alive]
+        if dead:
+            what = _INSTRUMENTS.get(name, name)
+            where = f"{len(dead)} visit{'s' if len(dead) > 1 else ''}"
+            detail = f" ({dead[0].detail})" if dead[0].detail else ""
+            message = f"In {where}, {what} did not prove that it was working{detail}: what it would show is not known."
+            gaps.append(Gap(name, "instrument-dead", Outcome.CANT_TELL, message, tuple(check.id for check in dead)))
+    return tuple(gaps)
+
+
+def walk_search(view: View, what: str = "walk") -> Searched | None:
+    """Return the search that is over, if it was recorded: by it absence can be cited."""
+    return next((search for search in reversed(view.of(Searched)) if search.what == what), None)
+
+
+def walked_whole(view: View) -> Searched | None:
+    """Return the walk's search if it was complete and left no page out; absence of fields rests on it."""
+    walk = walk_search(view)
+    return walk if walk is not None and walk.complete and not page_gaps(view) else None

@@ -1,0 +1,68 @@
+"""What each form demands: every personal field with whether it is required, how that is known, and whether it is needed."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safeinfo.derive.computed.collecting import SURE, Collected
+from safeinfo.derive.computed.needs import Need, need_of, reason_declared
+from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Required
+from safeinfo.model.observations import DeclarationMade, TrialRun
+from safeinfo.model.readings import FieldRead
+
+_HOW = {
+    "attribute": "its required attribute",
+    "aria": "its aria-required attribute",
+    "text-mark": "the mark in its label",
+    "legend": "the form's legend",
+    "convention": "the form's own convention",
+    "not-marked-among-marked": "its label, which bears no mark among labels that do",
+    "optional-mark": "its label, which calls others optional",
+    "server": "the server's refusal in a trial that left it empty",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """A personal field of a form, with what decides about it."""
+
+    form: Collected
+    field: FieldRead
+    required: Required
+    because: str
+    need: Need
+    reason: str  # declared
+    cites: tuple[str, ...]
+
+    @property
+    def sure(self) -> bool:
+        """Whether field and form were read surely enough to fail a shop on."""
+        return self.field.certainty >= SURE and self.form.form.certainty >= SURE
+
+    @property
+    def how(self) -> str:
+        """How it is known that the field is required, in words."""
+        return _HOW.get(self.because, self.because)
+
+
+def demands_of(view: View, form: Collected, *, delivers: bool | None) -> Iterator[Demand]:
+    """Yield what a form demands of a visitor, field by field."""
+    made = view.of(DeclarationMade)
+    for field in form.personal:
+        required, because, trial = _required(view, form, field)
+        reason, declared = reason_declared(made, form, field.kind)
+        cites = tuple(cite for cite in (*form.cites, trial, declared) if cite)
+        yield Demand(form, field, required, because, need_of(form, field, delivers=delivers), reason, cites)
+
+
+def _required(view: View, form: Collected, field: FieldRead) -> tuple[Required, str, str]:
+    """Return whether a field is required; what a trial showed beats what the markup says, either way."""
+    visits = {page.visit for page in form.pages}
+    for trial in view.of(TrialRun):
+        if trial.visit not in visits or field.selector not in trial.left_empty:
+            continue
+        if trial.result == "accepted":
+            return Required.OPTIONAL, "server", trial.id
+        if trial.result == "refused" and trial.left_empty == (field.selector,):
+            return Required.REQUIRED, "server", trial.id
+    return field.required, field.required_because, ""

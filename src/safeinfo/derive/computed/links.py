@@ -1,0 +1,99 @@
+"""For each page that needs one, which of its links leads to the shop's privacy policy, and what is wrong with the rest."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from safeinfo.derive.computed.addresses import same_page, scheme_of
+from safeinfo.derive.computed.pages import LinkSeen, Visit
+from safeinfo.derive.computed.policies import PolicyText, target_of
+from safeinfo.model.readings import LinkRead
+
+_BARELY_VISIBLE = 1.5  # contrast ratio (WCAG 2.2) under which text cannot be told from its ground
+_BLANK = 200  # characters: less is no policy in any language
+
+
+class Target(StrEnum):
+    """What a link leads to, best first."""
+
+    POLICY = "policy"
+    UNREADABLE = "unreadable"
+    NOT_FETCHED = "not-fetched"
+    NOT_LOADED = "not-loaded"
+    TEMPLATE = "template"
+    OTHER_SHOP = "other-shop"
+    FOREIGN = "foreign"
+    ELSEWHERE = "elsewhere"
+    BLANK = "blank"
+    DEAD = "dead"
+    PLACEHOLDER = "placeholder"
+
+
+class Reach(StrEnum):
+    """Whether a visitor can see and use a link, best first."""
+
+    FINE = "fine"
+    NOT_BY_KEYBOARD = "not-by-keyboard"
+    ONLY_IN_BANNER = "only-in-banner"
+    HIDDEN = "hidden"
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A link that may be the policy link of its page."""
+
+    link: LinkRead
+    frame: str
+    reach: Reach
+    target: Target
+    text: PolicyText | None
+
+    @property
+    def rank(self) -> tuple[int, int, float]:
+        """Sort key: what it leads to first, then how it can be reached; lower is better."""
+        return (list(Target).index(self.target), list(Reach).index(self.reach), -self.link.score)
+
+
+def candidates(visit: Visit, texts: tuple[PolicyText, ...]) -> list[Candidate]:
+    """Return the page's links that promise a privacy policy or lead to one, best first."""
+    found = []
+    for seen in visit.last.links:
+        text = target_of(seen.link.url, texts)
+        if seen.link.topic == "privacy" or (text is not None and text.confirmed):
+            found.append(_candidate(seen, visit, text))
+    return sorted(found, key=lambda each: each.rank)
+
+
+def _candidate(seen: LinkSeen, visit: Visit, text: PolicyText | None) -> Candidate:
+    return Candidate(seen.link, seen.frame, _reach(seen.link), _target(seen.link, visit, text), text)
+
+
+def _reach(link: LinkRead) -> Reach:
+    if not link.visible or (link.contrast is not None and link.contrast < _BARELY_VISIBLE and link.text):
+        return Reach.HIDDEN
+    if link.region == "banner":
+        return Reach.ONLY_IN_BANNER
+    return Reach.FINE if link.focusable else Reach.NOT_BY_KEYBOARD
+
+
+def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
+    if text is None or text.read is None:
+        return _nothing_read(link, visit, text)
+    read = text.read
+    if text.confirmed:
+        if read.blanks:
+            return Target.TEMPLATE
+        if text.foreign:
+            return Target.FOREIGN
+        return Target.POLICY if text.names_shop else Target.OTHER_SHOP
+    if read.unread and read.unread != "empty":
+        return Target.UNREADABLE
+    return Target.BLANK if read.length < _BLANK else Target.ELSEWHERE
+
+
+def _nothing_read(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
+    leads_here = same_page(link.url) == same_page(visit.last.page.url)
+    if not link.url or scheme_of(link.url) not in {"http", "https"} or (leads_here and text is None):
+        return Target.PLACEHOLDER
+    if text is None:
+        return Target.NOT_FETCHED
+    return Target.DEAD if text.status in {404, 410} else Target.NOT_LOADED

@@ -1,0 +1,175 @@
+"""The policies and notices that were seen: read once, told apart into the shop's own and those of others."""
+
+import re
+from dataclasses import dataclass
+
+from safeinfo.derive.computed.addresses import host_of, same_page, same_site
+from safeinfo.derive.computed.pages import VISITS, PageRead, Visit, find_home
+from safeinfo.derive.dom import Document
+from safeinfo.derive.parties import registrable
+from safeinfo.derive.policy import read_policy, read_policy_document
+from safeinfo.model.evidence import Computed, View
+from safeinfo.model.observations import DeclarationMade, PageSeen, TextSeen
+from safeinfo.model.readings import PolicyRead, Statement
+
+CONFIRMED = 0.5  # probability from which a text counts as a privacy policy
+_ROLES = frozenset({"policy", "notice", "legal"})
+_NOT_THE_POLICY = frozenset({"cookies", "terms"})
+_NAME_NOISE = re.compile(r"[\W_]+")
+_LEGAL_FORM = re.compile(
+    r"\b(?:inc|llc|ltd|limited|gmbh|ag|kg|bv|sarl|sas|srl|spa|corp|company|co|plc|pty|oy|ab|as|sl|sa)\b"
+)
+_SHORTEST_NAME = 3  # letters: shorter ones are in every title
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyText:
+    """A text behind a link that promises a policy. `read` is None where nothing came, and `failure` says why."""
+
+    url: str
+    requested: str
+    status: int
+    cites: tuple[str, ...]
+    read: PolicyRead | None
+    failure: str = ""
+    click_steps: int = -1  # links from the home page, -1 where that is not known
+    foreign: bool = False  # neither on the shop's site nor speaking for it
+    names_shop: bool = True  # False: it speaks for others only
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether its words are those of a privacy policy."""
+        return self.read is not None and self.read.is_policy >= CONFIRMED and self.read.kind not in _NOT_THE_POLICY
+
+    @property
+    def whole(self) -> bool:
+        """Whether it was read from end to end."""
+        return self.read is not None and not self.read.unread
+
+
+def _read_all(view: View) -> tuple[PolicyText, ...]:
+    visits = view.once(VISITS)
+    home = find_home(visits)
+    wanted = {same_page(each.link.url) for each in _links(visits) if each.link.topic == "privacy"}
+    texts = [
+        _from_page(view, visit, home)
+        for visit in visits
+        if visit.first.role in _ROLES or (visit.first.role != "home" and _addresses(visit) & wanted)
+    ]
+    texts += [_from_text(view, seen, home) for seen in view.of(TextSeen) if seen.purpose == "policy"]
+    return _best_of_each(texts)
+
+
+def _links(visits: tuple[Visit, ...]) -> list:  # type: ignore[type-arg]
+    return [each for visit in visits for state in visit.states for each in state.links]
+
+
+def _addresses(visit: Visit) -> set[str]:
+    return {same_page(visit.first.requested_url), same_page(visit.last.page.url)}
+
+
+def _from_page(view: View, visit: Visit, home: Visit | None) -> PolicyText:
+    page = visit.last.page
+    read = None
+    if visit.loaded:
+        main = page.documents[0]
+        read = read_policy_document(Document.parse(view.text(main.dom), main.url))
+    steps = page.click_steps if page.click_steps or page.role == "home" else -1
+    return _text(view, page.url, page.requested_url, page.status, page.id, read, home, steps=steps)
+
+
+def _from_text(view: View, seen: TextSeen, home: Visit | None) -> PolicyText:
+    read = None
+    if seen.body is not None and seen.status < 400:  # noqa: PLR2004 - RFC 9110, 15.5
+        read = read_policy(view.blob(seen.body), seen.url, seen.mime_type, seen.charset)
+    return _text(view, seen.url, seen.requested_url, seen.status, seen.id, read, home, failure=seen.failure)
+
+
+def _text(
+    view: View,
+    url: str,
+    requested: str,
+    status: int,
+    cite: str,
+    read: PolicyRead | None,
+    home: Visit | None,
+    *,
+    failure: str = "",
+    steps: int = -1,
+) -> PolicyText:
+    named = read is None or speaks_for(read, view, home)
+    foreign = not same_site(url, view.site) and not named
+    return PolicyText(
+        url, requested, status, (cite,), read, failure, steps, foreign, named or not (read and read.names)
+    )
+
+
+def speaks_for(read: PolicyRead, view: View, home: Visit | None) -> bool:
+    """Tell whether a policy names this shop: its domain, its declared name, or a name its home page bears."""
+    site = registrable(host_of(view.site))
+    label = _plain(site.partition(".")[0])
+    shop = [_plain(made.declaration.shop) for made in view.of(DeclarationMade)]
+    bears = _plain(f"{home.last.page.title} {home.last.text[:4000]}") if home else ""
+    for name in read.names:
+        plain = _plain(_LEGAL_FORM.sub(" ", name.lower()))
+        if len(plain) < _SHORTEST_NAME:
+            continue
+        if same_site(name, view.site) or label in plain or plain in label or plain in shop:
+            return True
+        if "." not in name and plain in bears:
+            return True
+    return False
+
+
+def _plain(text: str) -> str:
+    return _NAME_NOISE.sub("", text.lower())
+
+
+def _best_of_each(texts: list[PolicyText]) -> tuple[PolicyText, ...]:
+    """Join the readings of one address: the fullest reading stands, all observations are cited."""
+    joined: dict[str, PolicyText] = {}
+    for text in texts:
+        key = same_page(text.url)
+        if key not in joined:
+            joined[key] = text
+            continue
+        before = joined[key]
+        better, other = (text, before) if _fullness(text) > _fullness(before) else (before, text)
+        steps = (
+            max(before.click_steps, text.click_steps)
+            if -1 in {before.click_steps, text.click_steps}
+            else before.click_steps
+        )
+        joined[key] = PolicyText(
+            better.url, better.requested, better.status, better.cites + other.cites, better.read, better.failure,
+            steps, better.foreign, better.names_shop,
+        )  # fmt: skip
+    return tuple(joined.values())
+
+
+def _fullness(text: PolicyText) -> tuple[bool, bool, float, int]:
+    read = text.read
+    return (read is not None, text.whole, round(read.is_policy, 1) if read else 0.0, read.length if read else 0)
+
+
+POLICY_NEEDS = frozenset({PageSeen, TextSeen, DeclarationMade})
+POLICIES: Computed[tuple[PolicyText, ...]] = Computed("policies", POLICY_NEEDS, _read_all)
+
+
+def own_texts(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, ...]:
+    """Return the texts that speak for this shop, privacy policies and notices alike."""
+    return tuple(text for text in texts if not text.foreign)
+
+
+def target_of(url: str, texts: tuple[PolicyText, ...]) -> PolicyText | None:
+    """Return the text that a link leads to, by the address asked for or the one arrived at."""
+    key = same_page(url)
+    return next((text for text in texts if key in {same_page(text.requested), same_page(text.url)}), None)
+
+
+def statements(texts: tuple[PolicyText, ...], topic: str) -> list[tuple[PolicyText, Statement]]:
+    """Return what the texts state on a topic, in order."""
+    return [(text, each) for text in texts if text.read for each in text.read.statements if each.topic == topic]
+
+
+__all__ = ["CONFIRMED", "POLICIES", "POLICY_NEEDS", "PageRead", "PolicyText", "own_texts", "statements", "target_of"]

@@ -1,0 +1,168 @@
+"""What the shop's texts say together about selling personal information, and what was seen that speaks against it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from safeinfo.derive.computed.addresses import host_of, same_page
+from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, Leave
+from safeinfo.derive.computed.findings import counted, listed
+from safeinfo.derive.computed.pages import VISITS, find_home
+from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts
+from safeinfo.derive.parties import party_of
+from safeinfo.model.evidence import Computed, View
+from safeinfo.model.kinds import Sale
+from safeinfo.model.observations import ExchangeSeen, TextSeen
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.readings import Statement
+
+SALE_NEEDS = DISCLOSURE_NEEDS | {TextSeen, ExchangeSeen}
+BROKER = frozenset({"data-broker"})
+ADVERTISING = frozenset({"advertising"})
+EXPLICIT = (Sale.SOLD, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
+_OPT_OUT_TOPICS = frozenset({"privacy-choices"})
+
+
+@dataclass(frozen=True, slots=True)
+class SaleSaid:
+    """What all texts say together: `text` and `quote` are the ones that decide; `unread` could not be read whole."""
+
+    status: Sale
+    text: PolicyText | None
+    quote: str
+    texts: tuple[PolicyText, ...]
+    unread: tuple[PolicyText, ...]
+    against: tuple[tuple[PolicyText, str], ...] = ()  # texts that say the contrary, with their words
+
+    @property
+    def cites(self) -> tuple[str, ...]:
+        """Every text that was read for it."""
+        return tuple(dict.fromkeys(cite for text in self.texts for cite in text.cites))
+
+
+def _say(view: View) -> SaleSaid:
+    texts = tuple(text for text in own_texts(view.once(POLICIES)) if _counts(text))
+    unread = tuple(
+        text for text in texts if not text.whole and not (text.read and text.read.kind in {"cookies", "terms"})
+    )
+    by_status: dict[Sale, PolicyText] = {}
+    for text in texts:
+        if text.read:
+            by_status.setdefault(text.read.sale, text)
+    order = (Sale.SOLD, Sale.UNCLEAR, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
+    status = next((each for each in order if each in by_status), Sale.SILENT)
+    text = by_status.get(status)
+    against = tuple(
+        (other, _quote(other, Sale.NOT_SOLD))
+        for other in texts
+        if status is Sale.SOLD and other.read and other.read.sale in {Sale.NOT_SOLD, Sale.NOT_SOLD_BUT_SHARED}
+    )
+    return SaleSaid(status, text, _quote(text, status) if text else "", texts, unread, against)
+
+
+def _counts(text: PolicyText) -> bool:
+    """A confirmed policy, a notice, or anything that speaks of selling; a text that did not come counts as unread."""
+    return text.read is None or text.confirmed or text.read.kind != "other" or text.read.sale is not Sale.SILENT
+
+
+def _quote(text: PolicyText | None, status: Sale) -> str:
+    said = _sale_statements(text)
+    exact = [each.quote for each in said if each.status == status.value]
+    return next(iter([*exact, *(each.quote for each in said)]), "")
+
+
+def _sale_statements(text: PolicyText | None) -> list[Statement]:
+    return [each for each in text.read.statements if each.topic == "sale"] if text and text.read else []
+
+
+SALE: Computed[SaleSaid] = Computed("sale", SALE_NEEDS, _say)
+
+
+def one_click_away(view: View, text: PolicyText) -> bool | None:
+    """Tell whether a text is at most one click from the home page; None where the home page was not seen."""
+    home = find_home(view.once(VISITS))
+    if home is None or not home.loaded:
+        return None
+    if same_page(text.url) == same_page(home.last.page.url):
+        return True
+    keys = {same_page(text.url), same_page(text.requested)}
+    return any(same_page(seen.link.url) in keys for state in home.states for seen in state.links)
+
+
+@dataclass(frozen=True, slots=True)
+class Contrary:
+    """Something seen that speaks against «not sold»."""
+
+    name: str
+    outcome: Outcome
+    words: str
+    cites: tuple[str, ...]
+    quote: str = ""
+
+
+def contraries(view: View, status: Sale) -> Iterator[Contrary]:
+    """Yield what was seen that speaks against a statement that nothing is sold."""
+    received = _received(view)
+    yield from received
+    if status is Sale.NOT_SOLD:
+        told = {host for contrary in received for host in (contrary.quote,)}
+        yield from _contacted(view, told)
+        yield from _ads_txt(view)
+        yield from _opt_out_links(view)
+    elif status is Sale.NOT_SOLD_BUT_SHARED:
+        yield from (each for each in _contacted(view, set()) if each.name == "broker-contacted")
+
+
+def _received(view: View) -> list[Contrary]:
+    found: dict[str, Contrary] = {}
+    for each in view.once(DISCLOSURES):
+        roles = set(each.party.roles) & (BROKER | ADVERTISING)
+        if roles and not each.weak and each.leave is not Leave.OWN and each.when != "target":
+            who = each.party.organisation or each.host
+            words = f"{who}, known for {listed(sorted(roles))}, received {each.name}"
+            found.setdefault(each.host, Contrary("sale-contradicted", Outcome.FAILED, words, each.cites, each.host))
+    return list(found.values())
+
+
+def _contacted(view: View, told: set[str]) -> Iterator[Contrary]:
+    """Yield once each who trades data or advertising and was asked for something by the shop's pages."""
+    brokers: dict[str, str] = {}
+    advertisers: dict[str, str] = {}
+    site = host_of(view.site)
+    for exchange in view.of(ExchangeSeen):
+        host = host_of(exchange.url)
+        party = party_of(host, site)
+        if party.party != "third" or exchange.failure or host in told:
+            continue
+        name = party.organisation or host
+        if BROKER & set(party.roles):
+            brokers.setdefault(name, exchange.id)
+        elif ADVERTISING & set(party.roles):
+            advertisers.setdefault(name, exchange.id)
+    for name, kind, found in (
+        ("broker-contacted", "data brokers", brokers),
+        ("advertising-contacted", "advertising", advertisers),
+    ):
+        if found:
+            words = f"the shop's pages contacted hosts known for {kind}: {listed(found)}"
+            yield Contrary(name, Outcome.CANT_TELL, words, tuple(found.values()))
+
+
+def _ads_txt(view: View) -> Iterator[Contrary]:
+    """Yield who may sell the shop's advertising space by its ads.txt (IAB Tech Lab, ads.txt 1.1)."""
+    for seen in view.of(TextSeen):
+        if seen.purpose != "ads-txt" or seen.body is None or seen.status != 200:  # noqa: PLR2004 - RFC 9110, 15.3.1
+            continue
+        lines = [line.partition("#")[0].strip() for line in view.text(seen.body).splitlines()]
+        sellers = [line for line in lines if len(line.split(",")) >= 3 and "<" not in line]  # noqa: PLR2004 - host, id, kind
+        if sellers:
+            words = f"ads.txt names {counted(len(sellers), 'seller')} of advertising space on this site"
+            yield Contrary("ads-txt-sellers", Outcome.CANT_TELL, words, (seen.id,), sellers[0])
+
+
+def _opt_out_links(view: View) -> Iterator[Contrary]:
+    home = find_home(view.once(VISITS))
+    for seen in home.last.links if home else ():
+        if seen.link.topic in _OPT_OUT_TOPICS and seen.link.visible and "sell" in seen.link.text.lower():
+            words = "a link offers to opt out of a sale that the policy says there is not"
+            yield Contrary("opt-out-of-no-sale", Outcome.CANT_TELL, words, home.cites if home else (), seen.link.text)
+            return

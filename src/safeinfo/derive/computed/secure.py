@@ -1,0 +1,116 @@
+"""How securely the places that collect are reached: hosts, form targets, mixed content, session cookies, headers."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from importlib.resources import files
+from tomllib import loads
+
+from safeinfo.derive.computed.addresses import host_of, same_site, scheme_of
+from safeinfo.derive.computed.collecting import Collected, collecting_forms, collecting_visits
+from safeinfo.derive.computed.pages import Visit
+from safeinfo.model.evidence import View
+from safeinfo.model.observations import CookieSeen, ExchangeSeen, TransportSeen
+
+_WORDS = loads(files("safeinfo.derive.computed").joinpath("cookies.toml").read_text("utf-8"))
+_SESSION = re.compile(_WORDS["session"], re.IGNORECASE)
+_NOT_SESSION = re.compile(_WORDS["not_session"], re.IGNORECASE)
+OLD = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
+_LOCAL_SCHEMES = frozenset({"about", "blob", "data", "javascript", "", "chrome-error"})
+
+
+@dataclass(frozen=True, slots=True)
+class Collecting:
+    """A host that personal data is entered at or sent to, with what shows that it is one."""
+
+    host: str
+    why: str  # "collecting page", "frame of a collecting page", "form target"
+    cites: tuple[str, ...]
+    own: bool  # on the shop's own site
+
+
+def collecting_hosts(view: View) -> tuple[Collecting, ...]:
+    """Return every host of a collecting page, of a frame that collects and of a form's target, once each."""
+    found: dict[str, Collecting] = {}
+    for form in collecting_forms(view):
+        addresses = (
+            (form.page.url, "collecting page"),
+            (form.document_url, "frame of a collecting page"),
+            (form.form.action, "form target"),
+        )
+        for url, why in addresses:
+            host = host_of(url)
+            if host and host not in found:
+                found[host] = Collecting(host, why, form.cites, same_site(host, view.site))
+    return tuple(found.values())
+
+
+def transports(view: View) -> dict[str, list[TransportSeen]]:
+    """Return how each host is reached."""
+    found: dict[str, list[TransportSeen]] = {}
+    for seen in view.of(TransportSeen):
+        found.setdefault(seen.host.lower(), []).append(seen)
+    return found
+
+
+def insecure_places(form: Collected) -> Iterator[tuple[str, str]]:
+    """Yield the page, frame or target of a form that is not reached over https: what it is, and its address."""
+    for what, url in (("page", form.page.url), ("frame", form.document_url), ("form target", form.form.action)):
+        if scheme_of(url) in {"http", "mailto", "ws", "ftp"}:
+            yield what, url
+
+
+def mixed_content(view: View) -> Iterator[tuple[Visit, ExchangeSeen]]:
+    """Yield requests by plain http that https pages which collect made, or that the browser stopped (W3C Mixed Content)."""
+    visits = {visit.id: visit for visit, _ in collecting_visits(view)}
+    for exchange in view.of(ExchangeSeen):
+        visit = visits.get(exchange.visit)
+        if visit is None or exchange.top_level or scheme_of(exchange.url) not in {"http", "ws"}:
+            continue
+        if scheme_of(visit.last.page.url) == "https":
+            yield visit, exchange
+
+
+def session_cookies(view: View) -> tuple[CookieSeen, ...]:
+    """Return the shop's own cookies that hold a session or a login by their name and their value's shape."""
+    found: dict[tuple[str, str, str], CookieSeen] = {}
+    for cookie in view.of(CookieSeen):
+        named = _SESSION.search(cookie.name) and not _NOT_SESSION.search(cookie.name)
+        if named and cookie.stored and not cookie.third_party and same_site(cookie.domain.lstrip("."), view.site):
+            found.setdefault((cookie.name, cookie.domain, cookie.path), cookie)
+    return tuple(found.values())
+
+
+def cookie_lacks(cookie: CookieSeen) -> tuple[str, ...]:
+    """Return the protections that a session cookie lacks (RFC 6265bis, 4.1.2)."""
+    lacks = []
+    if not cookie.secure:
+        lacks.append("Secure")
+    if not cookie.http_only:
+        lacks.append("HttpOnly")
+    if not cookie.same_site:
+        lacks.append("SameSite")
+    return tuple(lacks)
+
+
+def header_gaps(visits: Iterable[Visit]) -> Iterator[tuple[str, str, Visit]]:
+    """Yield the protections that the headers of a collecting page leave out: name, words, the first such visit."""
+    told: set[str] = set()
+    for visit in visits:
+        for name, words in _missing_headers(visit.last.page.headers):
+            if name not in told:
+                told.add(name)
+                yield name, words, visit
+
+
+def _missing_headers(headers: object) -> Iterator[tuple[str, str]]:
+    given = dict(headers) if hasattr(headers, "keys") else {}  # type: ignore[call-overload]
+    policy = given.get("content-security-policy", "")
+    if not policy:
+        yield "csp-missing", "has no Content-Security-Policy"
+    elif "'unsafe-inline'" in policy and "nonce-" not in policy and "sha256-" not in policy:
+        yield "csp-weak", "has a Content-Security-Policy that lets any inline script run"
+    if "frame-ancestors" not in policy and "x-frame-options" not in given:
+        yield "framing-open", "may be shown in a frame by any site"
+    if "x-content-type-options" not in given:
+        yield "sniffing-open", "lets browsers guess its content types"

@@ -1,0 +1,151 @@
+"""SI-07: nothing is collected from a child under 13 without a guardian."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from safeinfo.derive.computed.ages import asking_age, children_addressed, told_answer, trials_of
+from safeinfo.derive.computed.collecting import Collected, collecting_forms
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in, page_gaps, walk_search
+from safeinfo.derive.computed.findings import nothing_collected, of_gaps
+from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, PolicyText, own_texts, statements
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS
+from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Purpose, Sale
+from safeinfo.model.observations import DeclarationMade, PageSeen, TrialRun
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
+# What the texts say, best first: name, outcome, words.
+_SAYS = {
+    "refuses": ("children-refused", P, "says that it does not collect from children"),
+    "guardian-consent": ("guardian-asked", P, "says that a guardian must consent"),
+    "not-directed": (
+        "children-not-addressed",
+        C,
+        "says that it is not meant for children, and not what it does about them",
+    ),
+    "unclear": ("children-unclear", C, "speaks of children in words that a person must judge"),
+    "mentions": ("children-unclear", C, "mentions children, and does not say plainly what it does about them"),
+    "collects": ("children-collected", F, "says that data of children is collected, and not that a guardian consents"),
+}
+_RESULTS = {
+    "accepted": ("child-accepted", F, "A child's data was accepted"),
+    "refused": ("child-turned-away", P, "A child was refused before anything was sent"),
+    "asked-guardian": ("guardian-asked-first", P, "A child was asked for a guardian before anything was sent"),
+}
+_TRIALS = {"child-age": "", "child-back": " after going back", "child-second-way": " by the second way in"}
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Read what the texts say of children, and try each form that learns an age."""
+    if not collecting_forms(view):
+        yield nothing_collected(view)
+        return
+    yield from _judge_texts(view)
+    asking = asking_age(view)
+    for form in asking:
+        yield from _judge_form(form)
+    yield from _judge_trials(view, asking)
+    yield from _judge_direction(view, asking)
+    yield from of_gaps(page_gaps(view))
+
+
+def _judge_texts(view: View) -> Iterator[Finding]:
+    texts = tuple(
+        text
+        for text in own_texts(view.once(POLICIES))
+        if text.read and (text.confirmed or text.read.kind == "children")
+    )
+    unread = [text for text in texts if not text.whole]
+    for status, (name, outcome, words) in sorted(_SAYS.items(), key=lambda item: item[0] != "collects"):
+        text = next((each for each in texts if each.read and each.read.children == status), None)
+        if text is not None:
+            quote = _quote(text, status)
+            yield Finding(name, outcome, f"The policy {words}.", text.cites, Place(text.url, "", quote))
+            if status == "guardian-consent":
+                yield from _judge_sold(view, text, quote)
+            return
+    cites = tuple(cite for text in texts for cite in text.cites)
+    if texts and not unread:
+        yield Finding(
+            "children-silent", F, "No text says what the shop does about children under 13.", cites, Place(texts[0].url)
+        )
+        return
+    search, failed = walk_search(view, "policy"), gaps_in(view, "policy", "fetch")
+    cites += tuple(cite for gap in failed for cite in gap.cites)
+    if not texts and not failed and search is not None and search.complete:
+        yield Finding(
+            "children-silent", F, "No policy was found that says what the shop does about children.", (search.id,)
+        )
+        return
+    cites += (search.id,) if search else ()
+    message = "What the shop does about children could not be read."
+    yield Finding("policy-not-read", C if cites else U, message, cites)
+
+
+def _quote(text: PolicyText, status: str) -> str:
+    said = [each for topic in ("children", "guardian") for _, each in statements((text,), topic)]
+    exact = [each.quote for each in said if each.status == status]
+    return next(iter([*exact, *(each.quote for each in said)]), "")
+
+
+def _judge_sold(view: View, text: PolicyText, quote: str) -> Iterator[Finding]:
+    """Where data is sold, a guardian's consent by a bare e-mail is not enough (16 CFR 312.5)."""
+    said = view.once(SALE)
+    if said.status is Sale.SOLD:
+        message = "Personal information is sold, and how a guardian's consent is checked must be judged: an e-mail is not enough."
+        yield Finding("guardian-check-open", C, message, text.cites + said.cites, Place(text.url, "", quote))
+
+
+def _judge_form(form: Collected) -> Iterator[Finding]:
+    if told := told_answer(form):
+        gate = form.form.purpose is Purpose.AGE_GATE
+        message = f"The {form.title} tells a child which answer lets it in: «{told}»."
+        place = Place(form.page.url, form.form.selector, told, form.form.frame)
+        yield Finding("gate-tells-answer", F if gate else C, message, form.cites, place)
+
+
+def _judge_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]:
+    run = trials_of(view, *_TRIALS)
+    for trial in run:
+        name, outcome, words = _RESULTS.get(
+            trial.result, ("child-unclear", C, "What became of a child's data is not clear")
+        )
+        if trial.result in {"refused", "asked-guardian"} and trial.sent_to:
+            name, outcome, words = (
+                "child-data-sent",
+                F,
+                f"Before a child was refused, data was sent to {', '.join(trial.sent_to)}",
+            )
+        if trial.trial != "child-age" and outcome is F:
+            name = "gate-reopened" if trial.trial == "child-back" else "second-way-open"
+        cites = tuple(cite for cite in (trial.id, trial.before, trial.after) if cite)
+        place = Place(_page_of(view, trial), trial.selector, trial.said)
+        yield Finding(name, outcome, f"{words}{_TRIALS[trial.trial]}.", cites, place)
+    tried = {trial.visit for trial in run if trial.trial == "child-age"}
+    for form in asking:
+        if not tried & {page.visit for page in form.pages}:
+            message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
+            yield Finding("age-not-tried", U, message, form.cites, form.place())
+
+
+def _page_of(view: View, trial: TrialRun) -> str:
+    return next((page.url for page in view.of(PageSeen) if page.id == trial.before), "")
+
+
+def _judge_direction(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]:
+    for made in view.of(DeclarationMade):
+        if made.declaration.directed_at_children and not asking:
+            message = "The shop declares that it is directed at children, and no form asks a visitor's age."
+            yield Finding("no-gate", F, message, (made.id,))
+    for visit, quote in list(children_addressed(view))[:3] if not asking else ():
+        message = "These words speak to children; whether the shop is directed at them must be judged."
+        yield Finding("children-addressed", C, message, visit.cites, Place(visit.last.page.url, "", quote))
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("guardian_consent.toml").read_text("utf-8"),
+    COVERAGE_NEEDS | POLICY_NEEDS | SALE_NEEDS | {TrialRun},
+    decide,
+)

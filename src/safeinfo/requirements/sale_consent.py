@@ -1,0 +1,87 @@
+"""SI-05: where data is sold, customers were asked by e-mail and said yes."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS
+from safeinfo.derive.computed.messages import MESSAGES
+from safeinfo.derive.computed.policies import statements
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries
+from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Sale
+from safeinfo.model.observations import DeclarationMade, MailSeen
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+F, C, U = Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED
+_NOT_SOLD = frozenset({Sale.NOT_SOLD, Sale.NOT_SOLD_BUT_SHARED})
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Ask for proof of consent where data is sold; nothing is asked where it surely is not."""
+    said = view.once(SALE)
+    sells = [made for made in view.of(DeclarationMade) if made.declaration.sold]
+    keeps = [made for made in view.of(DeclarationMade) if made.declaration.sold is False]
+    if said.status is Sale.SOLD or sells:
+        yield from _judge_sale(view, said, sells)
+    elif said.status in _NOT_SOLD:
+        yield _judge_no_sale(view, said)
+    elif said.status is Sale.UNCLEAR or said.unread:
+        message = "Whether personal information is sold could not be told, so whether consent is needed is open."
+        yield Finding("sale-open", C, message, said.cites, _place(said))
+    elif keeps:
+        message = "The shop declares that it sells no personal information, and no text says otherwise."
+        yield Finding("not-sold", Outcome.INAPPLICABLE, message, (*(made.id for made in keeps), *said.cites))
+    else:
+        message = "Whether personal information is sold is said nowhere; a declaration or a statement would settle it."
+        yield Finding("sale-not-known", U, message, said.cites)
+
+
+def _place(said: SaleSaid) -> Place:
+    return Place(said.text.url if said.text else "", "", said.quote)
+
+
+def _judge_no_sale(view: View, said: SaleSaid) -> Finding:
+    assert said.text is not None
+    contrary = next((each for each in contraries(view, said.status)), None)
+    if contrary:
+        message = f"The policy says that nothing is sold, but {contrary.words}: whether consent is needed is open."
+        return Finding("sale-open", C, message, said.text.cites + contrary.cites, _place(said))
+    if said.unread:
+        message = f"One text says that nothing is sold, but {said.unread[0].url} could not be read whole."
+        return Finding("sale-open", C, message, said.cites, _place(said))
+    message = "The shop says that personal information is not sold, and nothing seen contradicts it."
+    return Finding("not-sold", Outcome.INAPPLICABLE, message, said.text.cites, _place(said))
+
+
+def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Iterator[Finding]:
+    cites = tuple(dict.fromkeys((*said.cites, *(made.id for made in sells))))
+    asks = statements(said.texts, "sale-consent")
+    outs = statements(said.texts, "opt-out")
+    declared = [made for made in view.of(DeclarationMade) if made.declaration.consent_asked_by_mail is not None]
+    refused = [made for made in declared if made.declaration.consent_asked_by_mail is False]
+    if refused:
+        message = "Personal information is sold, and the shop declares that it does not ask its customers by e-mail."
+        yield Finding("consent-not-asked", F, message, cites, _place(said))
+    elif outs and not asks and not declared:
+        text, statement = outs[0]
+        message = "Personal information is sold unless the customer opts out; consent is not asked for."
+        yield Finding("opt-out-only", F, message, cites, Place(text.url, "", statement.quote))
+    else:
+        message = (
+            "Personal information is sold; that every customer was asked by e-mail and said yes is not proven yet."
+        )
+        yield Finding(
+            "consent-unproven", U, f"{message} The consent ledger or a trial would settle it.", cites, _place(said)
+        )
+    for message_seen, read in view.once(MESSAGES):
+        if read.kind == "sale-consent":
+            words = f"A message asks for consent to a sale: «{read.subject}»."
+            yield Finding("consent-message-seen", Outcome.PASSED, words, (message_seen.id,), for_information=True)
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("sale_consent.toml").read_text("utf-8"),
+    COVERAGE_NEEDS | SALE_NEEDS | {MailSeen},
+    decide,
+)

@@ -1,0 +1,123 @@
+"""SI-04: whether personal information is sold is said openly."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in, walk_search
+from safeinfo.derive.computed.findings import listed
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, one_click_away
+from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Sale
+from safeinfo.model.observations import DeclarationMade, TextSeen
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+F, P, C = Outcome.FAILED, Outcome.PASSED, Outcome.CANT_TELL
+_SAYS = {
+    Sale.SOLD: "that personal information is sold",
+    Sale.NOT_SOLD: "that personal information is not sold",
+    Sale.NOT_SOLD_BUT_SHARED: "that personal information is not sold, but shared for advertising",
+}
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Read what all texts say of selling, and hold it against what was seen and declared."""
+    said = view.once(SALE)
+    if said.status is Sale.SILENT:
+        yield _judge_silence(view, said)
+    elif said.status is Sale.UNCLEAR:
+        yield Finding(
+            "sale-unclear",
+            C,
+            "What the texts say of selling personal information is unclear.",
+            said.cites,
+            _place(said),
+        )
+    else:
+        yield from _judge_explicit(view, said)
+    yield from _judge_declared(view, said)
+    yield from _inform(view)
+
+
+def _place(said: SaleSaid) -> Place:
+    return Place(said.text.url if said.text else "", "", said.quote)
+
+
+def _judge_silence(view: View, said: SaleSaid) -> Finding:
+    """Silence fails a shop only after a complete reading: what could not be read is not silent."""
+    confirmed = [text for text in said.texts if text.confirmed]
+    failed = gaps_in(view, "policy", "fetch")
+    search = walk_search(view, "policy")
+    if said.unread:
+        what = said.unread[0]
+        why = what.read.unread if what.read else what.failure or f"status {what.status}"
+        message = (
+            f"No statement on selling personal information was found, but {what.url} could not be read whole ({why})."
+        )
+        return Finding("policy-not-read", C, message, said.cites, Place(what.url))
+    if confirmed:
+        pages = listed(text.url for text in said.texts)
+        message = f"No text says whether personal information is sold; read from end to end: {pages}."
+        return Finding("sale-silent", F, message, said.cites, Place(confirmed[0].url))
+    cites = tuple(cite for gap in failed for cite in gap.cites)
+    if search is not None and search.complete and not failed:
+        message = "No privacy policy was found, so nothing says whether personal information is sold."
+        return Finding("sale-silent", F, message, (search.id, *said.cites), Place(view.site))
+    cites += (search.id,) if search else ()
+    outcome = C if cites else Outcome.UNTESTED
+    return Finding("policy-not-read", outcome, "Whether a policy speaks of selling is not known: none was seen.", cites)
+
+
+def _judge_explicit(view: View, said: SaleSaid) -> Iterator[Finding]:
+    assert said.text is not None
+    says, place = _SAYS[said.status], _place(said)
+    found = []
+    if said.status is not Sale.SOLD:
+        for text in said.unread:
+            message = f"One text says {says}, but {text.url} could not be read whole and may say otherwise."
+            found.append(Finding("policy-not-read", C, message, said.cites, Place(text.url)))
+        for each in contraries(view, said.status):
+            message = f"The policy says {says}, but {each.words}."
+            cites = (*said.text.cites, *each.cites)
+            found.append(
+                Finding(each.name, each.outcome, message, cites, Place(place.page, "", said.quote or each.quote))
+            )
+    for text, quote in said.against:
+        message = f"One text says {says}; {text.url} says it is not: «{quote}»."
+        found.append(Finding("sale-statements-differ", C, message, said.text.cites + text.cites, place))
+    yield from found
+    near = one_click_away(view, said.text)
+    if near is False:
+        message = f"The policy says {says}, but it is more than one click from the home page."
+        yield Finding("sale-statement-buried", F, message, said.text.cites, place)
+    elif near is None:
+        message = "How far the statement is from the home page is not known: that page was not seen."
+        yield Finding("home-not-seen", C, message, said.text.cites, place)
+    elif not any(each.outcome is F for each in found):
+        yield Finding(
+            "sale-stated", P, f"The policy says {says}, one click from the home page.", said.text.cites, place
+        )
+
+
+def _judge_declared(view: View, said: SaleSaid) -> Iterator[Finding]:
+    for made in view.of(DeclarationMade):
+        sold = made.declaration.sold
+        if sold is None or said.status not in _SAYS or sold is (said.status is Sale.SOLD):
+            continue
+        word = "sold = true" if sold else "sold = false"
+        message = f"The shop declares «{word}», and its policy says {_SAYS[said.status]}."
+        cites = (made.id, *(said.text.cites if said.text else ()))
+        yield Finding("declaration-contradicted", F, message, cites, _place(said))
+
+
+def _inform(view: View) -> Iterator[Finding]:
+    for seen in view.of(TextSeen):
+        if seen.purpose == "gpc" and seen.body is not None and seen.status == 200:  # noqa: PLR2004 - RFC 9110, 15.3.1
+            answer = " ".join(view.text(seen.body).split())[:160]
+            message = "The shop answers Global Privacy Control."
+            yield Finding("gpc-answered", P, message, (seen.id,), Place(seen.url, "", answer), for_information=True)
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("sale_disclosure.toml").read_text("utf-8"), COVERAGE_NEEDS | SALE_NEEDS, decide
+)

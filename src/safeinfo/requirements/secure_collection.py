@@ -1,0 +1,136 @@
+"""SI-09: collected and passed on over secure ways only."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from importlib.resources import files
+
+from safeinfo.derive.computed import secure
+from safeinfo.derive.computed.addresses import scheme_of
+from safeinfo.derive.computed.collecting import collecting_forms, collecting_visits
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
+from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
+from safeinfo.derive.computed.getforms import secrets_in_get
+from safeinfo.derive.computed.reach import unpinned_scripts
+from safeinfo.model.evidence import View
+from safeinfo.model.observations import CookieSeen, ExchangeSeen, PageSeen, TransportSeen
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+_SOON = timedelta(days=14)
+F, P, U = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Look at each way that personal data goes: page, frame, form target, cookie, and what is mixed in."""
+    if not collecting_forms(view):
+        yield nothing_collected(view)
+        return
+    seen = secure.transports(view)
+    for host in secure.collecting_hosts(view):
+        yield from _judge_host(view, host, seen.get(host.host, []))
+    yield from _judge_forms(view)
+    yield from _judge_mixed(view)
+    yield from _judge_cookies(view)
+    yield from _advise(view)
+    yield from of_gaps((*page_gaps(view), *dead_instruments(view, "recorder", "dom")))
+
+
+def _judge_host(view: View, host: secure.Collecting, seen: list[TransportSeen]) -> Iterator[Finding]:
+    place, what = Place(f"https://{host.host}/"), f"{host.host} ({host.why})"
+    if not seen:
+        missed = tuple(
+            c for gap in gaps_in(view, "transport") if host.host in gap.page + gap.message for c in gap.cites
+        )
+        outcome = Outcome.CANT_TELL if missed else U
+        yield Finding("transport-not-seen", outcome, f"How {what} is reached was not looked at.", missed, place)
+    for each in seen:
+        faults = list(_faults(each, host, what))
+        for name, outcome, words, inform in faults:
+            yield Finding(name, outcome, words, (each.id, *host.cites), place, for_information=inform)
+        if all(inform for _, _, _, inform in faults):
+            words = f"{what} has a valid certificate and speaks {listed(each.protocols)} only."
+            yield Finding("transport-secure", P, words, (each.id, *host.cites), place)
+
+
+def _faults(seen: TransportSeen, host: secure.Collecting, what: str) -> Iterator[tuple[str, Outcome, str, bool]]:
+    """Yield what is wrong with a host: name, outcome, words, and whether it is only told."""
+    if not seen.reachable or (seen.certificate_valid is None and not seen.protocols):
+        yield "transport-not-seen", Outcome.CANT_TELL, f"{what} could not be reached to look ({seen.error}).", False
+        return
+    if seen.certificate_valid is not True:
+        outcome = F if seen.certificate_valid is False else Outcome.CANT_TELL
+        yield (
+            "certificate-invalid",
+            outcome,
+            f"The certificate of {what} is not valid: {seen.certificate_error}.",
+            False,
+        )
+    old = [each for each in seen.protocols if each in secure.OLD]
+    if old:
+        only = len(old) == len(seen.protocols)
+        words = f"{what} {'speaks only' if only else 'still accepts'} {listed(old)}; TLS 1.2 is the least."
+        yield "tls-too-old", F, words, not (host.own or only)
+    if not seen.protocols:
+        yield "tls-not-seen", Outcome.CANT_TELL, f"Which versions of TLS {what} speaks could not be seen.", False
+    if 200 <= seen.http_status < 400 and not seen.http_redirects_to.startswith("https:"):  # noqa: PLR2004 - RFC 9110, 15
+        yield "plain-http-served", F, f"{what} answers plain http without leading to https.", not host.own
+    if host.own and not seen.hsts:
+        yield "hsts-missing", P, f"{what} does not tell browsers to use https always (HSTS, RFC 6797).", True
+    if seen.certificate_expires and timedelta() < seen.certificate_expires - seen.seen_at < _SOON:
+        yield (
+            "certificate-expires-soon",
+            P,
+            f"The certificate of {what} expires {seen.certificate_expires:%Y-%m-%d}.",
+            True,
+        )
+
+
+def _judge_forms(view: View) -> Iterator[Finding]:
+    sound = []
+    for form in collecting_forms(view):
+        insecure = list(secure.insecure_places(form))
+        for what, url in insecure:
+            message = f"The {what} of the {form.title} is not secure: {url}."
+            yield Finding(f"insecure-{what.replace(' ', '-')}", F, message, form.cites, form.place())
+        for field, outcome, words in secrets_in_get(form):
+            yield Finding("secret-in-get", outcome, words, form.cites, form.place(field))
+        if not insecure:
+            sound.append(form)
+    if sound:
+        cites = tuple(dict.fromkeys(cite for form in sound for cite in form.cites))
+        https = all(scheme_of(form.page.url) == "https" for form in sound)
+        message = f"{len(sound)} forms stand on https pages, and send to https only."
+        if https:
+            yield Finding("forms-secure", P, message, cites)
+
+
+def _judge_mixed(view: View) -> Iterator[Finding]:
+    mixed = {(visit.last.page.url, exchange.url): (visit, exchange) for visit, exchange in secure.mixed_content(view)}
+    for (page, url), (visit, exchange) in mixed.items():
+        message = f"The collecting page {page} asks for {url} over plain http."
+        yield Finding("mixed-content", F, message, (exchange.id, *visit.cites), Place(page, "", url))
+
+
+def _judge_cookies(view: View) -> Iterator[Finding]:
+    for cookie in secure.session_cookies(view):
+        lacks = secure.cookie_lacks(cookie)
+        name = "session-cookie-open" if lacks else "session-cookie-closed"
+        words = f"lacks {listed(lacks)}" if lacks else "is Secure, HttpOnly and SameSite"
+        yield Finding(name, F if lacks else P, f"The session cookie {cookie.name} {words}.", (cookie.id,))
+
+
+def _advise(view: View) -> Iterator[Finding]:
+    visits = [visit for visit, _ in collecting_visits(view)]
+    for name, words, visit in secure.header_gaps(visits):
+        page = visit.last.page.url
+        yield Finding(name, P, f"The collecting page {page} {words}.", visit.cites, Place(page), for_information=True)
+    for url, page in unpinned_scripts(view):
+        message = f"A script of another party runs on a page with a card field without an integrity check: {url}."
+        yield Finding("script-unpinned", P, message, (page.id,), Place(page.url, "", url), for_information=True)
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("secure_collection.toml").read_text("utf-8"),
+    COVERAGE_NEEDS | {PageSeen, ExchangeSeen, CookieSeen, TransportSeen},
+    decide,
+)

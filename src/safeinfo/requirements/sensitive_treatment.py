@@ -1,0 +1,147 @@
+"""SI-02: personal data reaches nobody the purchase does not need."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from safeinfo.derive.computed import kept
+from safeinfo.derive.computed.collecting import Collected, collecting_forms
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
+from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, Disclosure, Leave
+from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
+from safeinfo.derive.computed.getforms import personal_in_get
+from safeinfo.derive.computed.reach import scripts_reaching_cards
+from safeinfo.model.evidence import View
+from safeinfo.model.observations import DeclarationMade
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+SAFEGUARDS = ("encryption", "access", "retention", "breach")
+F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Follow what was typed: who got it, where it was kept, who could have read it."""
+    forms = collecting_forms(view)
+    if not forms:
+        yield nothing_collected(view)
+        return
+    found = [*_disclosures(view), *_kept(view), *_recorders(view), *_in_reach(view), *_get_forms(forms)]
+    yield from found
+    yield from _typed(view, forms, quiet=not any(f.outcome is F for f in found))
+    yield from _safeguards(view)
+    gaps = (*page_gaps(view), *gaps_in(view, "typing"))
+    yield from of_gaps((*gaps, *dead_instruments(view, "recorder", "workers", "typing", "storage", "proxy")))
+
+
+def _disclosures(view: View) -> Iterator[Finding]:
+    grouped: dict[tuple[object, ...], list[Disclosure]] = {}
+    for each in view.once(DISCLOSURES):
+        if each.leave is not Leave.OWN:
+            grouped.setdefault((each.host, each.when, each.leave, each.weak, each.permitted, each.page), []).append(
+                each
+            )
+    for group in grouped.values():
+        yield _judge_disclosure(group)
+
+
+def _judge_disclosure(group: list[Disclosure]) -> Finding:
+    first = group[0]
+    who = f"{first.party.organisation} ({first.host})" if first.party.organisation else first.host
+    what, how = listed(each.name for each in group), listed((each.how for each in group), 3)
+    cites = tuple(dict.fromkeys(cite for each in group for cite in each.cites))
+    place = Place(first.page, "", first.excerpt)
+    if first.weak:
+        message = f"What reached {who} may hold {what} ({how}), by a match too short to prove it."
+        several = len({each.name for each in group}) > 1
+        return Finding("weak-match", C if several else P, message, cites, place, for_information=not several)
+    if first.when == "typing":
+        if first.permitted:
+            message = f"{what} was typed into the frame of {who}, which the purchase needs, and went to it alone."
+            return Finding("payment-frame", P, message, cites, place)
+        message = f"Before anything was submitted, {what} reached {who} ({how})."
+        return Finding("disclosure-before-submit", F, message, cites, place)
+    went = "reached" if first.when == "submitting" else "would reach"
+    if first.permitted:
+        right = "the purchase needs it" if first.leave is Leave.NEEDED else "the policy names it"
+        return Finding("recipient-permitted", P, f"On submitting, {what} {went} {who}: {right}.", cites, place)
+    if first.leave is Leave.DECLARED:
+        message = f"On submitting, {what} {went} {who}, which is declared, but which the policy does not name."
+        return Finding("recipient-only-declared", C, message, cites, place)
+    message = f"On submitting, {what} {went} {who}, which the purchase does not need and no policy names ({how})."
+    return Finding("recipient-unnamed", F, message, cites, place)
+
+
+def _kept(view: View) -> Iterator[Finding]:
+    for seen in kept.clear_in_storage(view):
+        message = f"The {seen.name} that was typed is kept readable in the browser's {seen.where} ({seen.host or 'the shop'})."
+        yield Finding("clear-in-storage", F, message, (seen.id,), Place("", "", seen.excerpt))
+    for seen in kept.values_in_addresses(view):
+        message = f"The {seen.name} that was typed stands readable in an address ({seen.where})."
+        cites = (seen.id, seen.exchange) if seen.exchange else (seen.id,)
+        yield Finding("personal-data-in-address", F, message, cites, Place("", "", seen.excerpt))
+
+
+def _recorders(view: View) -> Iterator[Finding]:
+    for each in kept.recorders(view):
+        who, page = each.party.organisation or each.party.host, each.visit.last.page.url
+        if each.field:
+            message = f"{who} records sessions on {page}, where «{each.field.label or each.field.name}» is not masked."
+            yield Finding("session-recorder", F, message, each.cites, each.form.place(each.field))
+        else:
+            message = f"{who} records sessions on {page}; every personal field there is marked to be left out."
+            yield Finding("session-recorder-masked", P, message, each.cites, Place(page))
+
+
+def _in_reach(view: View) -> Iterator[Finding]:
+    for each in scripts_reaching_cards(view):
+        who = each.party.organisation or each.party.host
+        place = Place(each.page.url, each.field.selector, each.url, each.frame)
+        if each.pinned:
+            message = f"A script of {who} runs in reach of a card field; an integrity check fixes its content."
+            yield Finding("card-in-reach-pinned", P, message, each.cites, place, for_information=True)
+        else:
+            message = f"A script of {who} runs in reach of a card field on {each.page.url}: {each.url}."
+            yield Finding("card-in-reach", F, message, each.cites, place)
+
+
+def _get_forms(forms: tuple[Collected, ...]) -> Iterator[Finding]:
+    for form in forms:
+        outcome = personal_in_get(form)
+        if outcome is F:
+            message = f"The {form.title} is sent by GET: what is entered would stand in the address."
+            yield Finding("get-form", F, message, form.cites, form.place())
+        elif outcome:
+            message = f"The {form.title} states no method: unless a script sends it, what is entered would stand in the address."
+            yield Finding("method-unstated", outcome, message, form.cites, form.place())
+
+
+def _typed(view: View, forms: tuple[Collected, ...], *, quiet: bool) -> Iterator[Finding]:
+    held: list[str] = []
+    for form in forms:
+        typed = kept.typed_into(view, form)
+        held += typed
+        if not typed and kept.typable(form):
+            message = f"Nothing was typed into the {form.title}, so where its data goes was not seen."
+            yield Finding("not-typed", U, message, form.cites, form.place())
+    if held and quiet:
+        message = f"Values were typed into {counted(len(set(held)), 'field')}; none went where it should not."
+        yield Finding("typed-and-kept", P, message, tuple(dict.fromkeys(held)))
+
+
+def _safeguards(view: View) -> Iterator[Finding]:
+    made = view.of(DeclarationMade)
+    given = {name for each in made for name, words in each.declaration.safeguards.items() if words.strip()}
+    missing = [name for name in SAFEGUARDS if name not in given]
+    cites = tuple(each.id for each in made)
+    if missing:
+        message = f"How the data is safeguarded is not declared: {listed(missing)}."
+        yield Finding("safeguards-undeclared", U, message, cites)
+    else:
+        yield Finding("safeguards-declared", P, "The shop declares its safeguards.", cites)
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("sensitive_treatment.toml").read_text("utf-8"),
+    COVERAGE_NEEDS | DISCLOSURE_NEEDS,
+    decide,
+)

@@ -1,0 +1,123 @@
+"""SI-06: every informational e-mail carries a link that works."""
+
+from collections.abc import Iterator
+from importlib.resources import files
+
+from safeinfo.derive.computed.collecting import collecting_forms
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in
+from safeinfo.derive.computed.findings import counted, listed, of_gaps
+from safeinfo.derive.computed.messages import MESSAGES
+from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Purpose
+from safeinfo.model.observations import DeclarationMade, MailSeen, PageSeen
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.readings import MailRead
+from safeinfo.model.requirement import Finding, Place, Requirement
+
+F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
+_INFORMATIONAL = frozenset({"informational", "transactional-with-offer"})
+_LINKS = frozenset({"link", "mailto", "image-link"})
+_SURE = 0.5
+
+
+def decide(view: View) -> Iterator[Finding]:
+    """Judge each message on its own, aspect by aspect."""
+    messages = view.once(MESSAGES)
+    informational = [(seen, read) for seen, read in messages if read.kind in _INFORMATIONAL]
+    for seen, read in messages:
+        yield from _judge(seen, read)
+    if informational:
+        cites = tuple(seen.id for seen, _ in informational)
+        yield Finding(
+            "effect-unproven", U, "That mail stops after opting out, at once and for good, needs a trial.", cites
+        )
+    elif not messages:
+        yield _no_message()
+    elif all(read.kind not in {"unclear"} and not read.unread for _, read in messages):
+        message = (
+            f"None of {counted(len(messages), 'message')} given is informational; a newsletter must still be seen."
+        )
+        yield Finding("no-informational-message", U, message, tuple(seen.id for seen, _ in messages))
+    yield from _judge_declared(view, informational)
+    yield from of_gaps(gaps_in(view, "mail"))
+
+
+def _no_message() -> Finding:
+    message = "No message of this shop was given; give newsletters with --mail, or let a trial receive them."
+    return Finding("no-message", U, message)
+
+
+def _judge(seen: MailSeen, read: MailRead) -> Iterator[Finding]:
+    named = f"«{read.subject or seen.source}»"
+    if read.unread:
+        yield Finding("message-not-read", C, f"The message {named} could not be read ({read.unread}).", (seen.id,))
+    elif read.kind == "unclear" or (read.kind in _INFORMATIONAL and read.certainty < _SURE and not read.present):
+        message = f"Whether the message {named} is informational must be told by a person ({read.because})."
+        yield Finding("message-kind-unclear", C, message, (seen.id,))
+    elif read.kind in _INFORMATIONAL:
+        yield _judge_aspects(seen, read, named)
+        yield from _inform(seen, read, named)
+
+
+def _judge_aspects(seen: MailSeen, read: MailRead, named: str) -> Finding:
+    """Judge presence, then visibility, then action: each is asked only of what the one before left standing."""
+    links = [out for out in read.opt_outs if out.how in _LINKS]
+    first = next(iter(sorted(links, key=lambda out: bool(out.problem))), None)
+    place = Place("", "", (first.words or first.target) if first else "")
+    detail = f": {first.detail or first.problem}" if first and first.problem else ""
+    if not read.present:
+        only = " (a header alone is not a link)" if read.opt_outs and not links else ""
+        return Finding(
+            "opt-out-missing", F, f"The message {named} has no link to unsubscribe{only}.", (seen.id,), place
+        )
+    if not read.visible:
+        message = f"The link to unsubscribe in {named} cannot be seen and found by a person{detail}."
+        return Finding("opt-out-hidden", F, message, (seen.id,), place)
+    if not read.actionable:
+        message = f"The link to unsubscribe in {named} does not let the customer go in one step{detail}."
+        return Finding("opt-out-not-actionable", F, message, (seen.id,), place)
+    message = (
+        f"The message {named} has a link to unsubscribe that can be seen and asks nothing more, as far as it shows."
+    )
+    return Finding("opt-out-present", P, message, (seen.id,), place)
+
+
+def _inform(seen: MailSeen, read: MailRead, named: str) -> Iterator[Finding]:
+    told = []
+    if not read.one_click:
+        told.append(("one-click-missing", "offers no one-click opt-out in its headers (RFC 8058)"))
+    weak = [
+        f"{name} {result}" for name, result in sorted(read.authentication.items()) if result not in {"pass", "none", ""}
+    ]
+    if weak:
+        told.append(("authentication-weak", f"is not authenticated: {listed(weak)}"))
+    if not read.postal_address:
+        told.append(("postal-address-missing", "names no postal address of its sender"))
+    if read.trackers:
+        told.append(("tracked", f"reports that it is read to {listed(read.trackers)}"))
+    if read.address_leaks:
+        told.append(("address-in-links", f"carries the customer's address in {listed(read.address_leaks, 3)}"))
+    for name, words in told:
+        yield Finding(name, P, f"The message {named} {words}.", (seen.id,), for_information=True)
+
+
+def _judge_declared(view: View, informational: list[tuple[MailSeen, MailRead]]) -> Iterator[Finding]:
+    """A shop that declares no mailings must not be seen to send them, nor to ask for addresses to send them to."""
+    for made in view.of(DeclarationMade):
+        if made.declaration.sends_mailings is not False:
+            continue
+        for seen, read in informational[:1]:
+            message = f"The shop declares that it sends no mailings, and sent «{read.subject or seen.source}»."
+            yield Finding("declaration-contradicted", F, message, (made.id, seen.id))
+        for form in [each for each in collecting_forms(view) if each.form.purpose is Purpose.NEWSLETTER][:1]:
+            message = (
+                f"The shop declares that it sends no mailings, and {form.page.url} asks for addresses to send them to."
+            )
+            yield Finding("declaration-contradicted", F, message, (made.id, *form.cites), form.place())
+
+
+REQUIREMENT = Requirement.from_text(
+    files(__package__).joinpath("unsubscribe.toml").read_text("utf-8"),
+    COVERAGE_NEEDS | {MailSeen, PageSeen, DeclarationMade},
+    decide,
+)

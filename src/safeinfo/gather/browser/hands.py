@@ -134,14 +134,17 @@ class Hands:
         return None
 
     async def _hits(self, node: int, point: tuple[float, float]) -> bool:
-        x, y = point
-        found = await self._connection.send(
-            "DOM.getNodeForLocation", {"x": int(x), "y": int(y), "includeUserAgentShadowDOM": False}, self._session
-        )
-        if found["backendNodeId"] == node:
-            return True
-        hit = await self._object(found["backendNodeId"])
-        return bool(await self._call(node, _HIT, argument={"objectId": hit}))
+        """Tell whether a point of the viewport shows the element; the protocol wants the point in the document."""
+        window = (await self._connection.send("Page.getLayoutMetrics", {}, self._session))["cssLayoutViewport"]
+        x, y = int(point[0] + window["pageX"]), int(point[1] + window["pageY"])
+        try:
+            found = await self._connection.send("DOM.getNodeForLocation", {"x": x, "y": y}, self._session)
+            if found["backendNodeId"] == node:
+                return True
+            hit = await self._object(found["backendNodeId"])
+            return bool(await self._call(node, _HIT, argument={"objectId": hit}))
+        except CdpError:
+            return False  # nothing there, or something of another document
 
     async def _mouse(self, point: tuple[float, float]) -> None:
         x, y = point

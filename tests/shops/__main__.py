@@ -1,6 +1,7 @@
 """Serve the sample shop: `python -m tests.shops [--switch NAME]… [--variant NAME] [--port N]`."""
 
 import argparse
+import contextlib
 import signal
 
 from tests.shops import shop_served
@@ -13,13 +14,11 @@ def main() -> None:
     parser.add_argument("--variant", default="", metavar="NAME", help="another make of the same shop")
     parser.add_argument("--port", type=int, default=0, metavar="N", help="the shop's port (default: any)")
     given = parser.parse_args()
-    with shop_served(given.switch, given.variant, port=given.port) as shop:
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    served = shop_served(given.switch, given.variant, port=given.port)
+    with served as shop, contextlib.suppress(KeyboardInterrupt):
         print(f"URL      {shop.url}/\nCA file  {shop.ca_file}\nhttp     {shop.http_url}/", flush=True)  # noqa: T201
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
-        try:
-            signal.pause()
-        except KeyboardInterrupt:
-            print("Closed.")  # noqa: T201
+        signal.pause()
 
 
 if __name__ == "__main__":

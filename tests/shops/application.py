@@ -8,7 +8,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from tests.shops import browsing, checkout, customers, gate
 from tests.shops.received import Received
-from tests.shops.settings import Settings
 from tests.shops.web import Site, page
 
 OWN = (
@@ -34,7 +33,7 @@ def application(site: Site, requests: list[Received]) -> ASGIApp:
     routes = [*browsing.ROUTES, *checkout.ROUTES, *customers.ROUTES, *gate.ROUTES]
     app = Starlette(routes=[_gated(route) for route in routes], exception_handlers={404: _missing})
     app.state.site = site
-    return Recorder(Faults(Headers(app, site.settings), site), requests)
+    return Recorder(Faults(Headers(app, site), site), requests)
 
 
 def _gated(route: Route) -> Route:
@@ -50,9 +49,11 @@ async def _missing(request: Request, _: Exception) -> Response:
 class Headers:
     """Adds the security headers, as the settings change them."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app, settings = app, site.settings
         csp = OPEN if settings.third_parties else OWN
+        if settings.card_frame:
+            csp += f"; frame-src {site.origins['cards']}"
         self.headers = HEADERS | {"content-security-policy": csp} | dict(settings.headers)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

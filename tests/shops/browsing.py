@@ -39,8 +39,8 @@ async def picture(request: Request) -> Response:
     )
 
 
-async def style(request: Request) -> Response:
-    return FileResponse(HERE / "static" / "style.css", headers={"cache-control": "max-age=3600"})
+async def asset(request: Request) -> Response:
+    return FileResponse(HERE / "static" / request.url.path.lstrip("/"), headers={"cache-control": "max-age=3600"})
 
 
 async def text(request: Request) -> Response:
@@ -112,7 +112,7 @@ ROUTES = [
     Route("/shop/{department}", department),
     Route("/shop/{department}/{slug}", product),
     Route("/pictures/{slug}.svg", picture),
-    Route("/style.css", style),
+    *(Route(f"/{name}", asset) for name in ("style.css", "app.js", "step.js", "choice.js")),
     Route("/privacy", text),
     Route("/terms", text),
     Route("/delivery", text),

@@ -54,14 +54,15 @@ async def payment(request: Request) -> Response:
     session = ready(request, *ADDRESS, "delivery")
     if session is None:
         return go("/checkout/address")
+    framed = site_of(request).settings.card_frame
     problem = False
     if request.method == "POST":
         form = await sent(request)
-        problem = not all(form.get(name) for name in CARD)
+        problem = not all(form.get(name) for name in (("token",) if framed else CARD))
         if not problem:
-            session.checkout["card"] = "·" * 4 + form["card_number"][-4:]
+            session.checkout["card"] = "·" * 4 + form.get("card_number", "")[-4:]
             return go("/checkout/review")
-    return page(request, "checkout_payment.html", step=3, problem=problem)
+    return page(request, "checkout_card_frame.html" if framed else "checkout_payment.html", step=3, problem=problem)
 
 
 async def review(request: Request) -> Response:

@@ -1,7 +1,7 @@
 """How a running shop behaves: everything a switch or a variant may change, with what a good shop does as default."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 class Edit:
     """A change to the pages whose path matches `page` (`*` matches any run): `old` becomes `new`.
 
-    `old` must be in at least one page that is served, and is a regular expression if `pattern`; {cards}, {numbers} …
-    in `new` are the third parties' origins.
+    `old` must be in at least one page that is served, and is a regular expression if `pattern` (`new` may then name
+    its groups); {cards}, {numbers} … in `new` are the third parties' origins.
     """
 
     page: str
@@ -21,7 +21,7 @@ class Edit:
     def apply(self, html: str, new: str) -> str:
         """Return the page with `old` replaced by `new`."""
         if self.pattern:
-            return re.sub(self.old, lambda _: new, html, flags=re.DOTALL)
+            return re.sub(self.old, new, html, flags=re.DOTALL)
         return html.replace(self.old, new)
 
 
@@ -45,4 +45,6 @@ class Settings:
     cookie_same_site: str = "lax"
     gate: str = "server"  # "server", "forgetful", "forgiving", "overlay", "missing", "deep-link-open"
     gate_age: int = 18
-    variant: str = ""
+    single_page: bool = False  # every page is a shell that a script fills
+    card_frame: bool = False  # the card's fields are the payment provider's, in a frame
+    remake: Callable[[str], str] | None = None  # markup of another style, made of each page

@@ -79,6 +79,8 @@ def start_session(request: Request, response: Response) -> Session:
 def page(request: Request, template: str, *, status: int = 200, **context: Any) -> HTMLResponse:
     """Render a template as a page of the shop, and apply the edits that switches ask for."""
     site = site_of(request)
+    if site.settings.single_page and request.method == "GET" and "x-part" not in request.headers:
+        template = "shell.html"
     session = session_of(request) or Session()
     html = (
         environment()
@@ -109,7 +111,8 @@ def edited(site: Site, path: str, html: str) -> str:
             if changed != html:
                 site.applied.add(edit)
             html = changed
-    return html
+    remake = site.settings.remake
+    return remake(html) if remake else html
 
 
 def fill(text: str, origins: Mapping[str, str]) -> str:

@@ -66,11 +66,6 @@ SWITCHES = (
         sentence="The newsletter form goes to a service whose certificate has expired.",
         edits=(
             Edit("*", '<form method="post" action="/newsletter">', '<form method="post" action="{letters}/subscribe">'),
-            Edit(
-                "/privacy",
-                "Paperboat Letters sends our newsletter for us and",
-                "Paperboat Letters (letters.localhost) sends our newsletter for us and",
-            ),
         ),
         settings={"third_parties": True, "party_certificate": "expired"},
     ),

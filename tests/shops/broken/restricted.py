@@ -5,7 +5,7 @@ from tests.shops.switch import FAILED, PASSED, Switch
 
 OVERLAY = "".join(
     [
-        '<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog" aria-modal="true">',
+        '<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog">',
         '<h2>Before you go on</h2>\n<form class="fields" method="post" action="/age">',
         '<input type="hidden" name="back" value="/shop/cellar"><p>Please tell us your date of birth.</p>\n',
         *(

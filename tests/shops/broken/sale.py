@@ -73,7 +73,8 @@ SWITCHES = (
             "pages": {
                 "/notice-on-sale": '<!DOCTYPE html><html lang="en"><title>Notice on sale</title><main>'
                 "<h1>Notice on sale</h1><p>This notice is part of our privacy policy. "
-                'We do not sell your personal information to third parties.</p><p><a href="/privacy">Privacy policy</a></p></main></html>'
+                "We do not sell your personal information to third parties.</p>"
+                '<p><a href="/privacy">Privacy policy</a></p></main></html>'
             }
         },
         also={"SI-05": INAPPLICABLE},

@@ -4,6 +4,8 @@ import asyncio
 from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
+from safeinfo.derive.leaks import mask_secrets, shape
+from safeinfo.gather.browser.cookies import CookieWriter
 from safeinfo.gather.browser.recorder import Recorder
 from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic
 from safeinfo.gather.browser.values import ValueFinder
@@ -23,7 +25,8 @@ class ExchangeWriter:
         self._ledger = ledger
         self.site = site
         self._proxy = proxy
-        self._values = ValueFinder(ledger)
+        self.values = ValueFinder(ledger)
+        self.cookies = CookieWriter(ledger, site, self.values)
         self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
         self.hosts: set[str] = set()
         self.frames: dict[str, str] = {}  # frame id → its path of selectors
@@ -66,7 +69,7 @@ class ExchangeWriter:
             visit=request.visit,
             phase=request.phase,
             method=request.method,
-            url=request.url,
+            url=mask_secrets(request.url),
             via=request.via,
             source=request.source,
             frame=self.frames.get(request.frame_id, ""),
@@ -76,7 +79,7 @@ class ExchangeWriter:
             mime_type=str(request.response.get("mimeType", "")),
             request_headers=_told(request.headers),
             response_headers=_told(request.response_headers),
-            body=self._ledger.blob(body) if body else None,
+            body=self._ledger.blob(_unsecret(body)) if body else None,
             body_size=request.body_size,
             body_unseen=request.body_unseen,
             address=self._address(request),
@@ -85,7 +88,8 @@ class ExchangeWriter:
             failure=request.failure,
             top_level=request.top_level,
         )
-        self._values.find(request, exchange)
+        self.values.find(request, exchange)
+        self.cookies.from_response(request, exchange)
 
     def _address(self, request: Request) -> str:
         """The address that was dialled: through the proxy only the proxy knows it."""
@@ -93,6 +97,10 @@ class ExchangeWriter:
             return str(request.response.get("remoteIPAddress", ""))
         contact = self._contact(request.url)
         return contact.address if contact is not None and not contact.refused else ""
+
+    def contacts(self) -> list[Contact]:
+        """Return the proxy's contacts that something was carried for."""
+        return [each for each in (self._proxy.log if self._proxy else ()) if each.sent and not each.refused]
 
     def _contact(self, url: str) -> Contact | None:
         if self._proxy is None:
@@ -135,4 +143,12 @@ def _shaped(headers: dict[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in sorted(headers.items()):
         if name in {"cookie", "set-cookie"}:
             continue
-        yield name, f"<{len(value)} characters>" if name in _SECRETS else value
+        yield name, shape(value) if name in _SECRETS else mask_secrets(value)
+
+
+def _unsecret(body: bytes) -> bytes:
+    """Return a body with what is secret in it masked, if it is text."""
+    try:
+        return mask_secrets(body.decode("utf-8")).encode("utf-8")
+    except UnicodeDecodeError:
+        return body

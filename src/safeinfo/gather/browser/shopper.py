@@ -9,6 +9,7 @@ from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.gather.browser.cdp import CdpError, Connection
 from safeinfo.gather.browser.exchanges import ExchangeWriter
+from safeinfo.gather.browser.keeping import Keeping
 from safeinfo.gather.browser.opening import Trouble, judged, navigate, until
 from safeinfo.gather.browser.recorder import Recorder, Tap, Target
 from safeinfo.gather.browser.snapshot import SavedDocument
@@ -49,6 +50,7 @@ class Shopper:
         self._context = context
         self._recorder = recorder
         self._writer = writer
+        self._keeping = Keeping(ledger, writer)
         self._visits = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -144,16 +146,19 @@ class Shopper:
 
     async def after_capture(self, visit: Visit, saved: list[SavedDocument]) -> None:
         """Check the instruments and look at what the page keeps."""
+        await self._keeping.after_capture(self, visit, saved)
 
     def typed(self, visit: Visit, *, held: bool) -> None:
         """Note whether typing works in this page."""
+        self._keeping.instruments.typed(visit.id, held=held)
 
     async def close(self) -> None:
         """Record what is left and close the profile; harmless if called twice."""
         if self._closed:
             return
         self._closed = True
-        await self.flush(self.visit, everything=True)
+        await self._end_visit()
+        self._keeping.reconcile()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -165,7 +170,7 @@ class Shopper:
         self, url: str, role: str, reached_by: str, click_steps: int, *, flushing: bool = True
     ) -> Visit:
         if flushing:
-            await self.flush(self.visit, everything=True)
+            await self._end_visit()
         if self.target.gone.is_set() and self.alive:
             await self._recover()
         self._visits += 1
@@ -176,6 +181,11 @@ class Shopper:
         self.visit = visit
         self.tap.traffic.visit = visit.id
         return visit
+
+    async def _end_visit(self) -> None:
+        await self.flush(self.visit, everything=True)
+        if self.visit is not None:
+            self._keeping.instruments.over(self.visit.id)
 
     async def _record(self, trouble: Trouble, url: str, visit: Visit) -> None:
         await self.flush(visit, everything=True)

@@ -90,6 +90,7 @@ class Traffic:
         self.visit = ""
         self.requests: list[Request] = []
         self.unlisted = 0
+        self.cookie_names: set[str] = set()  # of all cookies that responses have set
         self.changed = asyncio.Event()  # set whenever a request begins or ends
         self._open: dict[tuple[str, str], Request] = {}
         self._hops: dict[str, list[Request]] = {}
@@ -193,6 +194,8 @@ class Traffic:
     def received_extra(self, event: Event) -> None:
         """Take `Network.responseReceivedExtraInfo`: the headers that really came, every Set-Cookie among them."""
         self._received_extra.setdefault(event["requestId"], []).append(event)
+        for line in str(plain_headers(event["headers"]).get("set-cookie", "")).split("\n"):
+            self.cookie_names.add(line.partition("=")[0].strip())
 
     def socket_opened(self, session: str, source: str, event: Event) -> None:
         """Take `Network.webSocketCreated` or `Network.webTransportCreated`."""

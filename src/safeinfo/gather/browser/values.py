@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.gather.browser.traffic import Request
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import ExchangeSeen, ValueSeen
@@ -95,4 +96,4 @@ def _excerpt(needles: Searcher, data: bytes, leak: LeakRead) -> str:
     masked = needles.mask(data if len(data) < _MASKED_WHOLE else around)
     text = masked.decode("utf-8", "replace")
     at = max(0, text.find("⟦") - _AROUND)
-    return text[at : at + _LONGEST_EXCERPT]
+    return mask_secrets(text[at : at + _LONGEST_EXCERPT])

@@ -104,7 +104,7 @@ def _put(archive: zipfile.ZipFile, name: str, data: bytes) -> None:
 
 def _sizes(archive: zipfile.ZipFile, path: Path) -> list[str]:
     """Check names and sizes of everything in the archive; return the digests of its blobs."""
-    digests = []
+    digests: list[str] = []
     total = 0
     names: set[str] = set()
     for entry in archive.infolist():

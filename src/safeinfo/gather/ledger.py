@@ -83,6 +83,11 @@ class Ledger:
         self._observations.append(observation)
         return observation
 
+    def number(self, name: str) -> int:
+        """Return the next number of a series that is not an observation's: 1, 2, 3 …"""
+        self._counts[name] += 1
+        return self._counts[name]
+
     def blob(self, data: bytes | str, *, text: bool = True) -> str:
         """Keep a blob and return its digest; `text` blobs are masked, pictures and such are not."""
         raw = data.encode("utf-8", "replace") if isinstance(data, str) else data

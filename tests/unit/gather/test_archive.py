@@ -21,7 +21,7 @@ from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import Observation, PageSeen, TextSeen
 
 WORDS = st.text(st.characters(codec="utf-8"), max_size=8)
-TIMES = st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda moment: moment.replace(tzinfo=UTC))
+TIMES = st.datetimes(timezones=st.just(UTC))
 PLAIN: dict[Any, st.SearchStrategy[Any]] = {
     str: WORDS,
     int: st.integers(-(2**40), 2**40),

@@ -124,7 +124,9 @@ class Hands:
         """The middle of an element in CSS pixels of the viewport, after scrolling to it; None if it has no box."""
         try:
             await self._connection.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
-            quads = (await self._connection.send("DOM.getContentQuads", {"backendNodeId": node}, self._session))["quads"]
+            quads = (await self._connection.send("DOM.getContentQuads", {"backendNodeId": node}, self._session))[
+                "quads"
+            ]
         except CdpError:
             return None
         for quad in quads:
@@ -197,5 +199,5 @@ class Hands:
 
 
 def _core(text: str) -> str:
-    """Return a text without the signs with which a page formats what is typed: 4111 1111, (030) 12 …"""
+    """Return a text without the signs with which a page formats what is typed: 4111 1111, (030) 12."""
     return "".join(each for each in text if each.isalnum()).casefold() or text

@@ -73,5 +73,9 @@ class Keeping:
             if host in self._writer.hosts or host in self._hinted:
                 continue
             self._hinted.add(host)
-            detail = f"the proxy carried {contact.sent} bytes to {host}:{contact.port} that no recorded request explains"
-            self._ledger.add(GatherFailed, what="recorder", reason="error", url=f"//{host}:{contact.port}", detail=detail)
+            detail = (
+                f"the proxy carried {contact.sent} bytes to {host}:{contact.port} that no recorded request explains"
+            )
+            self._ledger.add(
+                GatherFailed, what="recorder", reason="error", url=f"//{host}:{contact.port}", detail=detail
+            )

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from safeinfo.gather.browser.cdp import CdpError, Connection, Event
 from safeinfo.gather.browser.recorder import Tap, Target
@@ -28,7 +29,8 @@ async def navigate(connection: Connection, target: Target, url: str) -> Trouble 
     """Go to `url`; None once a document has come, whatever its status."""
     moving = connection.post("Page.navigate", {"url": url, "transitionType": "link"}, target.session)
     gone = asyncio.ensure_future(target.gone.wait())
-    done, _ = await asyncio.wait({moving, gone}, timeout=ANSWER_WITHIN, return_when=asyncio.FIRST_COMPLETED)
+    waiting: set[asyncio.Future[Any]] = {moving, gone}
+    done, _ = await asyncio.wait(waiting, timeout=ANSWER_WITHIN, return_when=asyncio.FIRST_COMPLETED)
     gone.cancel()
     if moving not in done:
         if gone in done:

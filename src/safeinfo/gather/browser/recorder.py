@@ -234,24 +234,20 @@ Handler = Callable[[Tap, Target, Event], Any]
 _NETWORK: dict[str, Handler] = {
     "Network.requestWillBeSent": _will_be_sent,
     "Network.requestWillBeSentExtraInfo": lambda tap, _target, event: tap.traffic.sent_extra(event),
-    "Network.responseReceived": lambda tap, target, event: tap.traffic.answered(target.session, event),
+    "Network.responseReceived": lambda tap, _target, event: tap.traffic.answered(event),
     "Network.responseReceivedExtraInfo": lambda tap, _target, event: tap.traffic.received_extra(event),
-    "Network.loadingFinished": lambda tap, target, event: tap.traffic.finished(target.session, event),
-    "Network.loadingFailed": lambda tap, target, event: tap.traffic.failed(target.session, event),
+    "Network.loadingFinished": lambda tap, _target, event: tap.traffic.finished(event),
+    "Network.loadingFailed": lambda tap, _target, event: tap.traffic.failed(event),
     "Network.webSocketCreated": lambda tap, target, event: tap.traffic.socket_opened(
         target.session, target.source, event
     ),
     "Network.webTransportCreated": lambda tap, target, event: tap.traffic.socket_opened(
         target.session, target.source, event
     ),
-    "Network.webSocketWillSendHandshakeRequest": lambda tap, target, event: tap.traffic.socket_headers(
-        target.session, event
-    ),
-    "Network.webSocketHandshakeResponseReceived": lambda tap, target, event: tap.traffic.socket_headers(
-        target.session, event
-    ),
-    "Network.webSocketFrameSent": lambda tap, target, event: tap.traffic.socket_sent(target.session, event),
-    "Network.webSocketClosed": lambda tap, target, event: tap.traffic.socket_closed(target.session, event),
+    "Network.webSocketWillSendHandshakeRequest": lambda tap, _target, event: tap.traffic.socket_headers(event),
+    "Network.webSocketHandshakeResponseReceived": lambda tap, _target, event: tap.traffic.socket_headers(event),
+    "Network.webSocketFrameSent": lambda tap, _target, event: tap.traffic.socket_sent(event),
+    "Network.webSocketClosed": lambda tap, _target, event: tap.traffic.socket_closed(event),
 }
 _PAGE: dict[str, Handler] = {
     "Page.frameNavigated": _frame_navigated,

@@ -1,8 +1,9 @@
 """A visitor with a clean profile: opens pages one after the other, and records what that causes."""
 
 import asyncio
+from collections.abc import Coroutine
 from contextlib import suppress
-from typing import Self
+from typing import Any, Self
 
 from playwright.async_api import BrowserContext, Page
 from playwright.async_api import Error as PlaywrightError
@@ -30,6 +31,7 @@ class Shopper:
 
     def __init__(
         self,
+        *,
         context: BrowserContext,
         connection: Connection,
         recorder: Recorder,
@@ -45,13 +47,13 @@ class Shopper:
         self.tap = tap
         self.target = target
         self.popups: list[str] = []  # addresses that were opened in windows of their own, and closed
-        self.window = (int((page.viewport_size or {}).get("width", 0)), int((page.viewport_size or {}).get("height", 0)))
+        size = page.viewport_size
+        self.window = (size["width"], size["height"]) if size else (0, 0)
         self.visit: Visit | None = None
         self._context = context
         self._recorder = recorder
         self._writer = writer
         self._keeping = Keeping(ledger, writer)
-        self._visits = 0
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._watch(page)
@@ -71,7 +73,16 @@ class Shopper:
         page = await context.new_page()
         target = await _target_of(context, page, recorder)
         tap = recorder.tap(target.context)
-        return cls(context, connection, recorder, ledger, tap, page, target, ExchangeWriter(ledger, site, proxy))
+        return cls(
+            context=context,
+            connection=connection,
+            recorder=recorder,
+            ledger=ledger,
+            tap=tap,
+            page=page,
+            target=target,
+            writer=ExchangeWriter(ledger, site, proxy),
+        )
 
     @property
     def phase(self) -> str:
@@ -129,7 +140,7 @@ class Shopper:
         visit.requested_url = self._writer.move(self.tap.traffic, self.frame_id, before, visit) or self.url
         return visit
 
-    async def flush(self, visit: Visit | None, *, everything: bool = False) -> None:
+    async def flush(self, *, everything: bool = False) -> None:
         """Record what was sent and is over; `everything`: also what is still under way."""
         await self._writer.write(self._recorder, self.tap.traffic, everything=everything)
 
@@ -166,29 +177,27 @@ class Shopper:
             await self._context.close()
         self._recorder.forget(self.tap.context)
 
-    async def _begin(
-        self, url: str, role: str, reached_by: str, click_steps: int, *, flushing: bool = True
-    ) -> Visit:
+    async def _begin(self, url: str, role: str, reached_by: str, click_steps: int, *, flushing: bool = True) -> Visit:
         if flushing:
             await self._end_visit()
         if self.target.gone.is_set() and self.alive:
             await self._recover()
-        self._visits += 1
+        number = self.ledger.number("visit")  # one series for all shoppers of an audit
         self.tap.errors.clear()
         visit = Visit(
-            self, f"visit-{self._visits}", requested_url=url, role=role, reached_by=reached_by, click_steps=click_steps
+            self, f"visit-{number}", requested_url=url, role=role, reached_by=reached_by, click_steps=click_steps
         )
         self.visit = visit
         self.tap.traffic.visit = visit.id
         return visit
 
     async def _end_visit(self) -> None:
-        await self.flush(self.visit, everything=True)
+        await self.flush(everything=True)
         if self.visit is not None:
             self._keeping.instruments.over(self.visit.id)
 
     async def _record(self, trouble: Trouble, url: str, visit: Visit) -> None:
-        await self.flush(visit, everything=True)
+        await self.flush(everything=True)
         if not self.alive:
             self.ledger.add(GatherFailed, what="browser", reason="crashed", url=url, detail="the browser is gone")
             return
@@ -220,8 +229,8 @@ class Shopper:
                 self.popups.append(popup.url)
             await popup.close()
 
-    def _later(self, work: "asyncio.Future[None] | object") -> None:
-        task: asyncio.Task[None] = asyncio.create_task(work)  # type: ignore[arg-type]
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -4,6 +4,7 @@ import asyncio
 import json
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 from safeinfo.derive.leaks import shape
 from safeinfo.gather.browser.cdp import CdpError, Connection, Event
@@ -55,7 +56,7 @@ class StorageWriter:
             return
         self._told.add((frame, origin, *item))
         place = {"local": "local-storage", "session": "session-storage"}.get(area, "indexed-db")
-        host = origin.partition("://")[2]
+        host = urlsplit(origin).hostname or ""
         data = f"{key}\n{value[:_LONGEST]}".encode("utf-8", "replace")
         self._values.look(data, place, visit=visit, phase=phase, host=host, frame=frame)
         if ("", frame, origin, area, key) not in self._told:
@@ -99,7 +100,7 @@ async def _databases(connection: Connection, session: str, key: str) -> list[Ite
 
 
 async def _entries(connection: Connection, session: str, asked: Event, store: str) -> list[Item]:
-    query = {**asked, "objectStoreName": store, "indexName": "", "skipCount": 0, "pageSize": _MOST_ENTRIES}
+    query = {**asked, "objectStoreName": store, "skipCount": 0, "pageSize": _MOST_ENTRIES}
     answer = await connection.send("IndexedDB.requestData", query, session)
     found = []
     for entry in answer["objectStoreDataEntries"]:

@@ -92,7 +92,7 @@ class Traffic:
         self.unlisted = 0
         self.cookie_names: set[str] = set()  # of all cookies that responses have set
         self.changed = asyncio.Event()  # set whenever a request begins or ends
-        self._open: dict[tuple[str, str], Request] = {}
+        self._open: dict[str, Request] = {}  # by request id: a worker's script begins in its page and ends in itself
         self._hops: dict[str, list[Request]] = {}
         self._sent_extra: dict[str, list[Event]] = {}
         self._received_extra: dict[str, list[Event]] = {}
@@ -104,7 +104,7 @@ class Traffic:
 
     def begun(self, session: str, source: str, event: Event) -> Request | None:
         """Take `Network.requestWillBeSent`; return the request, None if there are too many."""
-        key = (session, event["requestId"])
+        key = event["requestId"]
         if "redirectResponse" in event and key in self._open:
             self._redirected(self._open[key], event)
         sent = event["request"]
@@ -132,10 +132,10 @@ class Traffic:
         self._list(key, request)
         return request
 
-    def _list(self, key: tuple[str, str], request: Request) -> None:
+    def _list(self, key: str, request: Request) -> None:
         self.requests.append(request)
         self._open[key] = request
-        self._hops.setdefault(key[1], []).append(request)
+        self._hops.setdefault(key, []).append(request)
         self.changed.set()
 
     def _take_body(self, request: Request, sent: Event) -> None:
@@ -155,9 +155,9 @@ class Traffic:
         self._answer(request, event["redirectResponse"])
         self._end(request)
 
-    def answered(self, session: str, event: Event) -> None:
+    def answered(self, event: Event) -> None:
         """Take `Network.responseReceived`."""
-        request = self._open.get((session, event["requestId"]))
+        request = self._open.get(event["requestId"])
         if request is not None:
             request.has_extra = event.get("hasExtraInfo")
             self._answer(request, event["response"])
@@ -169,14 +169,14 @@ class Traffic:
             request.headers |= plain_headers(sent)
         self.changed.set()
 
-    def finished(self, session: str, event: Event) -> None:
+    def finished(self, event: Event) -> None:
         """Take `Network.loadingFinished`."""
-        if (request := self._open.get((session, event["requestId"]))) is not None:
+        if (request := self._open.get(event["requestId"])) is not None:
             self._end(request)
 
-    def failed(self, session: str, event: Event) -> None:
+    def failed(self, event: Event) -> None:
         """Take `Network.loadingFailed`."""
-        if (request := self._open.get((session, event["requestId"]))) is not None:
+        if (request := self._open.get(event["requestId"])) is not None:
             blocked = event.get("blockedReason", "")
             cors = event.get("corsErrorStatus", {}).get("corsError", "")
             request.failure = " ".join(part for part in (event.get("errorText", ""), blocked, cors) if part)
@@ -184,7 +184,7 @@ class Traffic:
 
     def _end(self, request: Request) -> None:
         request.done = True
-        self._open.pop((request.session, request.request_id), None)
+        self._open.pop(request.request_id, None)
         self.changed.set()
 
     def sent_extra(self, event: Event) -> None:
@@ -205,11 +205,11 @@ class Traffic:
             session, number, event["url"], "GET", "websocket", source, self.phase, self.visit, initiator=initiator
         )
         request.body_unseen = "transportId" in event
-        self._list((session, number), request)
+        self._list(number, request)
 
-    def socket_headers(self, session: str, event: Event) -> None:
+    def socket_headers(self, event: Event) -> None:
         """Take the handshake of a web socket, as sent or as answered."""
-        request = self._open.get((session, event["requestId"]))
+        request = self._open.get(event["requestId"])
         if request is None:
             return
         if "response" in event:
@@ -219,9 +219,9 @@ class Traffic:
         else:
             request.headers |= plain_headers(event["request"].get("headers", {}))
 
-    def socket_sent(self, session: str, event: Event) -> None:
+    def socket_sent(self, event: Event) -> None:
         """Take `Network.webSocketFrameSent`; opcode 1 is text, everything else comes as base64 (RFC 6455, 5.2)."""
-        request = self._open.get((session, event["requestId"]))
+        request = self._open.get(event["requestId"])
         if request is None:
             return
         frame = event["response"]
@@ -233,14 +233,14 @@ class Traffic:
         else:
             request.body_unseen = True
 
-    def socket_closed(self, session: str, event: Event) -> None:
+    def socket_closed(self, event: Event) -> None:
         """Take `Network.webSocketClosed`."""
-        self.finished(session, event)
+        self.finished(event)
 
     def ended(self, session: str) -> None:
         """A page or worker is gone, and its open requests with it."""
-        for key in [key for key in self._open if key[0] == session]:
-            self._end(self._open[key])
+        for request in [each for each in self._open.values() if each.session == session]:
+            self._end(request)
 
     def pair(self) -> None:
         """Give each hop the headers that were really sent and received: they are told of apart and in order."""

@@ -151,7 +151,9 @@ def doubtful(raw: Mapping[str, Any], most: int = 300) -> list[int]:
     found: list[int] = []
     for document in raw["documents"]:
         nodes = document["nodes"]
-        for index in nodes.get("shadowRootType", {"index": ()})["index"]:
-            if nodes["nodeType"][index] == ELEMENT and "-" in strings[nodes["nodeName"][index]]:
-                found.append(nodes["backendNodeId"][index])
+        found += [
+            nodes["backendNodeId"][index]
+            for index in nodes.get("shadowRootType", {"index": ()})["index"]
+            if nodes["nodeType"][index] == ELEMENT and "-" in strings[nodes["nodeName"][index]]
+        ]
     return found[:most]

@@ -117,4 +117,4 @@ def _has_extent(node: Node) -> bool:
     _, _, width, height = node.layout.box
     if width <= _SPECK or height <= _SPECK:
         return False
-    return node.kind == TEXT or node.kind == ELEMENT
+    return node.kind in {TEXT, ELEMENT}

@@ -64,7 +64,7 @@ class Visit:
         await shopper.to_top()
         saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
         shopper.place_frames({each.frame_id: each.frame for each in saved})
-        await shopper.flush(self)
+        await shopper.flush()
         top = saved[0] if saved else None
         self.documents = tuple(Document.parse(each.html, each.url, each.frame) for each in saved)
         page = shopper.ledger.add(
@@ -112,7 +112,7 @@ class Visit:
         return await self._hands.tick(node, on=on)
 
     async def press(self, key: str) -> None:
-        """Press a key, named as Playwright names it: Enter, Escape, Tab …"""
+        """Press a key, named as Playwright names it: Enter, Escape, Tab."""
         await self._shopper.page.keyboard.press(key)
 
     async def _documents(self) -> list[SavedDocument]:

@@ -14,6 +14,7 @@ import uvicorn
 from aiohttp import web
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from trustme import CA
 
 from tests.shops import certificates
 from tests.shops.application import application
@@ -139,10 +140,7 @@ class _Thread:
         site = Site(self.settings, origins=origins, url=f"https://{HOST}:{port}")
         requests: list[Received] = []
         ca = certificates.authority()
-        own = certificates.issue(ca, (HOST, "localhost", "127.0.0.1"), self.settings.certificate)
-        context = certificates.server_context(own, old_tls=self.settings.old_tls)
-        theirs = certificates.issue(ca, tuple(NAMES.values()), self.settings.party_certificate)
-        others = certificates.server_context(theirs)
+        context, others = self._certificates(ca)
         app = application(site, requests)
         async with contextlib.AsyncExitStack() as stack:
             await stack.enter_async_context(_listening(app, secure, context))
@@ -159,6 +157,14 @@ class _Thread:
             )
             self.ready.set()
             await self.stop.wait()
+
+    def _certificates(self, ca: CA) -> tuple[ssl.SSLContext, ssl.SSLContext]:
+        """Return what the shop and the third parties are served with: one key, so that pinning one admits all."""
+        hosts = (HOST, "localhost", "127.0.0.1", *NAMES.values())
+        own = theirs = certificates.issue(ca, hosts, self.settings.certificate)
+        if self.settings.party_certificate:
+            theirs = certificates.issue(ca, hosts, self.settings.party_certificate)
+        return certificates.server_context(own, old_tls=self.settings.old_tls), certificates.server_context(theirs)
 
 
 class _Server(uvicorn.Server):
@@ -195,6 +201,8 @@ async def _listening(app, listener: socket, context: ssl.SSLContext | None) -> A
     try:
         yield
     finally:
+        for connection in list(server.server_state.connections):
+            connection.transport.abort()  # type: ignore[union-attr]  # every protocol of uvicorn has one
         server.should_exit = True
         await serving
 

@@ -53,5 +53,6 @@ def _when(evidence: Evidence, done: GatheringDone | None) -> datetime:
 
 
 def _pictures(evidence: Evidence, coverage: Coverage, fields: tuple[FieldRow, ...]) -> dict[str, bytes]:
-    shown = {row.picture for row in (*coverage.pages, *fields)}
-    return {digest: evidence.blobs[digest] for digest in sorted(shown - {None}, key=str) if digest in evidence.blobs}
+    shown = {page.picture for page in coverage.pages} | {row.picture for row in fields}
+    digests = sorted(digest for digest in shown if digest and digest in evidence.blobs)
+    return {digest: evidence.blobs[digest] for digest in digests}

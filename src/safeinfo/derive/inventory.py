@@ -14,7 +14,7 @@ from safeinfo.derive.computed.policies import POLICIES, own_texts
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import ExchangeSeen, GatherFailed, GatheringDone, Searched
-from safeinfo.model.readings import Box
+from safeinfo.model.readings import Box, ButtonRead, FieldRead, FormRead
 from safeinfo.model.report import Coverage, FieldRow, FormRow, Missed, PageVisited, PolicyRow, RecipientRow
 from safeinfo.model.requirement import Place
 
@@ -158,9 +158,8 @@ def _page(visit: Visit, forms: tuple[Collected, ...], wanted: Mapping[str, set[s
 def _boxes(visit: Visit, forms: tuple[Collected, ...], selectors: set[str]) -> Mapping[str, Box]:
     known: dict[str, Box] = {}
     for form in forms:
-        for thing in (form.form, *form.form.fields, *form.form.submit):
-            if thing.box:
-                known.setdefault(thing.selector, thing.box)
+        things: tuple[FormRead | FieldRead | ButtonRead, ...] = (form.form, *form.form.fields, *form.form.submit)
+        known |= {thing.selector: thing.box for thing in things if thing.box and thing.selector not in known}
     for seen in visit.last.links:
         if seen.link.box:
             known.setdefault(seen.link.selector, seen.link.box)

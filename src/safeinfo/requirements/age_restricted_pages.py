@@ -13,7 +13,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
-_CHILD, _AGAIN, _ADULT = "gate-child", ("gate-child-again", "gate-back"), "gate-adult"
+_CHILD, _AGAIN, _ADULT = ("gate-child", "child-age"), ("gate-back", "child-back"), ("gate-adult", "adult-age")
 _BEHIND = 0.7  # part of the opened page's words that, seen before, mean that the gate hides nothing
 
 
@@ -44,15 +44,18 @@ def _judge_page(view: View, page: AgeLimited) -> Iterator[Finding]:
 
 
 def _judge_gate(view: View, page: AgeLimited, place: Place) -> Iterator[Finding]:
-    run = [trial for trial in trials_of(view, _CHILD, *_AGAIN, _ADULT) if trial.visit == page.visit.id]
-    by_name = {trial.trial: trial for trial in run}
+    run = [trial for trial in trials_of(view, *_CHILD, *_AGAIN, *_ADULT) if trial.visit == page.visit.id]
+    tried = {trial.trial for trial in run}
     for trial in run:
         yield from _judge_trial(view, trial, place)
-    missing = [name for name in (_CHILD, _ADULT) if name not in by_name]
+    missing = not (tried & set(_CHILD) and tried & set(_ADULT))
+    if behind := page.visit.priced_behind_gate:
+        message = f"The gate of {place.page} only covers the page: what it sells was sent already, price included."
+        yield Finding("content-behind-gate", F, message, page.cites, Place(place.page, place.selector, behind))
     if missing:
         message = f"{place.page} meets a fresh visitor with an age gate; what it does with each answer needs a trial."
         yield Finding("gate-not-tried", U, message, page.cites, place)
-    if not any(trial.trial in _AGAIN for trial in run) and not missing:
+    if not tried & set(_AGAIN) and not missing:
         message = f"Whether the gate of {place.page} stays closed to a child that was refused was not tried."
         yield Finding("gate-memory-not-tried", U, message, page.cites, place)
 
@@ -60,16 +63,16 @@ def _judge_gate(view: View, page: AgeLimited, place: Place) -> Iterator[Finding]
 def _judge_trial(view: View, trial: TrialRun, place: Place) -> Iterator[Finding]:
     cites = tuple(cite for cite in (trial.id, trial.before, trial.after) if cite)
     said = Place(place.page, place.selector, trial.said or place.quote)
-    if trial.trial == _ADULT:
+    if trial.trial in _ADULT:
         yield from _judge_adult(view, trial, cites, said)
     elif trial.result in {"refused", "asked-guardian"}:
-        stays = "" if trial.trial == _CHILD else " again"
+        stays = "" if trial.trial in _CHILD else " again"
         yield Finding("child-kept-out", P, f"A child's answer was refused{stays}.", cites, said)
     elif trial.result == "accepted":
-        name = "gate-opens-to-child" if trial.trial == _CHILD else "gate-forgets-refusal"
+        name = "gate-opens-to-child" if trial.trial in _CHILD else "gate-forgets-refusal"
         words = (
             "A child's answer opens the page."
-            if trial.trial == _CHILD
+            if trial.trial in _CHILD
             else "The gate opens to a child that was refused before."
         )
         yield Finding(name, F, words, cites, said)

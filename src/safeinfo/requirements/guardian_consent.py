@@ -34,7 +34,14 @@ _RESULTS = {
     "refused": ("child-turned-away", P, "A child was refused before anything was sent"),
     "asked-guardian": ("guardian-asked-first", P, "A child was asked for a guardian before anything was sent"),
 }
-_TRIALS = {"child-age": "", "child-back": " after going back", "child-second-way": " by the second way in"}
+_TRIALS = {
+    "child-age": "",
+    "gate-child": " at the gate",
+    "child-back": " after going back",
+    "gate-back": " after going back",
+    "child-second-way": " by the second way in",
+}
+_AGAIN = {"child-back": "gate-reopened", "gate-back": "gate-reopened", "child-second-way": "second-way-open"}
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -55,7 +62,7 @@ def _judge_texts(view: View) -> Iterator[Finding]:
     texts = tuple(
         text
         for text in own_texts(view.once(POLICIES))
-        if text.read and (text.confirmed or text.read.kind == "children")
+        if text.read and not text.gone and (text.confirmed or text.read.kind == "children")
     )
     unread = [text for text in texts if not text.whole]
     for status, (name, outcome, words) in sorted(_SAYS.items(), key=lambda item: item[0] != "collects"):
@@ -118,12 +125,11 @@ def _judge_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding
                 F,
                 f"Before a child was refused, data was sent to {', '.join(trial.sent_to)}",
             )
-        if trial.trial != "child-age" and outcome is F:
-            name = "gate-reopened" if trial.trial == "child-back" else "second-way-open"
+        name = _AGAIN.get(trial.trial, name) if outcome is F else name
         cites = tuple(cite for cite in (trial.id, trial.before, trial.after) if cite)
         place = Place(_page_of(view, trial), trial.selector, trial.said)
         yield Finding(name, outcome, f"{words}{_TRIALS[trial.trial]}.", cites, place)
-    tried = {trial.visit for trial in run if trial.trial == "child-age"}
+    tried = {trial.visit for trial in run if trial.trial in {"child-age", "gate-child"}}
     for form in asking:
         if not tried & {page.visit for page in form.pages}:
             message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
@@ -139,7 +145,7 @@ def _judge_direction(view: View, asking: tuple[Collected, ...]) -> Iterator[Find
         if made.declaration.directed_at_children and not asking:
             message = "The shop declares that it is directed at children, and no form asks a visitor's age."
             yield Finding("no-gate", F, message, (made.id,))
-    for visit, quote in list(children_addressed(view))[:3] if not asking else ():
+    for visit, quote in list(children_addressed(view))[:3]:
         message = "These words speak to children; whether the shop is directed at them must be judged."
         yield Finding("children-addressed", C, message, visit.cites, Place(visit.last.page.url, "", quote))
 

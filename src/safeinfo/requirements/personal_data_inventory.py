@@ -36,10 +36,10 @@ def _judge_kind(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> Find
     where = form.place(field)
     named = [named_in(texts, kind) for kind in asked.kinds]
     if named[0] and all(named):
-            text, statement = named[0]
-            place = Place(text.url, "", statement.quote) if statement else where
-            message = f"The {asked.family} is asked for, and the policy names it."
-            return Finding("kind-named", Outcome.PASSED, message, asked.cites + text.cites, place)
+        text, statement = named[0]
+        place = Place(text.url, "", statement.quote) if statement else where
+        message = f"The {asked.family} is asked for, and the policy names it."
+        return Finding("kind-named", Outcome.PASSED, message, asked.cites + text.cites, place)
     made = view.of(DeclarationMade)
     unnamed = [kind for kind, in_policy in zip(asked.kinds, named, strict=True) if not in_policy]
     declared = [declared_kind(made, kind) for kind in unnamed]

@@ -6,7 +6,7 @@ from importlib.resources import files
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS
 from safeinfo.derive.computed.messages import MESSAGES
 from safeinfo.derive.computed.policies import statements
-from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, opt_outs_of_sale
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
 from safeinfo.model.observations import DeclarationMade, MailSeen
@@ -28,7 +28,7 @@ def decide(view: View) -> Iterator[Finding]:
         yield _judge_no_sale(view, said)
     elif said.status is Sale.UNCLEAR or said.unread:
         message = "Whether personal information is sold could not be told, so whether consent is needed is open."
-        yield Finding("sale-open", C, message, said.cites, _place(said))
+        yield Finding("sale-open", U, message, said.cites, _place(said))
     elif keeps:
         message = "The shop declares that it sells no personal information, and no text says otherwise."
         yield Finding("not-sold", Outcome.INAPPLICABLE, message, (*(made.id for made in keeps), *said.cites))
@@ -57,7 +57,7 @@ def _judge_no_sale(view: View, said: SaleSaid) -> Finding:
 def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Iterator[Finding]:
     cites = tuple(dict.fromkeys((*said.cites, *(made.id for made in sells))))
     asks = statements(said.texts, "sale-consent")
-    outs = statements(said.texts, "opt-out")
+    outs = opt_outs_of_sale(said)
     declared = [made for made in view.of(DeclarationMade) if made.declaration.consent_asked_by_mail is not None]
     refused = [made for made in declared if made.declaration.consent_asked_by_mail is False]
     if refused:

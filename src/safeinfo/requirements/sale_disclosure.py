@@ -82,9 +82,9 @@ def _judge_explicit(view: View, said: SaleSaid) -> Iterator[Finding]:
             found.append(
                 Finding(each.name, each.outcome, message, cites, Place(place.page, "", said.quote or each.quote))
             )
-    for text, quote in said.against:
-        message = f"One text says {says}; {text.url} says it is not: «{quote}»."
-        found.append(Finding("sale-statements-differ", C, message, said.text.cites + text.cites, place))
+    for text, quote in said.against[:1]:
+        message = f"«{said.quote}» says {says}; «{quote}» says it is not ({text.url})."
+        found.append(Finding("sale-statements-differ", F, message, said.text.cites + text.cites, place))
     yield from found
     near = one_click_away(view, said.text)
     if near is False:

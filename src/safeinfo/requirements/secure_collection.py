@@ -124,9 +124,9 @@ def _advise(view: View) -> Iterator[Finding]:
     for name, words, visit in secure.header_gaps(visits):
         page = visit.last.page.url
         yield Finding(name, P, f"The collecting page {page} {words}.", visit.cites, Place(page), for_information=True)
-    for url, page in unpinned_scripts(view):
+    for url, seen in unpinned_scripts(view):
         message = f"A script of another party runs on a page with a card field without an integrity check: {url}."
-        yield Finding("script-unpinned", P, message, (page.id,), Place(page.url, "", url), for_information=True)
+        yield Finding("script-unpinned", P, message, (seen.id,), Place(seen.url, "", url), for_information=True)
 
 
 REQUIREMENT = Requirement.from_text(

@@ -67,7 +67,9 @@ def _limited(view: View, visit: Visit) -> AgeLimited | None:
     for made in view.of(DeclarationMade):
         for limit in made.declaration.age_limits:
             if any(matches(visit, pattern) for pattern in limit.pages):
-                return AgeLimited(visit, "declared", limit.minimum, gate, gate.text[:160] if gate else "", (made.id, *visit.cites))
+                return AgeLimited(
+                    visit, "declared", limit.minimum, gate, gate.text[:160] if gate else "", (made.id, *visit.cites)
+                )
     if gate is not None:
         return AgeLimited(visit, "gate", gate.minimum, gate, gate.text[:160].strip(), visit.cites)
     minimum = visit.last.restricted

@@ -55,11 +55,9 @@ def _find(view: View) -> tuple[Gap, ...]:
 
 def _matters(failed: GatherFailed) -> bool:
     """Leave out what shows that there is nothing to see: a dead link, a file that is no page."""
-    if failed.what == "page" and (
-        failed.reason == "not-html" or (failed.reason == "http-status" and _GONE.search(failed.detail))
-    ):
-        return False
-    return True
+    gone = failed.reason == "http-status" and _GONE.search(failed.detail)
+    no_page = failed.what == "page" and failed.reason == "not-html"
+    return not (no_page or (gone and failed.what in {"page", "policy"}))
 
 
 def _failure(failed: GatherFailed) -> Gap:

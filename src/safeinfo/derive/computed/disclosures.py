@@ -1,5 +1,6 @@
 """Where planted values went: each recipient, with what it received, how, when, and whether it may."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +9,7 @@ from safeinfo.derive.computed.addresses import host_of, same_site
 from safeinfo.derive.computed.collecting import collecting_forms, identifies
 from safeinfo.derive.computed.pages import VISITS
 from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, own_texts
-from safeinfo.derive.parties import party_of
+from safeinfo.derive.parties import party_of, registrable
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import DeclarationMade, ExchangeSeen, FieldTyped, PageSeen, ValueSeen
@@ -17,6 +18,7 @@ from safeinfo.model.readings import PartyRead
 # Parties that the purchase cannot do without (standard, SI-02), and those that run the shop's own pages for it.
 NEEDED_ROLES = frozenset({"payment", "delivery", "fraud-prevention"})
 _RUNS_THE_SHOP = frozenset({"shop-platform"})
+_SHORTEST_NAME = 3  # letters
 _BUYING = frozenset({Purpose.CHECKOUT, Purpose.DONATION})
 # Chain elements that cannot be undone; all others are writings of the value that anybody can read back.
 _ONE_WAY = ("md", "sha", "crc", "adler", "murmur", "fnv", "hmac", "ripemd", "xxhash", "blake", "whirlpool", "djb")
@@ -139,19 +141,25 @@ def _leave(view: View, host: str, party: PartyRead, page: str, *, buying: bool =
 
 
 def _policy_names(view: View, host: str, party: PartyRead) -> bool:
-    """Tell whether a policy of the shop names the organisation or the site of a host."""
-    site = ".".join(host.split(".")[-2:])
+    """Tell whether a policy of the shop names the organisation or the site of a host as a recipient."""
+    said = view.once(RECIPIENTS_SAID)
+    if _has_word(said, registrable(host)):
+        return True
+    return len(party.organisation) >= _SHORTEST_NAME and _has_word(said, party.organisation.lower())
+
+
+def _has_word(said: str, word: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) is not None
+
+
+def _recipients_said(view: View) -> str:
+    parts: list[str] = []
     for text in own_texts(view.once(POLICIES)):
-        for name in text.read.recipients if text.read else ():
-            plain = name.lower()
-            organisation = party.organisation.lower()
-            if organisation and (organisation in plain or plain in organisation):
-                return True
-            if "." in plain and same_site(plain, host):
-                return True
-            if len(plain) > 3 and plain.replace(" ", "") == site.partition(".")[0]:  # noqa: PLR2004 - shorter is no name
-                return True
-    return False
+        if text.read:
+            parts += text.read.recipients
+            parts += [each.quote for each in text.read.statements if each.topic == "third-parties"]
+    return "\n".join(parts).lower()
 
 
+RECIPIENTS_SAID: Computed[str] = Computed("recipients said", POLICY_NEEDS, _recipients_said)
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)

@@ -8,6 +8,7 @@ from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.shop import Gate, age_gate, restricted_to
+from safeinfo.derive.shop.prices import has_price
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import DocumentSeen, PageSeen
 from safeinfo.model.readings import FormRead, LinkRead
@@ -45,6 +46,8 @@ _MASKS = (
     ".nr-mask",
     ".nr-block",
 )
+_PRICED = 300  # characters of the smallest part that names a price
+_OWN_PART = "main p, main li, main h1, main h2, main h3, main span, main div, article"
 _CONTROLS = ("input", "select", "textarea")
 _SPACE = re.compile(r"\s+")
 
@@ -89,6 +92,7 @@ class PageRead:
     text: str  # visible words of the page's own document
     gate: Gate | None = None  # the age gate that a visitor meets
     words: frozenset[str] = frozenset()  # where there is a gate: every word of the document, seen or not
+    price_behind: str = ""  # where there is a gate: words with a price that stand outside of it, in the page's own part
     restricted: int = 0  # the age that the page says its visitors must have; 0: none
 
 
@@ -108,6 +112,11 @@ class Visit:
     def last(self) -> PageRead:
         """The page as a customer meets it."""
         return self.states[-1]
+
+    @property
+    def priced_behind_gate(self) -> str:
+        """Words with a price that came in the same document as an age gate; "" if none did."""
+        return next((state.price_behind for state in self.states if state.gate and state.price_behind), "")
 
     @property
     def cites(self) -> tuple[str, ...]:
@@ -141,7 +150,8 @@ def _page(view: View, page: PageSeen) -> PageRead:
     gate = next((gate for document in documents if (gate := age_gate(document))), None)
     restricted = restricted_to(documents[0]) if documents else 0
     behind = _all_words(documents[0]) if documents and gate else frozenset()
-    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, restricted)
+    price = _price_behind(documents, gate)
+    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, price, restricted)
 
 
 def _forms(page: PageSeen, document: Document, seen: DocumentSeen, others: list[Document]) -> list[FormSeen]:
@@ -188,6 +198,17 @@ def _visible_words(document: Document) -> str:
         if size > TEXT_KEPT:
             break
     return " ".join(parts)[:TEXT_KEPT]
+
+
+def _price_behind(documents: list[Document], gate: Gate | None) -> str:
+    """Return words of the page's own part, outside its gate, that name a price; header, menu and footer are not it."""
+    if gate is None or gate.frame:
+        return ""
+    for node in documents[0].select(_OWN_PART)[:2_000]:
+        text = documents[0].text(node, _PRICED + 1)
+        if len(text) <= _PRICED and has_price(text) and text not in gate.text:
+            return text
+    return ""
 
 
 def _all_words(document: Document) -> frozenset[str]:

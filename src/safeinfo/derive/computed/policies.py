@@ -1,10 +1,10 @@
 """The policies and notices that were seen: read once, told apart into the shop's own and those of others."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safeinfo.derive.computed.addresses import host_of, same_page, same_site
-from safeinfo.derive.computed.pages import VISITS, PageRead, Visit, find_home
+from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
 from safeinfo.derive.parties import registrable
 from safeinfo.derive.policy import read_policy, read_policy_document
@@ -32,7 +32,7 @@ class PolicyText:
     cites: tuple[str, ...]
     read: PolicyRead | None
     failure: str = ""
-    click_steps: int = -1  # links from the home page, -1 where that is not known
+    rendered: bool = False  # as a browser showed it
     foreign: bool = False  # neither on the shop's site nor speaking for it
     names_shop: bool = True  # False: it speaks for others only
 
@@ -40,6 +40,11 @@ class PolicyText:
     def confirmed(self) -> bool:
         """Whether its words are those of a privacy policy."""
         return self.read is not None and self.read.is_policy >= CONFIRMED and self.read.kind not in _NOT_THE_POLICY
+
+    @property
+    def gone(self) -> bool:
+        """Whether there is nothing at its address, or a page without a text."""
+        return self.status in {404, 410} or (self.read is not None and self.read.unread == "empty" and self.rendered)
 
     @property
     def whole(self) -> bool:
@@ -60,7 +65,7 @@ def _read_all(view: View) -> tuple[PolicyText, ...]:
     return _best_of_each(texts)
 
 
-def _links(visits: tuple[Visit, ...]) -> list:  # type: ignore[type-arg]
+def _links(visits: tuple[Visit, ...]) -> list[LinkSeen]:
     return [each for visit in visits for state in visit.states for each in state.links]
 
 
@@ -74,34 +79,25 @@ def _from_page(view: View, visit: Visit, home: Visit | None) -> PolicyText:
     if visit.loaded:
         main = page.documents[0]
         read = read_policy_document(Document.parse(view.text(main.dom), main.url))
-    steps = page.click_steps if page.click_steps or page.role == "home" else -1
-    return _text(view, page.url, page.requested_url, page.status, page.id, read, home, steps=steps)
+    text = PolicyText(page.url, page.requested_url, page.status, (page.id,), read, rendered=True)
+    return _whose(text, view, home)
 
 
 def _from_text(view: View, seen: TextSeen, home: Visit | None) -> PolicyText:
     read = None
     if seen.body is not None and seen.status < 400:  # noqa: PLR2004 - RFC 9110, 15.5
         read = read_policy(view.blob(seen.body), seen.url, seen.mime_type, seen.charset)
-    return _text(view, seen.url, seen.requested_url, seen.status, seen.id, read, home, failure=seen.failure)
+    text = PolicyText(seen.url, seen.requested_url, seen.status, (seen.id,), read, seen.failure)
+    return _whose(text, view, home)
 
 
-def _text(
-    view: View,
-    url: str,
-    requested: str,
-    status: int,
-    cite: str,
-    read: PolicyRead | None,
-    home: Visit | None,
-    *,
-    failure: str = "",
-    steps: int = -1,
-) -> PolicyText:
-    named = read is None or speaks_for(read, view, home)
-    foreign = not same_site(url, view.site) and not named
-    return PolicyText(
-        url, requested, status, (cite,), read, failure, steps, foreign, named or not (read and read.names)
-    )
+def _whose(text: PolicyText, view: View, home: Visit | None) -> PolicyText:
+    """Say whether a text speaks for this shop."""
+    if text.read is None:
+        return text
+    named = speaks_for(text.read, view, home)
+    foreign = not named and not same_site(text.url, view.site)
+    return replace(text, foreign=foreign, names_shop=named or not text.read.names)
 
 
 def speaks_for(read: PolicyRead, view: View, home: Visit | None) -> bool:
@@ -135,15 +131,7 @@ def _best_of_each(texts: list[PolicyText]) -> tuple[PolicyText, ...]:
             continue
         before = joined[key]
         better, other = (text, before) if _fullness(text) > _fullness(before) else (before, text)
-        steps = (
-            max(before.click_steps, text.click_steps)
-            if -1 in {before.click_steps, text.click_steps}
-            else before.click_steps
-        )
-        joined[key] = PolicyText(
-            better.url, better.requested, better.status, better.cites + other.cites, better.read, better.failure,
-            steps, better.foreign, better.names_shop,
-        )  # fmt: skip
+        joined[key] = replace(better, cites=better.cites + other.cites)
     return tuple(joined.values())
 
 
@@ -172,4 +160,4 @@ def statements(texts: tuple[PolicyText, ...], topic: str) -> list[tuple[PolicyTe
     return [(text, each) for text in texts if text.read for each in text.read.statements if each.topic == topic]
 
 
-__all__ = ["CONFIRMED", "POLICIES", "POLICY_NEEDS", "PageRead", "PolicyText", "own_texts", "statements", "target_of"]
+__all__ = ["CONFIRMED", "POLICIES", "POLICY_NEEDS", "PolicyText", "own_texts", "statements", "target_of"]

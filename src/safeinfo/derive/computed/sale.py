@@ -19,6 +19,7 @@ SALE_NEEDS = DISCLOSURE_NEEDS | {TextSeen, ExchangeSeen}
 BROKER = frozenset({"data-broker"})
 ADVERTISING = frozenset({"advertising"})
 EXPLICIT = (Sale.SOLD, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
+_NEAR = 500  # characters between what is said of a sale and of the way out of it
 _OPT_OUT_TOPICS = frozenset({"privacy-choices"})
 
 
@@ -46,22 +47,38 @@ def _say(view: View) -> SaleSaid:
     )
     by_status: dict[Sale, PolicyText] = {}
     for text in texts:
-        if text.read:
+        if text.read and (text.whole or _sale_statements(text)):
             by_status.setdefault(text.read.sale, text)
     order = (Sale.SOLD, Sale.UNCLEAR, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
     status = next((each for each in order if each in by_status), Sale.SILENT)
-    text = by_status.get(status)
-    against = tuple(
-        (other, _quote(other, Sale.NOT_SOLD))
-        for other in texts
-        if status is Sale.SOLD and other.read and other.read.sale in {Sale.NOT_SOLD, Sale.NOT_SOLD_BUT_SHARED}
-    )
-    return SaleSaid(status, text, _quote(text, status) if text else "", texts, unread, against)
+    deciding = by_status.get(status)
+    against = _against(texts) if status is Sale.SOLD else ()
+    return SaleSaid(status, deciding, _quote(deciding, status), texts, unread, against)
 
 
 def _counts(text: PolicyText) -> bool:
     """A confirmed policy, a notice, or anything that speaks of selling; a text that did not come counts as unread."""
+    if text.gone:
+        return False
     return text.read is None or text.confirmed or text.read.kind != "other" or text.read.sale is not Sale.SILENT
+
+
+def _against(texts: tuple[PolicyText, ...]) -> tuple[tuple[PolicyText, str], ...]:
+    """Return the plain statements that nothing is sold, beside one that something is."""
+    said = ((text, each) for text in texts for each in _sale_statements(text))
+    return tuple((text, each.quote) for text, each in said if each.status == Sale.NOT_SOLD.value)
+
+
+def opt_outs_of_sale(said: "SaleSaid") -> list[tuple[PolicyText, Statement]]:
+    """Return statements on a way out of the sale: the right to one, or a way out told next to the sale."""
+    found = []
+    for text in said.texts:
+        sold = [each.offset for each in _sale_statements(text) if each.status == Sale.SOLD.value]
+        for each in text.read.statements if text.read else ():
+            near = any(-_NEAR < each.offset - offset < _NEAR for offset in sold)
+            if (each.topic == "sale" and each.status == "right") or (each.topic == "opt-out" and near):
+                found.append((text, each))
+    return found
 
 
 def _quote(text: PolicyText | None, status: Sale) -> str:

@@ -1,0 +1,342 @@
+"""The links of a mail's HTML with their words, their sentence and whether a person sees them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+from tinycss2.color3 import RGBA
+
+from safeinfo.derive.mail.style import Declarations, Sheet, colour, contrast, pixels, sheet
+
+_BLOCKS = frozenset(
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "br",
+    ]
+)
+_UNSEEN = frozenset(["head", "script", "style", "template", "noscript", "title", "meta", "link"])
+_CONDITIONAL = re.compile(r"\[if\s+([^\]]*)\]>(.*?)<!\[endif\]", re.IGNORECASE | re.DOTALL)
+_ANCHOR = re.compile(r"<a\b[^>]*?href\s*=\s*[\"']?([^\"'\s>]*)[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
+_FORWARDED = re.compile(
+    r"-{2,}\s*(forwarded|original|weitergeleitet|message transf|mensaje reenviado|messaggio inoltrato)", re.IGNORECASE
+)
+_MOST_NODES = 60_000
+_LEAST_CONTRAST = 1.25
+_LEAST_FONT = 3.0  # pixels
+_OFF_SCREEN = -500.0  # pixels
+_FAINT = 0.1  # opacity
+_COVERED = 2.0  # pixels of a box that hides what overflows
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """The inherited part of an element's style. `hidden` is why nobody sees it, "" if it is seen."""
+
+    hidden: str = ""
+    colour: RGBA = RGBA(0, 0, 0, 1)
+    background: RGBA | None = RGBA(1, 1, 1, 1)
+    font_size: float = 16.0
+    quoted: bool = False
+    form: bool = False
+
+
+@dataclass(slots=True)
+class Link:
+    """A link: where it leads, what it says, the text of its block before and after."""
+
+    href: str
+    words: str = ""
+    before: str = ""
+    after: str = ""
+    hidden: str = ""
+    image: bool = False  # nothing but pictures inside
+    quoted: bool = False
+    form: bool = False
+    label: str = ""  # title and aria-label
+
+
+@dataclass(slots=True)
+class Body:
+    """What a mail shows."""
+
+    links: list[Link] = field(default_factory=list)
+    text: str = ""
+    images: list[tuple[str, bool]] = field(default_factory=list)  # address, and whether it is a pixel
+    forms: list[str] = field(default_factory=list)  # visible text of each form
+    base: str = ""
+
+
+def read_html(html: str) -> Body:
+    """Walk through the HTML of a mail."""
+    tree = LexborHTMLParser(html)
+    walker = _Walker(sheet(tree))
+    root = tree.root
+    if root is not None:
+        walker.walk(root)
+    base = tree.css_first("base[href]")
+    walker.body.base = (base.attributes.get("href") or "") if base else ""
+    walker.finish()
+    return walker.body
+
+
+class _Walker:
+    def __init__(self, styles: Sheet) -> None:
+        self.body = Body()
+        self._styles = styles
+        self._shown: list[str] = []
+        self._block: list[str] = []  # text of the block so far
+        self._block_links: list[tuple[Link, int, int]] = []  # with the place in the block where words begin and end
+        self._open: list[tuple[Link, int]] = []
+        self._forwarded = False
+        self._size = 0
+
+    def walk(self, root: LexborNode) -> None:
+        """Depth first without recursion: mails nest tables by the hundred."""
+        stack: list[tuple[LexborNode, Look, bool]] = [(root, Look(), False)]
+        while stack and self._size < _MOST_NODES:
+            node, look, leaving = stack.pop()
+            if leaving:
+                self._leave(node)
+                continue
+            self._size += 1
+            inner = self._enter(node, look)
+            if inner is None:
+                continue
+            stack.append((node, look, True))
+            children = list(node.iter(include_text=True)) if node.child is not None else []
+            comments = [] if node.tag != "-comment" else []
+            stack += [(child, inner, False) for child in reversed([*children, *comments])]
+
+    def _enter(self, node: LexborNode, look: Look) -> Look | None:
+        tag = node.tag or ""
+        if tag == "-text":
+            self._text(node.text_content or "", look)
+            return None
+        if tag.startswith("-") and tag != "-document":
+            return None
+        if tag in _UNSEEN:
+            return None
+        own = self._styles.of(node)
+        inner = _inherit(look, own, node)
+        if tag in _BLOCKS:
+            self._end_block()
+        if (tag == "a" and "href" in node.attributes) or (tag == "area" and "href" in node.attributes):
+            self._open_link(node, inner)
+        elif tag == "img":
+            self._image(node, inner, own)
+        elif tag == "form":
+            self.body.forms.append(re.sub(r"\s+", " ", node.text(separator=" "))[:500] + _buttons(node))
+        return inner
+
+    def _leave(self, node: LexborNode) -> None:
+        if node.tag in {"a", "area"} and "href" in node.attributes and self._open:
+            link, start = self._open.pop()
+            words = "".join(self._block[start:])
+            link.words = re.sub(r"\s+", " ", words).strip() or link.words
+            self._block_links.append((link, start, len(self._block)))
+            self.body.links.append(link)
+        elif node.tag in _BLOCKS and not self._open:
+            self._end_block()
+
+    def _open_link(self, node: LexborNode, look: Look) -> None:
+        label = " ".join(filter(None, (node.attributes.get("title"), node.attributes.get("aria-label"))))
+        link = Link(
+            (node.attributes.get("href") or "").strip(),
+            hidden=look.hidden,
+            quoted=look.quoted or self._forwarded,
+            form=look.form,
+            label=label,
+        )
+        if node.tag == "area":
+            link.words = node.attributes.get("alt") or ""
+        self._open.append((link, len(self._block)))
+
+    def _text(self, text: str, look: Look) -> None:
+        if not text.strip():
+            self._block.append(" ")
+            return
+        if _FORWARDED.search(text):
+            self._forwarded = True
+        if look.hidden:
+            if self._open:
+                self._open[-1][0].hidden = look.hidden
+                self._block.append(text)
+            return
+        hidden = _unreadable(look)
+        if self._open:
+            link, start = self._open[-1]
+            seen_before = any(part.strip() for part in self._block[start:])
+            link.hidden = hidden if not seen_before else link.hidden and hidden
+        self._block.append(text)
+        if not hidden:
+            self._shown.append(text)
+
+    def _image(self, node: LexborNode, look: Look, own: Declarations) -> None:
+        alt = (node.attributes.get("alt") or "").strip()
+        source = node.attributes.get("src") or ""
+        size = [pixels(own.get(side, ("", False))[0], 16) for side in ("width", "height")]
+        pixel = any(each is not None and each <= _COVERED for each in size) or bool(look.hidden)
+        if source:
+            self.body.images.append((source, pixel))
+        if self._open:
+            self._open[-1][0].image = True
+        if alt:
+            self._block.append(f" {alt} ")
+
+    def _end_block(self) -> None:
+        if self._open:
+            return
+        text = [re.sub(r"\s+", " ", part) for part in self._block]
+        for link, start, end in self._block_links:
+            link.before = "".join(text[:start])[-400:]
+            link.after = "".join(text[end:])[:400]
+        if self._shown and self._shown[-1] != "\n":
+            self._shown.append("\n")
+        if "".join(text).strip():
+            self._carry(text)
+        self._block, self._block_links = [], []
+
+    def _carry(self, text: list[str]) -> None:
+        """A block that is nothing but a link takes the block before as its context: sentences broken by markup."""
+        self._previous = "".join(text)
+
+    _previous = ""
+
+    def finish(self) -> None:
+        """Close what is still open."""
+        while self._open:
+            link, start = self._open.pop()
+            link.words = re.sub(r"\s+", " ", "".join(self._block[start:])).strip()
+            self._block_links.append((link, start, len(self._block)))
+            self.body.links.append(link)
+        self._end_block()
+        self.body.text = re.sub(r"[^\S\n]+", " ", "".join(self._shown))
+
+
+def _buttons(node: LexborNode) -> str:
+    values = (each.attributes.get("value") or "" for each in node.css("input[type=submit], input[type=button]"))
+    return " " + " ".join(values)
+
+
+def _inherit(look: Look, own: Declarations, node: LexborNode) -> Look:
+    if not own:
+        quoted = look.quoted or node.tag == "blockquote"
+        form = look.form or node.tag == "form"
+        return look if (quoted, form) == (look.quoted, look.form) else replace(look, quoted=quoted, form=form)
+    font_size = _font_size(own, look.font_size)
+    background = _background(own, look.background)
+    return Look(
+        hidden=look.hidden or _hidden(own, font_size),
+        colour=colour(_value(own, "color")) or look.colour,
+        background=background,
+        font_size=font_size,
+        quoted=look.quoted or node.tag == "blockquote",
+        form=look.form or node.tag == "form",
+    )
+
+
+def _value(own: Declarations, name: str) -> str:
+    return own.get(name, ("", False))[0]
+
+
+def _font_size(own: Declarations, inherited: float) -> float:
+    value = _value(own, "font-size") or next(
+        iter(re.findall(r"(?<![\w.])[\d.]+(?:px|pt|em|rem)", _value(own, "font"))), ""
+    )
+    if value.endswith("%") and re.fullmatch(r"[\d.]+%", value):
+        return inherited * float(value[:-1] or 0) / 100
+    size = pixels(value, inherited)
+    return inherited if size is None else size
+
+
+def _background(own: Declarations, inherited: RGBA | None) -> RGBA | None:
+    """The colour behind; None where a picture makes it unknown."""
+    if "url(" in _value(own, "background-image") + _value(own, "background") or "gradient" in _value(own, "background"):
+        return None
+    for name in ("background-color", "background"):
+        for word in (_value(own, name), *_value(own, name).split()):
+            found = colour(word)
+            if found:
+                return found
+    return inherited
+
+
+def _hidden(own: Declarations, font_size: float) -> str:
+    if _value(own, "display") == "none":
+        return "display"
+    if _value(own, "visibility") in {"hidden", "collapse"}:
+        return "visibility"
+    opacity = re.fullmatch(r"[\d.]+", _value(own, "opacity"))
+    if opacity and float(opacity[0]) < _FAINT:
+        return "opacity"
+    clipped = _value(own, "overflow") in {"hidden", "clip"}
+    for side in ("height", "max-height", "width", "max-width"):
+        size = pixels(_value(own, side), font_size)
+        if size is not None and size <= _COVERED and clipped:
+            return "zero-size"
+    for side in ("left", "top", "right", "text-indent", "margin-left", "margin-top"):
+        size = pixels(_value(own, side), font_size)
+        placed = side in {"text-indent", "margin-left", "margin-top"} or _value(own, "position") in {
+            "absolute",
+            "fixed",
+            "relative",
+        }
+        if size is not None and size < _OFF_SCREEN and placed:
+            return "off-screen"
+    if re.match(r"rect\(\s*(0|1px)[\s,]", _value(own, "clip")) and _value(own, "position") == "absolute":
+        return "clipped"
+    return ""
+
+
+def _unreadable(look: Look) -> str:
+    if look.font_size < _LEAST_FONT:
+        return "font-size"
+    if look.background is not None and contrast(look.colour, look.background) < _LEAST_CONTRAST:
+        return "colour"
+    return ""
+
+
+def unseen_links(html: str) -> Iterator[tuple[Link, str]]:
+    """Links inside comments, with the kind of comment: "mso-conditional" or "comment"."""
+    for comment in re.findall(r"<!--(.*?)-->", html, re.DOTALL):
+        conditional = _CONDITIONAL.match(comment.strip())
+        kind = "mso-conditional" if conditional and "!mso" not in conditional[1] else "comment"
+        for href, inside in _ANCHOR.findall(comment):
+            yield Link(href, re.sub(r"<[^>]*>", " ", inside).strip(), hidden=kind), kind

@@ -1,0 +1,96 @@
+"""What kind of message it is: informational mail needs a way out, a receipt does not, a receipt with an offer does."""
+
+import tomllib
+from dataclasses import dataclass
+from importlib.resources import files
+
+from safeinfo.derive.mail import words
+from safeinfo.derive.mail.parts import Parts
+
+_TABLES = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
+_SHARE, _AGREE, _CHILD, _PERMIT = (
+    words.Lexicon({language: table[topic] for language, table in _TABLES.items()})
+    for topic in ("share", "agree", "child", "permit")
+)
+_HEAD = 700  # characters in which a message says what it is about
+_READ = 12_000  # characters of the text that are weighed
+_OFFERS = 2  # different phrases of offering that make an offer of a receipt
+_BULK_HEADERS = (
+    "list-unsubscribe",
+    "list-id",
+    "feedback-id",
+    "list-post",
+    "x-campaign",
+    "x-campaignid",
+    "x-mailer-campaign",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """The kind (a value of `MailRead.kind`), certainty 0 to 1, and the sign that decided."""
+
+    name: str
+    certainty: float
+    because: str
+
+
+def kind_of(parts: Parts, shown: str, *, has_exit: bool) -> Kind:
+    """Tell the kind from subject, visible text, headers, and whether there is a way out."""
+    subject = words.fold(parts.header("subject")[:300])
+    text = words.fold(shown[:_READ])
+    head = words.fold(shown[:_HEAD])
+    bulk = _bulk(parts)
+    special = _special(subject + text, subject + head)
+    if special:
+        return special
+    order = words.ORDER.find(subject)
+    offers = max(words.OFFER.languages(subject + text).values(), default=0)
+    if bulk or has_exit:
+        return _of_bulk(order, words.OFFER.find(subject), offers, bulk)
+    order = order or words.ORDER.find(head)
+    if order:
+        with_offer = offers >= _OFFERS
+        return Kind("transactional-with-offer" if with_offer else "transactional", 0.8, order)
+    if offers:
+        return Kind("informational", 0.7, "offers")
+    return Kind("unclear", 0.3, "no sign")
+
+
+def _of_bulk(order: str, offer_in_subject: str, offers: int, bulk: str) -> Kind:
+    if order and not offer_in_subject:
+        name = "transactional-with-offer" if offers >= _OFFERS else "transactional"
+        return Kind(name, 0.6, order)
+    return Kind("informational", 0.95 if bulk and offers else 0.85, bulk or "a way out")
+
+
+def _special(text: str, head: str) -> Kind | None:
+    confirm = words.CONFIRM.find(head)
+    if confirm:
+        return Kind("opt-in-confirmation", 0.85, confirm)
+    if _CHILD.find(head) and _PERMIT.find(head) and not words.OFFER.find(head):
+        return Kind("guardian-notice", 0.85, _CHILD.find(head))
+    if _SHARE.find(text) and _AGREE.find(text) and not words.OFFER.find(head):
+        return Kind("sale-consent", 0.8, _SHARE.find(text))
+    return None
+
+
+def _bulk(parts: Parts) -> str:
+    name = next((name for name in _BULK_HEADERS if name in parts.headers), "")
+    return name or ("precedence" if parts.header("precedence").strip().lower() in {"bulk", "list"} else "")
+
+
+def language_of(parts: Parts, html: str, shown: str) -> str:
+    """The language: Content-Language, else the one most of whose phrases occur, else `lang` of the HTML; "" unknown."""
+    declared = parts.header("content-language").strip().lower()[:2]
+    if declared:
+        return declared
+    text = words.fold(shown[:_READ] + " " + parts.header("subject"))
+    counts: dict[str, int] = {}
+    for lexicon in (words.LEAVE, words.STOP, words.HERE, words.ORDER, words.OFFER):
+        for language, count in lexicon.languages(text).items():
+            counts[language] = counts.get(language, 0) + count
+    if counts:
+        return max(counts, key=lambda language: (counts[language], language == "en"))
+    start = html[:2000].lower()
+    return start.partition('lang="')[2][:2] if 'lang="' in start else ""

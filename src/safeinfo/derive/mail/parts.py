@@ -1,0 +1,149 @@
+"""A message as bytes to its parts: headers decoded, the HTML and the plain text that a mail program would show.
+
+Robust before strict: wrong charsets, missing boundaries and thousands of parts give the best reading possible, and a
+reason where nothing could be read.
+"""
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from email.header import decode_header
+from email.message import Message
+from email.utils import getaddresses
+
+_MOST_PARTS = 1000
+_MOST_TEXT = 2_000_000  # characters of one part that are read
+_DEPTH_LIMIT = 50
+_CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
+
+
+@dataclass(slots=True)
+class Parts:
+    """What a message holds. `html` and `text` are the parts shown first; `unread` says why there is none."""
+
+    message: Message
+    html: str = ""
+    text: str = ""
+    attachments: int = 0
+    unread: str = ""
+    headers: dict[str, list[str]] = field(default_factory=dict)
+
+    def header(self, name: str) -> str:
+        """The first header of that name, unfolded and decoded (RFC 2047); "" if it is missing."""
+        return next(iter(self.headers.get(name.lower(), ())), "")
+
+    def raw_headers(self, name: str) -> list[str]:
+        """All headers of that name as they stand, unfolded."""
+        return [_unfold(str(value)) for value in self.message.get_all(name, [])]
+
+
+def parse(raw: bytes) -> Parts:
+    """Read a message; never raises for bad mail."""
+    message = email.message_from_bytes(_without_envelope(raw), policy=email.policy.compat32)
+    parts = Parts(message)
+    for name, value in message.items():
+        parts.headers.setdefault(name.lower(), []).append(decode(_unfold(str(value))))
+    _read_bodies(parts)
+    if not parts.html and not parts.text:
+        parts.unread = _reason(parts, raw)
+    return parts
+
+
+def _without_envelope(raw: bytes) -> bytes:
+    """Leave out blank lines and an mbox "From " line before the headers."""
+    stripped = raw.lstrip(b"\r\n\t ")
+    if stripped.startswith(b"From ") or stripped.startswith(b">From "):
+        return stripped.partition(b"\n")[2]
+    return stripped
+
+
+def _unfold(value: str) -> str:
+    return re.sub(r"\r?\n(?=[ \t])", "", value).strip("\r\n")
+
+
+def decode(value: str) -> str:
+    """Decode RFC 2047 words and bare eight-bit bytes; what cannot be decoded stays readable as far as it is."""
+    if not _ENCODED_WORD.search(value):
+        return _from_surrogates(value)
+    try:
+        pieces = decode_header(value)
+    except (ValueError, LookupError):
+        return value
+    return "".join(piece if isinstance(piece, str) else _decode(piece, charset or "ascii") for piece, charset in pieces)
+
+
+def _from_surrogates(value: str) -> str:
+    if value.isascii():
+        return value
+    return _decode(value.encode("utf-8", "surrogateescape"), "utf-8")
+
+
+def _decode(data: bytes, charset: str) -> str:
+    for candidate in (charset, "utf-8"):
+        try:
+            return data.decode(candidate)
+        except (LookupError, UnicodeDecodeError, ValueError):
+            continue
+    return data.decode("windows-1252", "replace")
+
+
+def _read_bodies(parts: Parts) -> None:
+    html: list[str] = []
+    text: list[str] = []
+    for part in _leaves(parts.message):
+        kind = part.get_content_type()
+        if part.get_content_disposition() == "attachment" or kind not in {"text/html", "text/plain", "text/enriched"}:
+            parts.attachments += 1
+            continue
+        body = _body(part)
+        if kind == "text/html" or (not html and body.lstrip()[:15].lower().startswith(("<!doctype html", "<html"))):
+            html.append(body)
+        else:
+            text.append(body)
+    parts.html = "\n".join(html)[:_MOST_TEXT]
+    parts.text = "\n".join(text)[:_MOST_TEXT]
+
+
+def _leaves(message: Message) -> Iterator[Message]:
+    stack, seen = [(message, 0)], 0
+    while stack and seen < _MOST_PARTS:
+        part, depth = stack.pop()
+        payload = part.get_payload()
+        if part.is_multipart() and isinstance(payload, list) and depth < _DEPTH_LIMIT:
+            stack += [(each, depth + 1) for each in reversed(payload) if isinstance(each, Message)]
+            continue
+        seen += 1
+        yield part
+
+
+def _body(part: Message) -> str:
+    data = part.get_payload(decode=True)
+    if not isinstance(data, bytes):
+        return str(part.get_payload() or "")
+    declared = part.get_content_charset("")
+    inside = _CHARSET.search(data[:4096])
+    charset = declared or (inside[1].decode("ascii") if inside else "utf-8")
+    return _decode(data, charset)
+
+
+def _reason(parts: Parts, raw: bytes) -> str:
+    if not raw.strip():
+        return "empty"
+    kind = parts.message.get_content_type()
+    if kind in {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}:
+        return "encrypted"
+    if not parts.headers:
+        return "not a message"
+    return "attachments only" if parts.attachments else "no text"
+
+
+def address_of(value: str) -> str:
+    """The first e-mail address of a header, lower-case; "" if there is none."""
+    for _, address in getaddresses([value]):
+        if "@" in address:
+            return address.strip().lower()
+    found = re.search(r"[\w.+-]+@[\w.-]+", value)
+    return found[0].lower() if found else ""

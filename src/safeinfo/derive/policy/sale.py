@@ -20,7 +20,7 @@ SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "un
 RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
-    r";|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however|although |though |yet )|\. (?=[A-Z])|, (?=and we |we |nor |if you |which )"
+    r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however|although |though |yet )|\. (?=[A-Z])|, (?=and we |we |nor |if you |which )"
 )
 _GAP = 170  # characters between a negation and the verb it negates
 _QUOTE = 700  # characters of a quote with its lead-in
@@ -53,6 +53,10 @@ class Patterns:
     link: re.Pattern[str]
     exception: re.Pattern[str]
     harmless: re.Pattern[str]
+    required: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    noun_phrase: re.Pattern[str]
+    sold_to: re.Pattern[str]
     anonymous: re.Pattern[str]
     personal: re.Pattern[str]
     advert: re.Pattern[str]
@@ -85,7 +89,7 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return BUSINESS
     if not p.sell.search(bare) and not p.affirmed.search(bare):
         return RIGHT if linked != text else OTHER
-    if not p.data.search(bare) and not p.data.search(context):
+    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
         return OTHER
     labels = [_clause(clause, bare, p) for clause in _clauses(bare)]
     return _strongest(labels, fallback=OTHER)
@@ -150,18 +154,29 @@ def _negated_at(clause: str, at: int, p: Patterns) -> bool:
 
 
 def _denial(clause: str, whole: str, p: Patterns) -> str:
-    if p.asked_stop.search(whole):
+    if p.asked_stop.search(clause if clause.startswith("(") else whole):
         return RIGHT
     minors = p.minors.search(whole)
     if minors and not p.minors_besides.search(whole, 0, minors.start()):
         return MINORS
     if p.anonymous.search(clause) and not p.personal.search(clause):
         return OTHER
-    tail = whole[max(0, whole.find(clause)) :]
-    exceptions = [found.group() for found in p.exception.finditer(whole)]
-    if any(not p.harmless.search(found) for found in exceptions) and tail:
-        return UNCLEAR
-    return NOT_SOLD
+    return UNCLEAR if _limited(clause, whole, p) else NOT_SOLD
+
+
+def _limited(clause: str, whole: str, p: Patterns) -> bool:
+    """Whether an exception limits a denial: in its clause, or as what follows it ("but only with …")."""
+    after = whole[whole.find(clause) + len(clause) :].lstrip(" ,;-")
+    following = after.removeprefix("but ")[:_GAP] if p.exception.match(after.removeprefix("but ")) else ""
+    return any(_limits(part, found, p) for part in (clause, following) for found in p.exception.finditer(part))
+
+
+def _limits(text: str, found: re.Match[str], p: Patterns) -> bool:
+    """An exception for the law's orders, the order's delivery or a sale of the business limits nothing here."""
+    if p.harmless.search(found.group()):
+        return False
+    tail = text[found.start() : found.end() + _GAP]
+    return not p.required.search(tail) and not p.business.search(tail)
 
 
 def _assertion(clause: str, whole: str, p: Patterns) -> str:
@@ -237,6 +252,8 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
     label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
+    if label == SOLD and block.kind in {"cell", "heading"} and p.noun_phrase.search(sentence.plain):
+        return RIGHT
     if label:
         return label if p.sell.search(sentence.plain) or p.affirmed.search(sentence.plain) or label == SOLD else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
@@ -256,7 +273,7 @@ def _cell(sentence: Sentence, p: Patterns) -> str:
         return OTHER
     if p.no.search(sentence.plain):
         return NOT_SOLD
-    if p.yes.search(sentence.plain):
+    if p.yes.search(sentence.plain) or p.sold_to.search(block.lead):
         return UNCLEAR if p.or_shared.search(block.lead) else SOLD
     return OTHER
 

@@ -65,13 +65,16 @@ _FAINT = 0.1  # opacity
 _COVERED = 2.0  # pixels of a box that hides what overflows
 
 
+_BLACK, _WHITE = RGBA(0, 0, 0, 1), RGBA(1, 1, 1, 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """The inherited part of an element's style. `hidden` is why nobody sees it, "" if it is seen."""
 
     hidden: str = ""
-    colour: RGBA = RGBA(0, 0, 0, 1)
-    background: RGBA | None = RGBA(1, 1, 1, 1)
+    colour: RGBA = _BLACK
+    background: RGBA | None = _WHITE
     font_size: float = 16.0
     quoted: bool = False
     form: bool = False
@@ -126,6 +129,7 @@ class _Walker:
         self._open: list[tuple[Link, int]] = []
         self._forwarded = False
         self._size = 0
+        self._previous = ""  # the block before: the context of a link that stands alone in its block
 
     def walk(self, root: LexborNode) -> None:
         """Depth first without recursion: mails nest tables by the hundred."""
@@ -141,8 +145,7 @@ class _Walker:
                 continue
             stack.append((node, look, True))
             children = list(node.iter(include_text=True)) if node.child is not None else []
-            comments = [] if node.tag != "-comment" else []
-            stack += [(child, inner, False) for child in reversed([*children, *comments])]
+            stack += [(child, inner, False) for child in reversed(children)]
 
     def _enter(self, node: LexborNode, look: Look) -> Look | None:
         tag = node.tag or ""
@@ -227,17 +230,13 @@ class _Walker:
         for link, start, end in self._block_links:
             link.before = "".join(text[:start])[-400:]
             link.after = "".join(text[end:])[:400]
+            if not (link.before + link.after).strip(" .|"):
+                link.before = self._previous[-200:] + " "
         if self._shown and self._shown[-1] != "\n":
             self._shown.append("\n")
         if "".join(text).strip():
-            self._carry(text)
+            self._previous = "".join(text)
         self._block, self._block_links = [], []
-
-    def _carry(self, text: list[str]) -> None:
-        """A block that is nothing but a link takes the block before as its context: sentences broken by markup."""
-        self._previous = "".join(text)
-
-    _previous = ""
 
     def finish(self) -> None:
         """Close what is still open."""

@@ -55,7 +55,7 @@ def parse(raw: bytes) -> Parts:
 def _without_envelope(raw: bytes) -> bytes:
     """Leave out blank lines and an mbox "From " line before the headers."""
     stripped = raw.lstrip(b"\r\n\t ")
-    if stripped.startswith(b"From ") or stripped.startswith(b">From "):
+    if stripped.startswith((b"From ", b">From ")):
         return stripped.partition(b"\n")[2]
     return stripped
 

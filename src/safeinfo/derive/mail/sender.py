@@ -24,6 +24,7 @@ _POSTAL = (
 _HOUSE = re.compile(r"\d+\s*[a-zA-Z]?\b\s*[^\W\d_]{2,}|[^\W\d_]{2,}\.?\s*\d+", re.UNICODE)
 _FOOT = 3000  # characters from the end where a sender gives its address
 _WATCHERS = {"advertising", "analytics", "data-broker", "session-recorder", "email-marketing", "personalisation"}
+_MASKED = re.compile("⟦[^⟧]*⟧")  # a value that was masked when the message was recorded
 _MOST_URLS = 400_000  # bytes of links searched for the address
 
 
@@ -59,6 +60,9 @@ def address_leaks(parts: Parts, body: Body) -> tuple[str, ...]:
     urls = [link.href for link in body.links if not link.href.lower().startswith("mailto:")]
     urls += [source for source, _ in body.images]
     found: dict[str, None] = {}
+    for url in urls:
+        for mark in _MASKED.findall(url):
+            found[f"{mark} at {host_of(url) or 'unknown host'}"] = None
     for address in recipients(parts)[:3]:
         for url, mark in _leaks(address, urls):
             found[f"{mark} at {host_of(url) or 'unknown host'}"] = None

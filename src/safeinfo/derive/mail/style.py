@@ -7,6 +7,7 @@ this is the whole truth but for layout; what depends on layout (overlap, clippin
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import tinycss2
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -132,7 +133,7 @@ def declarations(css: str) -> Declarations:
     return _relevant(tinycss2.parse_declaration_list(css, skip_comments=True, skip_whitespace=True), parsed=True)
 
 
-def _relevant(content: list[object], *, parsed: bool = False) -> Declarations:
+def _relevant(content: list[Any], *, parsed: bool = False) -> Declarations:
     listed = content if parsed else tinycss2.parse_declaration_list(content, skip_comments=True, skip_whitespace=True)
     return {
         each.lower_name: (tinycss2.serialize(each.value).strip().lower(), each.important)

@@ -27,7 +27,7 @@ _SETTINGS = re.compile(
 
 
 def problem_of(href: str, base: str = "") -> str:
-    """Why a link cannot lead anywhere, "" if it can: empty, fragment, script, merge-tag, relative, local-host …"""
+    """Why a link cannot lead anywhere, "" if it can: empty, fragment, script, merge-tag, relative, local-host."""
     url = clean(href)
     if not url:
         return "empty"

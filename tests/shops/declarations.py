@@ -27,7 +27,7 @@ GOOD = Declaration(
         RecipientDeclared(organisation="Paperboat Letters", purpose="newsletter", hosts=("letters.localhost",)),
     ),
     safeguards=SAFEGUARDS,
-    mailings=(MailingDeclared(name="newsletter", sender="hello@shop.localhost", frequency="four times a year"),),
+    mailings=(MailingDeclared(name="newsletter", sender="hello@tarn-and-thistle.example", frequency="four times a year"),),
     sends_mailings=True,
     under_13="refused",
     directed_at_children=False,

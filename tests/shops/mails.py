@@ -7,7 +7,9 @@ from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import Path
 
-SHOP = "https://shop.localhost"
+# The name it writes under: links to a name that only this machine knows would be broken for any reader (RFC 2606).
+NAME = "tarn-and-thistle.example"
+SHOP = f"https://{NAME}"
 WAY_OUT = f"{SHOP}/unsubscribe?letter=f3Kq81zLr0"
 LINK = f'<p>You get this letter because you subscribed. <a href="{WAY_OUT}">Unsubscribe</a></p>'
 PLAIN_LINK = f"You get this letter because you subscribed.\nUnsubscribe: {WAY_OUT}\n"
@@ -24,7 +26,7 @@ class Way:
 
     html: str = LINK
     plain: str = PLAIN_LINK
-    header: str = f"<{WAY_OUT}>, <mailto:stop@shop.localhost?subject=stop>"
+    header: str = f"<{WAY_OUT}>, <mailto:stop@{NAME}?subject=stop>"
     one_click: bool = True
 
 
@@ -83,7 +85,7 @@ def write_mails(folder: Path, names: Collection[str] = ("good",)) -> Path:
 def letter(way: Way) -> EmailMessage:
     """Return a letter to subscribers."""
     message = _begin("Autumn at Tarn & Thistle: oak boards and a sale of linen", "autumn-letter")
-    message["List-Id"] = "Letters of Tarn & Thistle <letters.shop.localhost>"
+    message["List-Id"] = f"Letters of Tarn & Thistle <letters.{NAME}>"
     if way.header:
         message["List-Unsubscribe"] = way.header
     if way.one_click:
@@ -110,11 +112,11 @@ def receipt(*, offer: bool) -> EmailMessage:
 
 def _begin(subject: str, name: str) -> EmailMessage:
     message = EmailMessage()
-    message["From"] = "Tarn & Thistle <hello@shop.localhost>"
-    message["To"] = "customer@mailbox.localhost"
+    message["From"] = f"Tarn & Thistle <hello@{NAME}>"
+    message["To"] = "customer@mailbox.example"
     message["Subject"] = subject
     message["Date"] = format_datetime(datetime(2026, 10, 5, 9, 30, tzinfo=UTC))
-    message["Message-ID"] = f"<{name}@shop.localhost>"
+    message["Message-ID"] = f"<{name}@{NAME}>"
     return message
 
 

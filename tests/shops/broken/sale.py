@@ -15,16 +15,16 @@ SWITCHES = (
     Switch(
         name="sale-unclear",
         requirement="SI-04",
-        sentence="The policy speaks of partners and benefits so that nobody knows whether data is sold.",
+        sentence="The policy says that nothing is sold, with an exception that nobody can measure.",
         outcome=CANT_TELL,
         edits=(
             section(
                 SALE,
-                "<h2>Partners</h2><p>From time to time selected partners may be given certain information where that "
+                "<h2>Partners</h2><p>We do not sell your personal information, except to selected partners where that "
                 "is of benefit to both sides.</p>\n",
             ),
         ),
-        also={"SI-05": UNTESTED},
+        also={"SI-05": CANT_TELL},
     ),
     Switch(
         name="sale-contradicted-in-policy",

@@ -35,6 +35,7 @@ class Patterns:
     collects: re.Pattern[str]
     negation: re.Pattern[str]
     delete_condition: re.Pattern[str]
+    trigger: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=len(DECIDED))
@@ -42,7 +43,8 @@ def patterns(language: str) -> Patterns:
     """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
     table: dict[str, Any] = lexicon(language)["children"]
     named = {"child": table["child"]}
-    return Patterns(**{field.name: pattern(table.get(field.name, ()), named) for field in fields(Patterns)})
+    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name != "trigger"}
+    return Patterns(**compiled, trigger=tuple(table["trigger"]))
 
 
 def classify(text: str, p: Patterns) -> str:
@@ -66,6 +68,8 @@ def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[
     p = patterns(language)
     found = []
     for sentence in sentences:
+        if not any(stem in sentence.lower for stem in p.trigger):
+            continue
         status = classify(sentence.led if sentence.block.kind == "item" else sentence.plain, p)
         if status and not p.child.search(sentence.plain) and status != REFUSES:
             continue

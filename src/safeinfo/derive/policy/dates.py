@@ -1,7 +1,9 @@
 """The date a policy says that it is in force from, or was last changed, as an ISO date (ISO 8601)."""
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 from safeinfo.derive.policy.lexicon import load
 from safeinfo.derive.policy.sentences import plain
@@ -22,7 +24,8 @@ _WRITTEN = (
 )
 _NEAR = 60  # characters between the cue and the date
 _FIRST_YEAR, _LAST_YEAR = 1995, 2100
-_MOST_CUES = 40
+_MOST_YEARS = 300
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
 def effective(full: str, language: str) -> tuple[str, int, int]:
@@ -33,12 +36,20 @@ def effective(full: str, language: str) -> tuple[str, int, int]:
     """
     text = plain(full)
     found: list[tuple[str, int, int]] = []
-    for cue in list(_CUE.finditer(text))[:_MOST_CUES]:
+    for cue in _cues(text):
         window = text[cue.start() : cue.end() + _NEAR]
         read = _first_date(window, english=language == "en")
         if read:
             found.append((read[0], cue.start(), cue.start() + read[1]))
     return max(found, key=lambda item: (item[0], -item[1]), default=("", 0, 0))
+
+
+def _cues(text: str) -> Iterator[re.Match[str]]:
+    """Yield the cue before each year, the last one of its sentence; years are rare, words are not."""
+    for year in islice(_YEAR.finditer(text), _MOST_YEARS):
+        before = list(_CUE.finditer(text, max(0, year.start() - _NEAR), year.start() + 2))
+        if before:
+            yield before[-1] if before[-1].start() > before[0].start() + 40 else before[0]
 
 
 def _first_date(window: str, *, english: bool) -> tuple[str, int] | None:

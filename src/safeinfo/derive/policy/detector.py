@@ -12,7 +12,7 @@ _TERMS = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DA
 _OTHER = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["other"].items()}
 _PLACEHOLDER = terms(_DATA["placeholder"]["words"])
 _WORD = re.compile(r"\w+")
-_SAMPLE = 120_000  # characters
+_SAMPLE = 40_000  # characters
 _HEAD = 600  # characters in which a document says what it is
 _SHORTEST = 200  # characters: less cannot tell what a shop does with data
 _CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}

@@ -24,7 +24,7 @@ class Patterns:
     """Kinds and their surroundings in one language; `kinds` in the order of the lexicon."""
 
     any_kind: re.Pattern[str]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    kinds: tuple[tuple[str, re.Pattern[str], tuple[str, ...]], ...]  # group, words, stems one of which must stand
     collect: re.Pattern[str]
     contact_us: re.Pattern[str]
     negation: re.Pattern[str]
@@ -38,10 +38,11 @@ def patterns(language: str) -> Patterns:
     """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
     table, context = lexicon(language)["kinds"], lexicon(language)["kinds_context"]
     open_, close = ("", "") if language in SPACELESS else (r"(?<!\w)", r"(?!\w)")
+    stems = lexicon(language).get("kind_gates", {})
     written = {name: f"{open_}(?:{'|'.join(words)}){close}" for name, words in table.items()}
     return Patterns(
-        any_kind=pattern(written.values()),
-        kinds=tuple((name, pattern(words)) for name, words in written.items()),
+        any_kind=pattern(f"{open_}(?:{'|'.join(word for words in table.values() for word in words)}){close}"),
+        kinds=tuple((name, pattern(words), tuple(stems.get(name, ()))) for name, words in written.items()),
         **{
             name: pattern(context.get(name, ()))
             for name in ("collect", "contact_us", "negation", "negated_verb", "reset", "heading")
@@ -55,9 +56,8 @@ def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], 
     named: set[str] = set()
     found: list[Statement] = []
     for sentence in sentences:
-        groups = _groups_in(sentence, p)
-        fresh = [group for group in groups if not GROUPS[group] <= named]
-        for group in groups:
+        fresh = _groups_in(sentence, p, named)
+        for group in fresh:
             named |= GROUPS[group]
         if fresh and len(found) < _MOST_STATEMENTS:
             status = ", ".join(fresh)
@@ -65,9 +65,23 @@ def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], 
     return frozenset(named), found
 
 
-def _groups_in(sentence: Sentence, p: Patterns) -> list[str]:
+def _candidates(sentence: Sentence, p: Patterns, named: set[str]) -> list[tuple[str, re.Pattern[str]]]:
+    """Return the groups still unnamed that may stand in a sentence: cheap, so that reading stays fast."""
+    if not p.kinds[0][2] and not p.any_kind.search(sentence.plain):
+        return []
+    return [
+        (name, words)
+        for name, words, stems in p.kinds
+        if not GROUPS[name] <= named and (not stems or any(stem in sentence.lower for stem in stems))
+    ]
+
+
+def _groups_in(sentence: Sentence, p: Patterns, named: set[str]) -> list[str]:
     text, block = sentence.plain, sentence.block
-    if block.linked > _LINKED or not p.any_kind.search(text) or not _collecting(sentence, p):
+    if block.linked > _LINKED:
+        return []
+    candidates = _candidates(sentence, p, named)
+    if not candidates or not _collecting(sentence, p):
         return []
     if p.negated_verb.search(block.lead) and not p.reset.search(block.lead):
         return []
@@ -75,7 +89,7 @@ def _groups_in(sentence: Sentence, p: Patterns) -> list[str]:
     own = p.collect.search(text)
     if contact and not own:
         return []
-    return [name for name, words in p.kinds if any(_counts(text, found.start(), p) for found in words.finditer(text))]
+    return [name for name, words in candidates if any(_counts(text, found.start(), p) for found in words.finditer(text))]
 
 
 def _collecting(sentence: Sentence, p: Patterns) -> bool:

@@ -6,7 +6,7 @@ from collections import Counter
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
-_SAMPLE = 30_000  # characters from the start, and as many from the middle
+_SAMPLE = 8_000  # characters from the start, and as many from the middle
 _LEAST = 0.10  # share of function words in a running text is 0.25 to 0.5
 _SECOND = 0.6  # of the first language's share: then both are spoken
 _SCRIPTS = (

@@ -12,8 +12,10 @@ _WORDS = terms(_DATA["blanks"]["words"])
 _PLACEHOLDERS = terms(_DATA["blanks"]["placeholders"])
 _INSERT = re.compile(r"\b(?:INSERT|ENTER|ADD|FILL IN) (?:YOUR |THE )?(?:[A-Z]+ ?){1,4}(?:HERE)?\b")
 _LINK_MARK = re.compile(r"\[(?:email.protected|\d{1,3}|link|here|https?:)", re.IGNORECASE)
-_RECIPIENTS = terms(_DATA["recipients"]["names"])
-_CANONICAL = {name.casefold(): name for name in _DATA["recipients"]["names"]}
+_CAPITALISED = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de\u3040-\u9fff][^\s.,;:()/\"'|]*")
+_BY_START: dict[str, list[str]] = {}
+for _name in sorted(_DATA["recipients"]["names"], key=len, reverse=True):
+    _BY_START.setdefault(_name[:2].casefold(), []).append(_name)
 _DOMAIN = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE)
 _CAPITAL = r"(?:[A-Z0-9\u00c0-\u00de][\w&.'-]{0,40})"
 _NAME = rf"({_CAPITAL}(?: (?:{_CAPITAL}|&|and|of|the|de|la|und|et)){{0,5}})"
@@ -52,11 +54,20 @@ def recipients(sentences: Iterable[Sentence]) -> tuple[str, ...]:
     """Return the known organisations that a policy names, in order, each once."""
     named: dict[str, None] = {}
     for sentence in sentences:
-        for match in _RECIPIENTS.finditer(sentence.plain):
-            known = _CANONICAL[match.group().casefold()]
-            if match.group()[0] == known[0]:  # "square metres", "impact": a name is written with its capital
+        for match in _CAPITALISED.finditer(sentence.plain):
+            known = _recipient_at(sentence.plain, match.start())
+            if known:
                 named[known] = None
     return tuple(named)[:100]
+
+
+def _recipient_at(text: str, at: int) -> str:
+    """Return the organisation whose name begins here; "square metres" is none: a name has its capital."""
+    for name in _BY_START.get(text[at : at + 2].casefold(), ()):
+        end = at + len(name)
+        if text[at:end].casefold() == name.casefold() and not (end < len(text) and text[end].isalnum() and name.isascii()):
+            return name
+    return ""
 
 
 def names(full: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:

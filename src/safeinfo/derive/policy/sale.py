@@ -66,6 +66,8 @@ class Patterns:
     no: re.Pattern[str]
     question: re.Pattern[str]
     or_shared: re.Pattern[str]
+    trigger: tuple[str, ...] = ()
+    advert_trigger: tuple[str, ...] = ()
 
 
 @lru_cache(maxsize=len(DECIDED))
@@ -73,7 +75,9 @@ def patterns(language: str) -> Patterns:
     """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
     table: dict[str, Any] = lexicon(language)["sale"]
     named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
-    return Patterns(**{field.name: pattern(table.get(field.name, ()), named) for field in fields(Patterns)})
+    gates = {"trigger": tuple(table["trigger"]), "advert_trigger": tuple(table["advert_trigger"])}
+    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
+    return Patterns(**compiled, **gates)
 
 
 def classify(text: str, p: Patterns, context: str = "") -> str:
@@ -81,6 +85,9 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
 
     `context` is what stands around it (heading, lead-in) and may name the data that the sentence leaves out.
     """
+    lower = text.lower()
+    if not any(stem in lower for stem in p.trigger):
+        return OTHER
     if not p.sell.search(text) and not p.rent.search(text) and not p.affirmed.search(text):
         return OTHER
     linked = p.link.sub(_filled, text)
@@ -236,6 +243,8 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     found: list[Statement] = []
     asked = False
     for sentence in sentences:
+        if not asked and not _may_say(sentence, p):
+            continue
         label = _answer(sentence, p) if asked else OTHER
         label = label or _cell(sentence, p) or _label(sentence, p)
         asked = bool(p.question.search(sentence.plain) and p.data.search(sentence.plain)) or (
@@ -248,6 +257,12 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     return found
 
 
+def _may_say(sentence: Sentence, p: Patterns) -> bool:
+    """A cheap gate: whether a stem that the patterns need stands in the sentence or its lead-in."""
+    lead = sentence.block.lead.lower() if sentence.block.lead else ""
+    return any(word in sentence.lower or word in lead for word in (*p.trigger, *p.advert_trigger))
+
+
 def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
@@ -255,7 +270,8 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     if label == SOLD and block.kind in {"cell", "heading"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
-        return label if p.sell.search(sentence.plain) or p.affirmed.search(sentence.plain) or label == SOLD else OTHER
+        own = p.sell.search(sentence.plain) or p.rent.search(sentence.plain) or p.affirmed.search(sentence.plain)
+        return label if own or label == SOLD else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
 
 

@@ -30,6 +30,7 @@ class Sentence:
     plain: str
     offset: int
     block: Block
+    lower: str = ""  # for cheap gates only: its length may differ
 
     @property
     def led(self) -> str:
@@ -65,7 +66,7 @@ def _bounded(start: int, end: int, text: str) -> Iterator[tuple[int, int]]:
 
 def sentences_of(block: Block) -> Iterator[Sentence]:
     """Yield a block's sentences in order; each is a verbatim piece of the text read."""
-    matched = plain(block.text)
+    matched = block.text if block.text.isascii() else plain(block.text)
     start = 0
     for cut in _cuts(matched):
         for first, last in _bounded(start, cut, matched):
@@ -74,7 +75,8 @@ def sentences_of(block: Block) -> Iterator[Sentence]:
             stripped = piece.strip()
             if stripped:
                 at = first + lead
-                yield Sentence(stripped, matched[at : at + len(stripped)], block.offset + at, block)
+                same = matched[at : at + len(stripped)]
+                yield Sentence(stripped, same, block.offset + at, block, same.lower())
         start = cut
 
 

@@ -43,9 +43,12 @@ def statements(sentences: Sequence[Sentence], language: str) -> list[Statement]:
     negated = _negated(language)
     found = []
     prose = [s for s in sentences if s.block.linked < _LINKED and (s.block.kind != "heading" or len(s.plain) > 30)]  # noqa: PLR2004
+    gates = lexicon(language).get("gates", {})
     for topic, cue in patterns(language):
-        count = 0
+        count, stems = 0, gates.get(topic, ())
         for sentence in prose:
+            if stems and not any(stem in sentence.lower for stem in stems):
+                continue
             match = cue.search(sentence.plain)
             if match is None:
                 continue

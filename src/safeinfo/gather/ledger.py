@@ -74,7 +74,7 @@ class Ledger:
         self._counts: Counter[str] = Counter()
         self._masked: dict[str, str] = {}
 
-    def add(self, kind: type[K], **fields: Any) -> K:
+    def add(self, kind: type[K], /, **fields: Any) -> K:
         """Record one observation and return it, with its id (`page-3`) and time."""
         name = NAMES[kind]
         self._counts[name] += 1

@@ -3,11 +3,12 @@
 from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
-from safeinfo.derive.shop.intents import Choice, Stage, choices, intent_of, opens_cart
+from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
 from safeinfo.derive.shop.links import inner_links, shop_links, site_of
-from safeinfo.derive.shop.options import Option, OptionGroup, option_groups, scope_of, unticked
+from safeinfo.derive.shop.options import Option, OptionGroup, guest_radio, option_groups, scope_of, unticked
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.products import product_links, product_presses
+from safeinfo.derive.shop.shown import print_of, shown_text
 
 __all__ = [
     "Banner",
@@ -21,6 +22,8 @@ __all__ = [
     "age_gate",
     "choices",
     "consent_banner",
+    "form_around",
+    "guest_radio",
     "inner_links",
     "intent_of",
     "minimum_age",
@@ -28,11 +31,13 @@ __all__ = [
     "option_groups",
     "page_role",
     "pressable",
+    "print_of",
     "product_links",
     "product_presses",
     "restricted_to",
     "scope_of",
     "shop_links",
+    "shown_text",
     "site_of",
     "unticked",
 ]

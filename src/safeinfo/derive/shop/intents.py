@@ -156,3 +156,10 @@ def opens_cart(document: Document) -> tuple[Choice, ...]:
             led = 0.2 * bool(control.url and path_fits("cart", control.url))
             found.append(Choice(control, "cart", round(0.4 + 0.3 * share + led, 3)))
     return tuple(sorted(found, key=lambda choice: -choice.score))
+
+
+def form_around(document: Document, element: int) -> str:
+    """Return the selector of the `<form>` around a control (`Control.element`); "" if it stands in none."""
+    node = next((found for found in pressable(document) if found.mem_id == element), None)
+    form = form_of(node) if node is not None else None
+    return document.selector(form) if form is not None else ""

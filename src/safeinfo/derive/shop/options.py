@@ -154,3 +154,15 @@ def unticked(document: Document, scope: LexborNode) -> tuple[int, ...]:
         and document.visible(box)
         and (node := node_of(box)) is not None
     )
+
+
+def guest_radio(document: Document) -> int | None:
+    """Return the node of a visible radio button that is off and means going on without an account."""
+    for node in document.select("input[type=radio]")[:100]:
+        label = _label_for(document, node)
+        text = document.text(label, 120) if label is not None else node.attributes.get("value") or ""
+        off = (node.attributes.get("data-si-checked") or "false") == "false"
+        if off and CONTROLS["guest"].fits(fold(text)):
+            pressed = node if document.visible(node) else label
+            return node_of(pressed) if pressed is not None else None
+    return None

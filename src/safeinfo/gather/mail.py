@@ -1,0 +1,27 @@
+"""Messages given by the user, read from files and recorded."""
+
+from collections.abc import Callable, Iterable
+from email import policy
+from email.parser import BytesHeaderParser
+from pathlib import Path
+
+from safeinfo.gather.ledger import Ledger
+from safeinfo.gather.mailbox import read_messages
+from safeinfo.model.observations import MailSeen
+
+_LONGEST = 300  # characters of a header that is shown
+
+
+def record_mail(ledger: Ledger, paths: Iterable[Path], progress: Callable[[str, str], None]) -> None:
+    """Record every message in files, mailboxes and folders; UsageError for what cannot be read."""
+    for path in paths:
+        progress("mail", str(path))
+        for source, raw in read_messages(path):
+            headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:65536])
+            ledger.add(
+                MailSeen,
+                source=str(source),
+                body=ledger.blob(raw),
+                sender=str(headers.get("From", ""))[:_LONGEST],
+                subject=str(headers.get("Subject", ""))[:_LONGEST],
+            )

@@ -1,0 +1,44 @@
+"""How gathering is set."""
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+
+from safeinfo.gather.guard import Limits, Resolver
+from safeinfo.model.declaration import Declaration
+
+
+def now() -> datetime:
+    """Return the time, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class GatherOptions:
+    """What a user can set, and what tests put in the place of the world.
+
+    `max_pages` counts pages opened in the browser; `timeout` is seconds for all of gathering. `trials` submits
+    forms with made-up data and needs `controls_site`. `mail` are files or folders of messages. `http_port` is where
+    plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
+    """
+
+    max_pages: int = 30
+    timeout: float = 300.0
+    allow_private: bool = False
+    ca_file: Path | None = None
+    trials: bool = False
+    controls_site: bool = False
+    declaration: Declaration | None = None
+    declaration_source: str = ""
+    mail: tuple[Path, ...] = ()
+    pictures: bool = True
+    language: str = ""
+    canary_domain: str = "canary.example.net"  # RFC 2606: mail to it reaches nobody
+    http_port: int = 80
+    browser: str = ""
+    clock: Callable[[], datetime] = now
+    random: Callable[[int], bytes] = secrets.token_bytes
+    resolver: Resolver | None = None
+    limits: Limits = field(default_factory=Limits)

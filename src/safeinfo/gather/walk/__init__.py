@@ -1,0 +1,1 @@
+"""The walk through a shop: where it goes, what it presses and types, and what it leaves alone."""

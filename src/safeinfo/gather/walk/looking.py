@@ -1,0 +1,79 @@
+"""Open a page and look at it: banner, links, gate, fields; the same for every page of a walk."""
+
+from safeinfo.derive.links import policy_links
+from safeinfo.derive.shop import shop_links
+from safeinfo.gather.browser.visit import Visit
+from safeinfo.gather.walk import consent, typing
+from safeinfo.gather.walk.frontier import Target
+from safeinfo.gather.walk.state import Look, Walk, read
+from safeinfo.model.kinds import Purpose
+
+_TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "error"}
+
+
+async def go(walk: Walk, target: Target, *, keep_clear: bool = False) -> Look | None:
+    """Open a page and look at it; None if the budget is spent or nothing came."""
+    if not walk.budget.take():
+        return None
+    walk.progress(target.role, target.url)
+    walk.frontier.mark(target.url)
+    walk.shopper.phase = "arriving"
+    visit = await walk.shopper.open(
+        target.url, role=target.role, reached_by=target.reached_by, click_steps=target.click_steps
+    )
+    return await look(walk, visit, keep_clear=keep_clear) if visit is not None else None
+
+
+async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False) -> Look:
+    """Look at the page that a click has led to."""
+    walk.budget.pages += 1
+    visit = await walk.shopper.follow(role, reached_by, click_steps)
+    walk.progress(role, visit.url)
+    return await look(walk, visit, keep_clear=keep_clear)
+
+
+async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False) -> Look:
+    """Look at the page of a visit; with `keep_clear` what was typed is taken out of its fields again."""
+    page = await visit.capture(walk.state, picture=walk.options.pictures)
+    if await consent.answer(walk, visit):
+        page = await visit.capture("answered", picture=walk.options.pictures)
+    seen = read(visit, page)
+    _note(walk, seen)
+    await typing.probe(walk, seen, clear=keep_clear)
+    return seen
+
+
+async def again(walk: Walk, seen: Look, state: str) -> Look:
+    """Capture the page once more, in another state, and read it."""
+    page = await seen.visit.capture(state, picture=walk.options.pictures)
+    fresh = read(seen.visit, page)
+    _note(walk, fresh)
+    return fresh
+
+
+def _note(walk: Walk, seen: Look) -> None:
+    visit, page = seen.visit, seen.page
+    walk.looks.append(seen)
+    walk.frontier.mark(page.url, page.requested_url)
+    if reason := _TURNED_AWAY.get(seen.role.role):
+        walk.fail("page", reason, f"the page seems to be {seen.role.role}", page.url, visit.id)
+    for document in seen.documents:
+        if document.frame == "":
+            walk.frontier.add(shop_links(document), page.click_steps + 1)
+        walk.frontier.add(policy_links(document), page.click_steps + 1)
+    if seen.gate is not None:
+        walk.gates.append(seen)
+    _watch_hosts(walk, seen)
+    for purpose in (Purpose.NEWSLETTER, Purpose.SIGNUP, Purpose.LOGIN, Purpose.CONTACT, Purpose.RECOVERY):
+        walk.found[purpose.value] += seen.asks(purpose)
+
+
+def _watch_hosts(walk: Walk, seen: Look) -> None:
+    walk.hosts.watch(seen.page.url)
+    collecting = {form.frame for form, _ in seen.personal}
+    for form, _ in seen.personal:
+        if form.action.startswith("http"):
+            walk.hosts.watch(form.action)
+    for document in seen.documents:
+        if document.frame in collecting:
+            walk.hosts.watch(document.url)

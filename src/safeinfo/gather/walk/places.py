@@ -1,0 +1,54 @@
+"""The other pages of a shop: account, login, contact, newsletter; pages for those of an age; whatever else it links."""
+
+from collections import Counter
+from urllib.parse import urljoin
+
+from safeinfo.derive.shop import inner_links, product_links
+from safeinfo.gather.walk import gates
+from safeinfo.gather.walk.frontier import Target, key_of, shape_of
+from safeinfo.gather.walk.looking import go
+from safeinfo.gather.walk.state import Look, Walk
+
+_TOPICS = (
+    ("signup", "signup", 2), ("login", "login", 2), ("account", "account", 1), ("recovery", "recovery", 1),
+    ("contact", "contact", 2), ("newsletter", "newsletter", 1), ("signup", "signup", 1), ("recovery", "recovery", 1),
+)  # fmt: skip
+_LEAST = 0.45
+_BESIDE = 2  # pages of one folder that are opened when they are only linked
+_MOST_DECLARED = 5
+
+
+async def usual(walk: Walk) -> None:
+    """Open the pages on which shops collect data: each topic's best links, also those met on the way."""
+    for topic, role, most in _TOPICS:
+        for target in walk.frontier.best(topic, role, most, _LEAST):
+            walk.tried[role] += 1
+            seen = await go(walk, target)
+            if seen is not None and seen.gate is not None:
+                await gates.enter(walk, seen)
+
+
+async def gated(walk: Walk) -> None:
+    """Open the pages that are declared, or linked, as being for those of an age."""
+    declared = walk.options.declaration.age_limits if walk.options.declaration else ()
+    paths = [path for limit in declared for path in limit.pages if "*" not in path][:_MOST_DECLARED]
+    targets = [Target(urljoin(walk.site, path), "gated", "declaration", 9) for path in paths]
+    for target in (*targets, *walk.frontier.best("age-restricted", "gated", 2, 0.4)):
+        if not walk.frontier.visited(target.url):
+            walk.tried["age-gate"] += 1
+            await go(walk, target)
+
+
+async def rest(walk: Walk, home: Look) -> None:
+    """Open what else the home page links, within the budget: of pages beside each other in one folder only two."""
+    if not home.documents:
+        return
+    document = home.documents[0]
+    products = {key_of(link.url) for link in product_links(document)}
+    shapes: Counter[str] = Counter()
+    for link in inner_links(document):
+        if key_of(link.url) in products or walk.frontier.visited(link.url):
+            continue
+        shapes[shape_of(link.url)] += 1
+        if shapes[shape_of(link.url)] <= _BESIDE:
+            await go(walk, Target(link.url, "other", link.text or link.url, 1))

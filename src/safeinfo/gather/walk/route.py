@@ -1,0 +1,45 @@
+"""The order of a walk: home, shopping, policies, the usual places, gates, the rest; then trials."""
+
+from urllib.parse import urlsplit
+
+from safeinfo.gather.walk import gates, places, policies, searches, shopping, texts, till
+from safeinfo.gather.walk.frontier import Target
+from safeinfo.gather.walk.looking import go
+from safeinfo.gather.walk.state import Look, Walk
+from safeinfo.gather.walk.trials import run
+
+
+async def walk_shop(walk: Walk, start: str) -> None:
+    """Walk through the shop from its home page; everything seen is in the ledger, searches included."""
+    home = await go(walk, Target(start, "home", "address", 0))
+    if home is None:
+        walk.stopped["walk"] = "the home page could not be opened"
+        searches.record(walk)
+        return
+    walk.hosts.watch(start)
+    home = await gates.enter(walk, home)
+    await texts.well_known(walk)
+    await policies.look_for(walk)
+    last = await shopping.shop(walk, home)
+    await _go_on(walk, home, last)
+    searches.record(walk)
+
+
+async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
+    trials = walk.options.trials and walk.options.controls_site
+    if last is not None and not trials:
+        till.say_where_it_stopped(walk, last)
+    if trials:
+        await run.at_till(walk, last)
+    await places.usual(walk)
+    await places.gated(walk)
+    await places.rest(walk, home)
+    await gates.try_all(walk)
+    if trials:
+        await run.everywhere(walk)
+
+
+def origin_of(url: str) -> str:
+    """Return scheme, host and port of a URL."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -1,0 +1,221 @@
+"""Shop as a shopper does: find a product, choose what must be chosen, put it in the cart, and see the cart."""
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.shop import (
+    Choice,
+    Stage,
+    choices,
+    opens_cart,
+    option_groups,
+    print_of,
+    product_links,
+    product_presses,
+    scope_of,
+    unticked,
+)
+from safeinfo.gather.walk import till
+from safeinfo.gather.walk.frontier import Target, key_of
+from safeinfo.gather.walk.looking import again, follow, go
+from safeinfo.gather.walk.state import Look, Walk
+
+_MOST_PRODUCTS = 5
+_MOST_SHELVES = 3
+_MOST_WAYS = 3  # controls tried on one product
+_MOST_CHOICES = 8  # options chosen on one product
+
+
+async def shop(walk: Walk, home: Look) -> Look | None:
+    """Go from the home page to a product, the cart and the till; return the last page seen there, None if none was."""
+    shelves = _Shelves(walk, home)
+    for _ in range(_MOST_PRODUCTS):
+        product = await shelves.next_product()
+        if product is None:
+            break
+        walk.found["product"] += 1
+        cart = await put_in_cart(walk, product)
+        if cart is not None:
+            walk.found["cart"] += 1
+            last = await till.go_to_till(walk, cart)
+            if last is not None:
+                return last
+        if walk.budget.spent:
+            break
+    _say_where_it_ended(walk)
+    return None
+
+
+def _say_where_it_ended(walk: Walk) -> None:
+    if walk.budget.spent:
+        walk.stopped["checkout"] = f"the budget of {walk.budget.spent} was spent before the checkout"
+    elif walk.found["cart"] and not walk.found["checkout"]:
+        walk.stopped["checkout"] = "the cart offered no way on that led to a checkout"
+        walk.fail("checkout", "error", walk.stopped["checkout"])
+    elif walk.found["product"] and not walk.found["cart"]:
+        walk.stopped["cart"] = walk.stopped["checkout"] = "no product could be put in the cart"
+        walk.fail("cart", "error", f"{walk.found['product']} products were tried, none could be put in the cart")
+
+
+class _Shelves:
+    """Products one after the other: those of the home page first, then of the shelves it leads to."""
+
+    def __init__(self, walk: Walk, home: Look) -> None:
+        self._walk = walk
+        self._pages = [home]
+        self._shelves = 0
+        self._pressed: set[str] = set()
+
+    async def next_product(self) -> Look | None:
+        """Return the next page on which something can be put in the cart; None if there is none left."""
+        for _ in range(_MOST_PRODUCTS + _MOST_SHELVES):
+            seen = await self._next_page()
+            if seen is None:
+                return None
+            if seen.role.role == "product" or (seen.role.role != "listing" and _ways(seen)):
+                return seen
+            self._pages.append(seen)
+        return None
+
+    async def _next_page(self) -> Look | None:
+        for page in self._pages:
+            for link in product_links(page.documents[0]) if page.documents else ():
+                if not self._walk.frontier.visited(link.url):
+                    self._walk.tried["product"] += 1
+                    target = Target(link.url, "product", link.text or link.url, page.page.click_steps + 1)
+                    return await go(self._walk, target, keep_clear=True) or await self._next_page()
+        return await self._shelf() or await self._by_script() or self._straight_from_shelf()
+
+    async def _shelf(self) -> Look | None:
+        targets = self._walk.frontier.best("listing", "listing", 1, 0.3)
+        if not targets or self._shelves >= _MOST_SHELVES:
+            return None
+        self._shelves += 1
+        return await go(self._walk, targets[0], keep_clear=True) or await self._shelf()
+
+    async def _by_script(self) -> Look | None:
+        """A card that is no link: press it where it stands."""
+        page = self._pages[-1]
+        if self._walk.shopper.visit is not page.visit or self._walk.budget.spent:
+            return None
+        for control in product_presses(page.documents[0]) if page.documents else ():
+            if control.selector in self._pressed or control.node is None:
+                continue
+            self._pressed.add(control.selector)
+            before = print_of(page.visit.documents)
+            self._walk.shopper.phase = "shopping"
+            await page.visit.click(control.node)
+            await page.visit.settle()
+            seen = await _after_press(self._walk, page, "product", control.label)
+            return seen if print_of(seen.documents) != before else None
+        return None
+
+    def _straight_from_shelf(self) -> Look | None:
+        """Some shops put things in the cart from the shelf itself."""
+        page = self._pages[-1]
+        if page.visit.id in self._pressed or self._walk.shopper.visit is not page.visit or not _ways(page):
+            return None
+        self._pressed.add(page.visit.id)
+        page.role = type(page.role)("product", 0.5, "a shelf with ways to add")
+        return page
+
+
+async def _after_press(walk: Walk, seen: Look, role: str, words: str) -> Look:
+    """Look at what pressing has led to: another page, or the same one in another state."""
+    if key_of(walk.shopper.url) != key_of(seen.page.url):
+        return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True)
+    return await again(walk, seen, "answered")
+
+
+def _ways(seen: Look) -> list[tuple[Document, Choice]]:
+    found = [(document, choice) for document in seen.documents for choice in choices(document, Stage.PRODUCT)]
+    return sorted(found, key=lambda pair: -pair[1].score)[:_MOST_WAYS]
+
+
+async def put_in_cart(walk: Walk, product: Look) -> Look | None:
+    """Put the product of a page in the cart; return the cart as it is seen then, None if it could not be done."""
+    walk.shopper.phase = "shopping"
+    product = await _choose(walk, product)
+    for _, choice in _ways(product):
+        if choice.control.node is None:
+            continue
+        walk.tried["cart"] += 1
+        before = {way.control.selector for each in product.documents for way in choices(each, Stage.CART)}
+        walk.shopper.phase = "shopping"
+        if not await product.visit.click(choice.control.node):
+            continue
+        await product.visit.settle()
+        seen = await _after_press(walk, product, "cart", choice.control.label)
+        cart = await _see_cart(walk, seen, before)
+        if cart is not None:
+            return cart
+        if seen.visit is not product.visit or walk.budget.spent:
+            return None
+    return None
+
+
+async def _choose(walk: Walk, product: Look) -> Look:
+    """Choose the first available of each choice that was not made; capture the page again if anything was chosen."""
+    for _ in range(_MOST_CHOICES):
+        step = await _choose_one(walk, product)
+        if step is None:
+            break
+        product = step
+    return product
+
+
+async def _choose_one(walk: Walk, product: Look) -> Look | None:
+    for document in product.documents:
+        ways = choices(document, Stage.PRODUCT)
+        scope = scope_of(document, ways[0].control.element) if ways else document.tree.css_first("main, body")
+        if scope is None:
+            continue
+        for group in option_groups(document, scope):
+            option = next((each for each in group.options if each.available), None)
+            if group.chosen or option is None:
+                continue
+            if group.how == "select" and group.node is not None:
+                done = await product.visit.choose(group.node, option.index)
+            else:
+                done = option.node is not None and await product.visit.click(option.node)
+            if not done:
+                continue
+            await product.visit.settle()
+            fresh = await again(walk, product, "answered")
+            return fresh if print_of(fresh.documents) else None
+        for node in unticked(document, scope):
+            await product.visit.tick(node, True)  # noqa: FBT003 - the state it shall be in
+    return None
+
+
+async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
+    """Return the cart with a way on: this page, its page by link, or what a cart control opens."""
+    if seen.role.role in {"cart", "checkout"}:
+        return seen
+    for target in walk.frontier.best("cart", "cart", 2, 0.45):
+        cart = await go(walk, target, keep_clear=True)
+        if cart is not None and leads_on(cart):
+            return cart
+        if cart is not None:
+            return None
+    fresh = {way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before
+    if fresh:
+        return seen
+    return await _press_cart(walk, seen)
+
+
+async def _press_cart(walk: Walk, seen: Look) -> Look | None:
+    for document in seen.documents:
+        for choice in opens_cart(document)[:2]:
+            if choice.control.node is None or walk.shopper.visit is not seen.visit:
+                continue
+            walk.shopper.phase = "shopping"
+            await seen.visit.click(choice.control.node)
+            await seen.visit.settle()
+            cart = await _after_press(walk, seen, "cart", choice.control.label)
+            if leads_on(cart):
+                return cart
+    return None
+
+
+def leads_on(cart: Look) -> bool:
+    """Tell whether a page offers a way to the till."""
+    return any(way.score >= 0.45 for each in cart.documents for way in choices(each, Stage.CART))  # noqa: PLR2004

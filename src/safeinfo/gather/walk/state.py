@@ -1,0 +1,100 @@
+"""What one walk knows while it goes on, and the few moves that everything else is made of."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.forms import read_forms
+from safeinfo.derive.shop import Gate, PageRole, age_gate, page_role
+from safeinfo.gather.browser.browser import Browser
+from safeinfo.gather.browser.shopper import Shopper
+from safeinfo.gather.browser.visit import Visit
+from safeinfo.gather.guard import Guard
+from safeinfo.gather.ledger import Ledger
+from safeinfo.gather.options import GatherOptions
+from safeinfo.gather.walk.budget import Budget
+from safeinfo.gather.walk.canaries import Canaries
+from safeinfo.gather.walk.frontier import Frontier
+from safeinfo.gather.walk.hosts import Hosts
+from safeinfo.model.kinds import Purpose
+from safeinfo.model.observations import GatherFailed, PageSeen
+from safeinfo.model.readings import FieldRead, FormRead
+
+Progress = Callable[[str, str], None]
+
+
+@dataclass(slots=True)
+class Look:
+    """A page as it was read from its last capture."""
+
+    visit: Visit
+    page: PageSeen
+    documents: tuple[Document, ...]
+    role: PageRole
+    forms: tuple[FormRead, ...]
+    gate: Gate | None = None
+    typed: tuple[int, ...] = ()  # nodes that hold a canary now
+
+    @property
+    def personal(self) -> tuple[tuple[FormRead, FieldRead], ...]:
+        """Visible personal fields, each with its form."""
+        return tuple((form, each) for form in self.forms for each in form.fields if each.personal and each.visible)
+
+    def asks(self, purpose: Purpose) -> bool:
+        """Tell whether a visible form of the page has a purpose."""
+        return any(form.purpose is purpose and form.visible for form in self.forms)
+
+
+@dataclass(slots=True)
+class Walk:
+    """One audit's walk through one shop. `site` is the origin it began at."""
+
+    browser: Browser
+    shopper: Shopper
+    ledger: Ledger
+    guard: Guard
+    options: GatherOptions
+    site: str
+    canaries: Canaries
+    budget: Budget
+    hosts: Hosts
+    progress: Progress
+    frontier: Frontier = field(default_factory=Frontier)
+    looks: list[Look] = field(default_factory=list)
+    gates: list[Look] = field(default_factory=list)
+    banners: Counter[str] = field(default_factory=Counter)  # texts of banners met, how often
+    consent: str = ""  # how the banner was answered, "" while none was met
+    found: Counter[str] = field(default_factory=Counter)  # what searches found
+    tried: Counter[str] = field(default_factory=Counter)  # what searches looked at
+    stopped: dict[str, str] = field(default_factory=dict)  # searches that could not be finished, and why
+
+    @property
+    def state(self) -> str:
+        """The state of a page that comes now: the banner is answered, or known to be none."""
+        return "answered" if self.looks else "arrived"
+
+    def fail(self, what: str, reason: str, detail: str = "", url: str = "", visit: str = "") -> None:
+        """Record trouble."""
+        self.ledger.add(GatherFailed, what=what, reason=reason, url=url, visit=visit, detail=detail[:300])
+
+
+def host_of(url: str) -> str:
+    """Return the host of a URL, "" if it has none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
+def read(visit: Visit, page: PageSeen) -> Look:
+    """Read the last capture of a visit."""
+    documents = visit.documents
+    forms: list[FormRead] = []
+    for document in documents:
+        others = [other for other in documents if other is not document]
+        forms += read_forms(document, title=page.title, companions=others)
+    role = page_role(documents[0], page.status) if documents else PageRole("empty", 1.0, "no document")
+    gate = next((found for each in documents if (found := age_gate(each)) is not None), None)
+    return Look(visit, page, documents, role, tuple(forms), gate)

@@ -1,0 +1,138 @@
+"""From the cart to the till, as a guest, as far as it goes without giving anything away."""
+
+from dataclasses import dataclass
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.shop import Choice, Stage, choices, form_around, guest_radio, print_of, scope_of, unticked
+from safeinfo.gather.walk.frontier import key_of
+from safeinfo.gather.walk.looking import again, follow
+from safeinfo.gather.walk.state import Look, Walk, host_of
+from safeinfo.model.kinds import Purpose
+
+_MOST_WAYS = 3
+_MOST_STEPS = 8
+_TILL = frozenset({Purpose.CHECKOUT, Purpose.LOGIN, Purpose.SIGNUP, Purpose.ACCOUNT_DETAILS, Purpose.DONATION})
+
+
+@dataclass(slots=True)
+class _Way:
+    document: Document
+    choice: Choice
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.document.frame, self.choice.control.selector
+
+
+async def go_to_till(walk: Walk, cart: Look) -> Look | None:
+    """Press on from the cart; return the last page before something about the person is needed, None if none came."""
+    seen = cart if is_till(cart) else await _press_on(walk, cart)
+    if seen is None:
+        return None
+    if seen.visit.role != "checkout":
+        seen = await follow(walk, "checkout", seen.visit.reached_by, seen.page.click_steps, keep_clear=True)
+    walk.found["checkout"] += 1
+    return await _steps(walk, seen)
+
+
+def is_till(seen: Look) -> bool:
+    """Tell whether a page is the checkout, or the login that stands before it."""
+    return seen.role.role == "checkout" or any(
+        form.purpose in _TILL and form.visible and any(each.personal and each.visible for each in form.fields)
+        for form in seen.forms
+    )
+
+
+async def _press_on(walk: Walk, cart: Look) -> Look | None:
+    seen, tried = cart, set[tuple[str, str]]()
+    for _ in range(_MOST_WAYS):
+        way = next((each for each in _ways(seen, Stage.CART) if each.key not in tried), None)
+        if way is None:
+            return None
+        tried.add(way.key)
+        walk.tried["checkout"] += 1
+        fresh = await _press(walk, seen, way)
+        if fresh is not None and is_till(fresh):
+            return fresh
+        seen = fresh or seen
+    return None
+
+
+def _ways(seen: Look, stage: Stage) -> list[_Way]:
+    found = [_Way(document, choice) for document in seen.documents for choice in choices(document, stage)]
+    return sorted((way for way in found if way.choice.control.node is not None), key=lambda way: -way.choice.score)
+
+
+async def _press(walk: Walk, seen: Look, way: _Way) -> Look | None:
+    """Press a control; return the page after it, None if nothing changed."""
+    before, node = print_of(seen.documents), way.choice.control.node
+    walk.shopper.phase = "shopping"
+    scope = scope_of(way.document, way.choice.control.element)
+    for box in unticked(way.document, scope) if scope is not None else ():
+        await seen.visit.tick(box, True)  # noqa: FBT003 - the state it shall be in
+    if node is None or not await seen.visit.click(node):
+        return None
+    await seen.visit.settle()
+    if key_of(walk.shopper.url) != key_of(seen.page.url):
+        return await follow(walk, "checkout", way.choice.control.label, seen.page.click_steps + 1, keep_clear=True)
+    fresh = await again(walk, seen, "answered")
+    if print_of(fresh.documents) == before:
+        return None
+    if is_till(fresh):
+        return await follow(walk, "checkout", way.choice.control.label, seen.page.click_steps + 1, keep_clear=True)
+    return fresh
+
+
+async def _steps(walk: Walk, first: Look) -> Look:
+    """Go on step by step while a step can be taken without giving anything away; return the last."""
+    seen, pressed = first, set[tuple[str, str, str]]()
+    for _ in range(_MOST_STEPS):
+        if walk.budget.spent:
+            break
+        seen = await _choose_guest(walk, seen)
+        before = print_of(seen.documents)
+        way = next((w for w in _ways(seen, Stage.CHECKOUT) if _free(seen, w) and (before, *w.key) not in pressed), None)
+        if way is None:
+            break
+        pressed.add((before, *way.key))
+        seen = await _press(walk, seen, way) or seen
+    return seen
+
+
+async def _choose_guest(walk: Walk, seen: Look) -> Look:
+    node = next((found for each in seen.documents if (found := guest_radio(each)) is not None), None)
+    if node is None:
+        return seen
+    walk.shopper.phase = "shopping"
+    await seen.visit.click(node)
+    await seen.visit.settle()
+    return await again(walk, seen, "answered")
+
+
+def _free(seen: Look, way: _Way) -> bool:
+    """Tell whether pressing a control sends no field about a person along."""
+    asking = [form for form in seen.forms if any(each.personal and each.visible for each in form.fields)]
+    around = form_around(way.document, way.choice.control.element)
+    for form in asking:
+        own = way.choice.control.node in {button.node for button in form.submit}
+        same = form.frame == way.document.frame and form.tagged and around == form.selector
+        if own or same:
+            return False
+    untagged = any(not form.tagged and form.purpose is not Purpose.NEWSLETTER for form in asking)
+    return way.choice.intent == "guest" or not (untagged and not around)
+
+
+def say_where_it_stopped(walk: Walk, last: Look) -> None:
+    """Record the step at which a passive walk had to end, and what it asks for."""
+    heading = next((form.heading for form in last.forms if form.purpose in _TILL and form.heading), "")
+    step = heading or last.page.title or last.page.url
+    kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
+    walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT)
+    reason = "login-needed" if walls else "needs-trial"
+    asked = (
+        f" asks for {', '.join(list(kinds)[:8])} before it goes on" if kinds else " goes no further without an order"
+    )
+    elsewhere = host_of(last.page.url)
+    away = f" (on {elsewhere})" if elsewhere != host_of(walk.site) else ""
+    walk.stopped["checkout"] = f"the step «{step}»{away}{asked}"
+    walk.fail("checkout", reason, walk.stopped["checkout"], last.page.url, last.visit.id)

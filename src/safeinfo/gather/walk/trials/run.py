@@ -1,0 +1,128 @@
+"""Which trials are run, and in which order."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+from safeinfo.gather.walk.filling import needed
+from safeinfo.gather.walk.frontier import Target, key_of
+from safeinfo.gather.walk.looking import again, go
+from safeinfo.gather.walk.state import Look, Walk
+from safeinfo.gather.walk.trials import checkout
+from safeinfo.gather.walk.trials.submitting import Submitted, fresh_profile, record, submit
+from safeinfo.model.kinds import Purpose, Required
+from safeinfo.model.readings import FieldRead, FormRead
+
+_AGES = frozenset({"bday", "bday-day", "bday-month", "bday-year", "x-age"})
+_SENT = (Purpose.NEWSLETTER, Purpose.SIGNUP)
+_MOST_AGE_FORMS = 3
+Pick = Callable[[FormRead], bool]
+
+
+async def at_till(walk: Walk, last: Look | None) -> None:
+    """Go on through the checkout from the last page of the passive walk."""
+    if last is not None:
+        walk.progress("trial", last.page.url)
+        await checkout.go_on(walk, last)
+
+
+async def everywhere(walk: Walk) -> None:
+    """Send one newsletter and one registration form; try each form that learns an age as a child."""
+    for seen, form in list(_asking_age(walk)):
+        await _as_child(walk, seen, form)
+    for purpose in _SENT:
+        found = next(_with(walk, lambda form, wanted=purpose: form.purpose is wanted), None)  # type: ignore[misc]
+        if found is not None:
+            await _send(walk, *found)
+
+
+def _with(walk: Walk, pick: Pick) -> Iterator[tuple[Look, FormRead]]:
+    """Yield each page once with its first visible form that is picked."""
+    seen_at: set[str] = set()
+    for seen in list(walk.looks):
+        form = next((each for each in seen.forms if each.visible and pick(each)), None)
+        key = key_of(seen.page.url)
+        if form is not None and key not in seen_at and form.submit:
+            seen_at.add(key)
+            yield seen, form
+
+
+def _learns_age(form: FormRead) -> bool:
+    return form.purpose is not Purpose.AGE_GATE and any(f.kind in _AGES and f.visible for f in form.fields)
+
+
+def _asking_age(walk: Walk) -> Iterator[tuple[Look, FormRead]]:
+    forms: set[tuple[object, ...]] = set()
+    for seen, form in _with(walk, _learns_age):
+        identity = (form.purpose, form.action, tuple(field.name for field in form.fields))
+        if identity not in forms and len(forms) < _MOST_AGE_FORMS:
+            forms.add(identity)
+            yield seen, form
+
+
+async def _reopened(walk: Walk, seen: Look, like: FormRead) -> tuple[Look, FormRead] | None:
+    """Open the page of a form anew and find the form on it."""
+    fresh = await go(walk, Target(seen.page.url, seen.page.role, "address", seen.page.click_steps), keep_clear=True)
+    if fresh is None:
+        return None
+    names = {field.name for field in like.fields}
+    same = [f for f in fresh.forms if f.visible and f.purpose is like.purpose and f.submit]
+    same.sort(key=lambda form: -len(names & {field.name for field in form.fields}))
+    return (fresh, same[0]) if same else None
+
+
+async def _attempt(
+    walk: Walk, seen: Look, like: FormRead, trial: str, *, born: date | None = None, whole: bool = True
+) -> Submitted | None:
+    found = await _reopened(walk, seen, like)
+    if found is None:
+        return None
+    page, form = found
+    sent = await submit(walk, page, form, needed(form) if whole else _insisted(form), born)
+    if sent is not None:
+        record(walk, trial, sent)
+    return sent
+
+
+def _insisted(form: FormRead) -> tuple[FieldRead, ...]:
+    """Return what a form says it requires, and what it cannot do without."""
+    sure = {"email", "new-password", "current-password", "consent-terms"}
+    return tuple(each for each in needed(form) if each.required is Required.REQUIRED or each.kind in sure)
+
+
+async def _send(walk: Walk, seen: Look, form: FormRead) -> None:
+    """Send a form with only what it insists on; if it refuses, with everything it may need."""
+    walk.progress("trial", f"{form.purpose.value} {seen.page.url}")
+    sent = await _attempt(walk, seen, form, form.purpose.value, whole=False)
+    if sent is not None and sent.result == "refused" and len(needed(form)) > len(_insisted(form)):
+        await _attempt(walk, seen, form, form.purpose.value)
+
+
+async def _as_child(walk: Walk, seen: Look, form: FormRead) -> None:
+    """A child's birth date; back and an adult's; the child's once more without history; an adult's."""
+    walk.progress("trial", f"as a child {seen.page.url}")
+    async with fresh_profile(walk):
+        child = await _attempt(walk, seen, form, "child-age", born=walk.canaries.child)
+        if child is not None and child.result in {"refused", "asked-guardian"}:
+            await _back(walk, child)
+    async with fresh_profile(walk):
+        await _attempt(walk, seen, form, "child-second-way", born=walk.canaries.child)
+    async with fresh_profile(walk):
+        await _attempt(walk, seen, form, "adult-age")
+
+
+async def _back(walk: Walk, child: Submitted) -> None:
+    """Go back after the refusal and say to be an adult: a gate that lets this pass is none."""
+    if walk.budget.spent:
+        return
+    fresh = child.after
+    if fresh.visit is not child.before.visit:
+        found = await _reopened(walk, child.before, child.form)
+        if found is None:
+            return
+        fresh, form = found
+    else:
+        fresh = await again(walk, fresh, "submitted")
+        form = next((each for each in fresh.forms if each.visible and each.purpose is child.form.purpose), child.form)
+    sent = await submit(walk, fresh, form, needed(form))
+    if sent is not None:
+        record(walk, "child-back", sent)

@@ -1,0 +1,151 @@
+"""Submit a form with made-up data and tell what the shop did with it."""
+
+import re
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from safeinfo.derive.links.lexicon import fold
+from safeinfo.derive.shop import intent_of, pressable, shown_text
+from safeinfo.derive.shop.controls import control_of
+from safeinfo.derive.shop.words import PAGES
+from safeinfo.gather.walk.filling import Filled, fill
+from safeinfo.gather.walk.frontier import key_of
+from safeinfo.gather.walk.looking import again, follow
+from safeinfo.gather.walk.state import Look, Walk, host_of
+from safeinfo.model.kinds import Purpose, Required
+from safeinfo.model.observations import TrialRun, ValueSeen
+from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
+
+_SAID = 300  # characters
+_TURNED_AWAY = 400  # HTTP status
+_BIRTH = re.compile(r"bday|x-age")
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """What came of submitting: the page after it, what was filled in, and the result as TrialRun names it."""
+
+    before: Look
+    after: Look
+    form: FormRead
+    filled: Filled
+    result: str
+    sent_to: tuple[str, ...]
+
+
+@asynccontextmanager
+async def fresh_profile(walk: Walk) -> AsyncIterator[None]:
+    """Go on as another visitor, without history, until the block is left."""
+    known = walk.shopper
+    walk.shopper = await walk.browser.new_shopper(walk.ledger, site=walk.site, language=walk.options.language)
+    try:
+        yield
+    finally:
+        fresh, walk.shopper = walk.shopper, known
+        await fresh.close()
+
+
+def button_of(seen: Look, form: FormRead) -> ButtonRead | None:
+    """Return the button that sends a form and neither pays, orders, deletes nor signs in elsewhere."""
+    allowed = [each for each in form.submit if each.visible and each.node is not None and not _binds(seen, each, form)]
+    return allowed[-1] if form.purpose is Purpose.CHECKOUT and allowed else next(iter(allowed), None)
+
+
+def _binds(seen: Look, button: ButtonRead, form: FormRead) -> bool:
+    for document in seen.documents:
+        for node in pressable(document):
+            control = control_of(document, node)
+            if control.node == button.node:
+                intent = intent_of(control)
+                return intent in {"never", "aside"} or (
+                    intent in {"order", "checkout"} and form.purpose in {Purpose.CHECKOUT, Purpose.DONATION}
+                )
+    return False
+
+
+async def submit(
+    walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], born: date | None = None
+) -> Submitted | None:
+    """Fill in fields of a form and send it; None if it has no button that may be pressed."""
+    button = button_of(seen, form)
+    if button is None or button.node is None:
+        return None
+    walk.shopper.phase = "submitting"
+    filled = await fill(walk.ledger, seen.visit, walk.canaries, form, fields, born)
+    seen_values = len(walk.ledger.of(ValueSeen))
+    walk.shopper.phase = "submitting"
+    await seen.visit.click(button.node)
+    await seen.visit.settle()
+    after = await _after(walk, seen, form)
+    walk.shopper.phase = "arriving"
+    result = _result(seen, form, after)
+    sent = tuple(
+        dict.fromkeys(
+            value.host
+            for value in walk.ledger.of(ValueSeen)[seen_values:]
+            if value.phase == "submitting" and value.host and not _BIRTH.match(value.name)
+        )
+    )
+    return Submitted(seen, after, form, filled, result, sent)
+
+
+async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:
+    if key_of(walk.shopper.url) != key_of(seen.page.url):
+        role = "checkout" if form.purpose is Purpose.CHECKOUT else "other"
+        return await follow(walk, role, "submitted", seen.page.click_steps + 1, keep_clear=True)
+    return await again(walk, seen, "submitted")
+
+
+def _result(seen: Look, form: FormRead, after: Look) -> str:
+    before, shown = (fold(" ".join(shown_text(each) for each in look.documents)) for look in (seen, after))
+    new = _new_words(before, shown)
+    if PAGES["guardian"]["any"].fits(new):
+        return "asked-guardian"
+    if after.page.status >= _TURNED_AWAY or host_of(after.page.url) == "":
+        return "refused"
+    still = any(_same(form, each) for each in after.forms)
+    if _complains(after) or (still and PAGES["error"]["any"].fits(new)) or PAGES["refused"]["any"].fits(new):
+        return "refused"
+    if PAGES["thanks"]["any"].fits(new) or not still:
+        return "accepted"
+    return "refused" if after.visit is seen.visit and _blocked_by_page(after, form) else "no-change"
+
+
+def _new_words(before: str, after: str) -> str:
+    """Return the words that a page shows now and did not before, in order."""
+    known = set(before.split())
+    return " ".join(word for word in after.split() if word not in known)
+
+
+def _same(form: FormRead, other: FormRead) -> bool:
+    return other.visible and other.purpose is form.purpose and other.frame == form.frame
+
+
+def _complains(after: Look) -> bool:
+    return any(document.tree.css_first('[aria-invalid="true"]') is not None for document in after.documents)
+
+
+def _blocked_by_page(after: Look, form: FormRead) -> bool:
+    """The browser holds back a form whose required field is empty: nothing is shown in the page itself."""
+    same = next((each for each in after.forms if _same(form, each)), None)
+    return same is not None and any(field.required is Required.REQUIRED for field in same.fields)
+
+
+def record(walk: Walk, trial: str, sent: Submitted, result: str = "") -> None:
+    """Record a trial of a form."""
+    text = shown_text(sent.after.documents[0]) if sent.after.documents else ""
+    walk.ledger.add(
+        TrialRun,
+        visit=sent.before.visit.id,
+        trial=trial,
+        result=result or sent.result,
+        selector=sent.form.selector,
+        before=sent.before.page.id,
+        after=sent.after.page.id,
+        typed=sent.filled.names,
+        left_empty=sent.filled.left_empty,
+        said=text[:_SAID],
+        sent_to=sent.sent_to,
+    )

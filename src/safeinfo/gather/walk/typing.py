@@ -1,0 +1,79 @@
+"""The typing probe: made-up values typed into every personal field of a page, and never submitted."""
+
+from safeinfo.gather.browser.visit import Visit
+from safeinfo.gather.walk.frontier import key_of
+from safeinfo.gather.walk.state import Look, Walk, read
+from safeinfo.model.kinds import Purpose
+from safeinfo.model.observations import FieldTyped
+from safeinfo.model.readings import FieldRead, FormRead
+
+_MOST_FIELDS = 60  # of one page
+_STILL_WITHIN = 3.0  # seconds
+_NOT_TYPED = frozenset(
+    {"checkbox", "radio", "file", "hidden", "submit", "button", "image", "reset", "color", "range", "select"}
+)
+
+
+def typable(field: FieldRead) -> bool:
+    """Tell whether text can be typed into a field."""
+    return field.tag not in {"select", "radio"} and field.type not in _NOT_TYPED and field.node is not None
+
+
+async def probe(walk: Walk, seen: Look, *, clear: bool = False) -> None:
+    """Type into the personal fields of a page, capture it as "typed", and note what holds a value.
+
+    Fields that appear because of what was typed are typed into too, once. With `clear` all are emptied again.
+    """
+    fields = _fields(seen, frozenset())
+    if not fields:
+        return
+    walk.progress("typing", seen.page.url)
+    before, walk.shopper.phase = walk.shopper.phase, "typing"
+    await _type_all(walk, seen, fields)
+    fresh = await _typed(seen.visit)
+    more = _fields(fresh, frozenset(field.selector for _, field in fields))
+    if more and key_of(seen.visit.url) == key_of(seen.page.url):
+        await _type_all(walk, fresh, more)
+        fresh = await _typed(seen.visit)
+    walk.shopper.phase = before
+    seen.documents, seen.typed = fresh.documents, tuple(field.node or 0 for _, field in (*fields, *more))
+    if clear:
+        await _clear(seen)
+
+
+def _fields(seen: Look, known: frozenset[str]) -> list[tuple[FormRead, FieldRead]]:
+    found = [(form, field) for form, field in seen.personal if form.purpose is not Purpose.SEARCH]
+    return [pair for pair in found if typable(pair[1]) and pair[1].selector not in known][:_MOST_FIELDS]
+
+
+async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRead]]) -> None:
+    visit, began = seen.visit, key_of(seen.visit.url)
+    for form, field in fields:
+        name, text = walk.canaries.text_for(field)
+        if not text or field.node is None:
+            continue
+        held = await visit.type(field.node, text)
+        moved = key_of(visit.url) != began
+        walk.ledger.add(
+            FieldTyped,
+            visit=visit.id,
+            frame=form.frame,
+            selector=field.selector,
+            name=name,
+            kind=field.kind,
+            accepted=held,
+            note="the page moved on while this was typed" if moved else "",
+        )
+        if moved:
+            return
+
+
+async def _typed(visit: Visit) -> Look:
+    await visit.settle(_STILL_WITHIN)
+    return read(visit, await visit.capture("typed", picture=False))
+
+
+async def _clear(seen: Look) -> None:
+    for node in seen.typed:
+        await seen.visit.clear(node)
+    seen.typed = ()

@@ -30,6 +30,8 @@ class Connection:
         self._socket = socket
         self._ids = itertools.count(1)
         self._waiting: dict[int, asyncio.Future[Event]] = {}
+        self._asked: dict[int, str] = {}  # number of a command → its session
+        self._abandoned: set[str] = set()
         self._listener: Listener = lambda _session, _method, _params: None
         self._reader = asyncio.create_task(self._read())
         self.closed = asyncio.Event()
@@ -53,11 +55,12 @@ class Connection:
         """Send a command and return the future of its result, so that several can be under way at once."""
         number = next(self._ids)
         future: asyncio.Future[Event] = asyncio.get_running_loop().create_future()
-        if self.closed.is_set():
-            future.set_exception(CdpError("the browser is gone"))
+        if self.closed.is_set() or session in self._abandoned:
+            future.set_exception(CdpError("the browser is gone" if self.closed.is_set() else "the page is gone"))
             future.exception()  # seen: nobody may be waiting for it
             return future
         self._waiting[number] = future
+        self._asked[number] = session
         message: Event = {"id": number, "method": method, "params": params or {}}
         if session:
             message["sessionId"] = session
@@ -74,6 +77,12 @@ class Connection:
                 return await self.post(method, params, session)
         except TimeoutError as error:
             raise CdpError(f"{method}: no answer within {within:g} s") from error
+
+    def abandon(self, session: str) -> None:
+        """A page crashed or is closed: whoever waits for its answer, or asks it from now on, gets CdpError."""
+        self._abandoned.add(session)
+        for number in [number for number, asked in self._asked.items() if asked == session]:
+            self._settle(number, CdpError("the page is gone"))
 
     async def close(self) -> None:
         """Close the web socket; whoever still waits gets CdpError."""
@@ -101,12 +110,15 @@ class Connection:
         number = message.get("id")
         if number is None:
             self._listener(message.get("sessionId", ""), message["method"], message.get("params", {}))
-        elif "error" in message:
+            return
+        self._asked.pop(number, None)
+        if "error" in message:
             self._settle(number, CdpError(message["error"].get("message", "refused")))
         elif (future := self._waiting.pop(number, None)) is not None and not future.done():
             future.set_result(message.get("result", {}))
 
     def _settle(self, number: int, error: CdpError) -> None:
+        self._asked.pop(number, None)
         future = self._waiting.pop(number, None)
         if future is not None and not future.done():
             future.set_exception(error)

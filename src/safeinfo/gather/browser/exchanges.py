@@ -1,7 +1,7 @@
 """Record requests as exchanges, and the planted values that are in them."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from safeinfo.derive.leaks import mask_secrets, shape
@@ -14,7 +14,8 @@ from safeinfo.gather.guard import Contact, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import ExchangeSeen
 
-_SECRETS = frozenset({"authorization", "proxy-authorization", "cookie", "set-cookie"})
+_CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
+_COOKIES = frozenset({"cookie", "set-cookie"})
 _BODY_WITHIN = 5.0  # seconds
 
 
@@ -55,6 +56,7 @@ class ExchangeWriter:
 
     async def write(self, recorder: Recorder, traffic: Traffic, *, everything: bool) -> None:
         """Record requests in the order they began: those that are over, or `everything`."""
+        traffic.pair()
         await _ask_bodies(recorder, traffic.requests)
         for request in traffic.take(everything=everything):
             if request.via == "document":
@@ -69,7 +71,7 @@ class ExchangeWriter:
             visit=request.visit,
             phase=request.phase,
             method=request.method,
-            url=mask_secrets(request.url),
+            url=mask_secrets(self._ledger.masked(request.url)),
             via=request.via,
             source=request.source,
             frame=self.frames.get(request.frame_id, ""),
@@ -77,9 +79,9 @@ class ExchangeWriter:
             initiator=request.initiator,
             status=request.status,
             mime_type=str(request.response.get("mimeType", "")),
-            request_headers=_told(request.headers),
-            response_headers=_told(request.response_headers),
-            body=self._ledger.blob(_unsecret(body)) if body else None,
+            request_headers=self._told(request.headers),
+            response_headers=self._told(request.response_headers),
+            body=self._blob(body) if body else None,
             body_size=request.body_size,
             body_unseen=request.body_unseen,
             address=self._address(request),
@@ -90,6 +92,23 @@ class ExchangeWriter:
         )
         self.values.find(request, exchange)
         self.cookies.from_response(request, exchange)
+
+    def _blob(self, body: bytes) -> str:
+        """Keep a body without the planted values and, if it is text, without what else is secret in it."""
+        needles = self._ledger.needles
+        masked = body if needles is None else needles.mask(body)
+        try:
+            return self._ledger.blob(mask_secrets(masked.decode("utf-8")))
+        except UnicodeDecodeError:
+            return self._ledger.blob(masked)
+
+    def _told(self, headers: dict[str, str]) -> dict[str, str]:
+        """Return headers as they are kept: no cookies, and of credentials their shape only."""
+        return {
+            name: shape(value) if name in _CREDENTIALS else mask_secrets(self._ledger.masked(value))
+            for name, value in sorted(headers.items())
+            if name not in _COOKIES
+        }
 
     def _address(self, request: Request) -> str:
         """The address that was dialled: through the proxy only the proxy knows it."""
@@ -132,23 +151,3 @@ async def _ask_bodies(recorder: Recorder, requests: Iterable[Request]) -> None:
         if declared.isdecimal():
             request.body_unseen = int(declared) != request.body_size
             request.body_size = int(declared)
-
-
-def _told(headers: dict[str, str]) -> dict[str, str]:
-    """Return headers as they are kept: of those that are secret, only that they were there."""
-    return dict(_shaped(headers))
-
-
-def _shaped(headers: dict[str, str]) -> Iterator[tuple[str, str]]:
-    for name, value in sorted(headers.items()):
-        if name in {"cookie", "set-cookie"}:
-            continue
-        yield name, shape(value) if name in _SECRETS else mask_secrets(value)
-
-
-def _unsecret(body: bytes) -> bytes:
-    """Return a body with what is secret in it masked, if it is text."""
-    try:
-        return mask_secrets(body.decode("utf-8")).encode("utf-8")
-    except UnicodeDecodeError:
-        return body

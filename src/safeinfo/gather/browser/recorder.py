@@ -104,6 +104,8 @@ class Recorder:
             self._detached(params["sessionId"])
         elif (target := self._targets.get(session)) is not None and (handler := self._handlers.get(method)):
             handler(self.tap(target.context), target, params)
+            if target.gone.is_set():
+                self._connection.abandon(session)
 
     def _attached(self, parent: str, params: Event) -> None:
         about = params["targetInfo"]
@@ -124,6 +126,7 @@ class Recorder:
         target = self._targets.pop(session, None)
         if target is not None:
             target.gone.set()
+            self._connection.abandon(session)
         if target is not None and (tap := self._taps.get(target.context)):
             tap.targets.pop(session, None)
             tap.traffic.ended(session)

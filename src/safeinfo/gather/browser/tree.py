@@ -35,8 +35,9 @@ class Layout:
     opacity: float = 1.0
 
     def style(self, name: str) -> str:
-        """Return one of STYLES."""
-        return self.styles[STYLES.index(name)]
+        """Return one of STYLES, "" for a box that has none of its own (a list marker, say)."""
+        index = STYLES.index(name)
+        return self.styles[index] if index < len(self.styles) else ""
 
 
 @dataclass(slots=True)

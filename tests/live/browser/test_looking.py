@@ -1,0 +1,170 @@
+"""What is saved of a page is what a visitor sees, in every frame and shadow root; and hands reach all of it."""
+
+import pytest
+
+from safeinfo.derive.dom import box_of
+from safeinfo.model.observations import InstrumentChecked
+from tests.live.browser.conftest import node
+
+pytestmark = pytest.mark.live
+
+HIDDEN = """<!doctype html><body>
+<p id=plain>seen</p>
+<p id=display style="display:none"><b id=inner>x</b></p>
+<p id=visibility style="visibility:hidden">x<b id=shown style="visibility:visible">y</b></p>
+<p id=opacity style="opacity:0">x</p>
+<p id=size style="height:0;overflow:hidden">x</p>
+<p id=reader style="position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(0,0,0,0)">x</p>
+<p id=offscreen style="position:absolute;left:-9999px">x</p>
+<p id=clip style="clip-path:inset(50%)">x</p>
+<div id=contents style="display:contents"><p id=held>seen</p></div>
+<div id=later style="content-visibility:auto"><p id=skipped>seen later</p></div>
+<details><summary id=summary>more</summary><p id=folded>x</p></details>
+<a id=grey href=/ style="color:#777;background:#fff">grey</a>
+<a id=plainlink>no address</a><button id=off disabled>off</button><input id=out tabindex=-1>
+<input id=ticked type=checkbox checked><input id=unticked type=checkbox>
+<input id=secret value="4111111111111111"><textarea id=area>my words</textarea><input type=submit id=go value=Go>
+<script type="application/ld+json">{"a": "<b>"}</script><script>var secret = 1</script>
+<p data-si-hidden=display data-si-node=1 id=liar>seen</p>
+</body>"""
+
+
+async def test_what_is_hidden_and_why(shop):
+    visit = await shop.open(HIDDEN)
+    page = await visit.capture("arrived", picture=False)
+    document = visit.documents[0]
+    reasons = {
+        each.attributes["id"]: each.attributes.get("data-si-hidden") for each in document.select("[data-si-hidden][id]")
+    }
+    assert reasons == {
+        "display": "display",
+        "visibility": "visibility",
+        "opacity": "opacity",
+        "size": "size",
+        "reader": "size",
+        "offscreen": "offscreen",
+        "clip": "clip",
+        "folded": "display",
+    }
+    visible = {each.attributes["id"] for each in document.select("p, b, summary") if document.visible(each)}
+    assert visible == {"plain", "shown", "held", "skipped", "summary", "liar"}
+    assert document.select("#grey")[0].attributes["data-si-contrast"] == "4.48"
+    unreachable = {each.attributes["id"] for each in document.select("[data-si-focus=false]")}
+    assert unreachable == {"plainlink", "off", "out"}
+    ticks = {each.attributes["id"]: each.attributes["data-si-checked"] for each in document.select("[type=checkbox]")}
+    assert ticks == {"ticked": "true", "unticked": "false"}
+    html = shop.ledger.read(page.documents[0].dom).decode()
+    assert "4111111111111111" not in html
+    assert "my words" not in html
+    assert "var secret" not in html
+    assert '{"a": "<b>"}' in html
+    assert 'value="Go"' in html
+    assert {each.instrument for each in shop.ledger.of(InstrumentChecked) if each.alive} >= {
+        "dom",
+        "recorder",
+        "storage",
+    }
+
+
+COMPONENTS = """<script>
+for (const name of ["outer-part", "inner-part"]) customElements.define(name, class extends HTMLElement {
+  constructor() { super(); const root = this.attachShadow({mode: this.getAttribute("mode") || "open"});
+    root.innerHTML = name === "outer-part"
+      ? "<p id=before>in</p><inner-part mode=closed><i id=given>light</i></inner-part><inner-part><i>l</i></inner-part>"
+      : "<input id=deep><slot></slot>"; } });
+</script><body><outer-part></outer-part></body>"""
+
+
+async def test_shadow_roots_in_shadow_roots(shop):
+    visit = await shop.open(COMPONENTS)
+    await visit.capture("arrived", picture=False)
+    document = visit.documents[0]
+    inner = document.select("outer-part > si-shadow[mode=open] > inner-part")
+    assert [each.css_first("si-shadow").attributes["mode"] for each in inner] == ["closed", "open"]
+    assert [len(each.css("si-shadow > input")) for each in inner] == [1, 1]
+    assert [[child.tag for child in each.iter()].count("i") for each in inner] == [1, 1]
+    assert await visit.type(node(visit, "inner-part[mode=closed] #deep"), "typed in the dark")
+
+
+async def test_hands_in_frames_of_other_sites(shop):
+    shop.site.pages["/far"] = (
+        "<body style='margin:0'><div style='height:1500px'></div><input id=card inputmode=numeric>"
+        "<label><input id=box type=checkbox style='opacity:0'>agree</label>"
+        "<select id=s onchange='document.title = this.value'><option>a</option><option>b</option></select>"
+        "<button id=b onclick='this.textContent = event.isTrusted'>press</button></body>"
+    )
+    visit = await shop.open(
+        "<body><div style='height:2000px'></div>"
+        f"<iframe id=pay sandbox='allow-scripts' src='{shop.site.elsewhere}/far'></iframe>"
+        "<iframe srcdoc='<p id=doc>said here</p>'></iframe></body>"
+    )
+    page = await visit.capture("arrived")
+    frames = {each.frame: each for each in page.documents}
+    assert set(frames) == {"", "#pay", "body > iframe:nth-of-type(2)"}
+    assert (frames["#pay"].cross_origin, frames["#pay"].sandboxed) == (True, True)
+    assert not frames["body > iframe:nth-of-type(2)"].cross_origin
+    assert await visit.type(node(visit, "#card"), "5555 5555 5555 4444")
+    assert await visit.tick(node(visit, "#box"), True)
+    assert await visit.choose(node(visit, "#s"), 1)
+    assert await visit.click(node(visit, "#b"))
+    await visit.settle()
+    await visit.capture("typed")
+    far = visit.documents[1]
+    assert far.text(far.select("#b")[0]) == "true"
+    assert far.select("#box")[0].attributes["data-si-checked"] == "true"
+
+
+FIELDS = """<body><script>window.keys = []</script>
+<input id=plain onkeydown="keys.push(event.key); document.title = keys.join('')" value="already there">
+<input id=upper oninput="this.value = this.value.toUpperCase()">
+<input id=phone oninput="this.value = this.value.replace(/(\\d{3})(?=\\d)/g, '$1 ').trim()">
+<input id=refuses oninput="this.value = ''"><input id=shut readonly><input id=off disabled>
+<input id=born type=date><input id=number type=number><textarea id=words></textarea>
+<div id=editable contenteditable>old</div><input id=covered>
+<div style="position:fixed;inset:0;z-index:9"></div></body>"""
+
+
+@pytest.mark.parametrize(
+    ("css", "text", "held"),
+    [
+        ("#plain", "abc", True),
+        ("#upper", "name", True),
+        ("#phone", "555123456", True),
+        ("#refuses", "text", False),
+        ("#shut", "text", False),
+        ("#off", "text", False),
+        ("#born", "2001-02-03", True),
+        ("#number", "42", True),
+        ("#words", "a long text " * 12, True),
+        ("#editable", "new", True),
+        ("#covered", "below", True),
+    ],
+)
+async def test_typing(shop, css, text, held):
+    visit = await shop.open(FIELDS)
+    await visit.capture("arrived", picture=False)
+    assert await visit.type(node(visit, css), text) is held
+    if css == "#plain":
+        page = await visit.capture("typed", picture=False)
+        assert page.title == "abc"
+    if held:
+        assert await visit.clear(node(visit, css))
+
+
+async def test_a_covered_button_is_clicked_all_the_same(shop):
+    visit = await shop.open(
+        "<body><button id=b onclick='this.remove()'>b</button><div style='position:fixed;inset:0'></div></body>"
+    )
+    await visit.capture("arrived", picture=False)
+    assert await visit.click(node(visit, "#b"))
+    assert not await visit.click(node(visit, "#b"))  # it is gone
+
+
+async def test_pictures_and_boxes(shop):
+    visit = await shop.open("<body style='margin:0'><div style='height:3000px'></div><a id=l href=/>low</a></body>")
+    page = await visit.capture("arrived")
+    assert page.picture_size == (1280, 800)
+    assert shop.ledger.read(page.picture).startswith(b"\xff\xd8\xff")
+    assert box_of(visit.documents[0].select("#l")[0]).y >= 3000
+    whole = await visit.capture("answered", full=True)
+    assert whole.picture_size[1] > 3000

@@ -93,6 +93,7 @@ class Link:
     quoted: bool = False
     form: bool = False
     label: str = ""  # title and aria-label
+    alone: tuple[str, str] | None = None  # before and after without the words of other links
 
 
 @dataclass(slots=True)
@@ -227,11 +228,14 @@ class _Walker:
         if self._open:
             return
         text = [re.sub(r"\s+", " ", part) for part in self._block]
+        own = _without_links(text, self._block_links)
         for link, start, end in self._block_links:
             link.before = "".join(text[:start])[-400:]
             link.after = "".join(text[end:])[:400]
+            link.alone = ("".join(own[:start])[-400:], "".join(own[end:])[:400])
             if not (link.before + link.after).strip(" .|"):
                 link.before = self._previous[-200:] + " "
+                link.alone = (link.before, "")
         if self._shown and self._shown[-1] != "\n":
             self._shown.append("\n")
         if "".join(text).strip():
@@ -247,6 +251,13 @@ class _Walker:
             self.body.links.append(link)
         self._end_block()
         self.body.text = re.sub(r"[^\S\n]+", " ", "".join(self._shown))
+
+
+def _without_links(text: list[str], links: list[tuple[Link, int, int]]) -> list[str]:
+    kept = list(text)
+    for _, start, end in links:
+        kept[start:end] = [" "] * (end - start)
+    return kept
 
 
 def _buttons(node: LexborNode) -> str:

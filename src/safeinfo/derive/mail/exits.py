@@ -14,7 +14,6 @@ _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？।؟])|\n|\s[|•·]\
 _SMS = re.compile(r" (?:sms|text messages?|texts|push|whatsapp|textos|smsy) ")
 _MAIL = re.compile(r" (?:e mail|email|mail|newsletter|courriel|correo)")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]", re.IGNORECASE)
-_FEW_WORDS = 3
 _SHORT = 6  # words of a link that may still be "click on this link to …"
 _LONGEST_NAME = 90  # characters of words that name a link: more is a paragraph made clickable
 
@@ -70,14 +69,16 @@ def _judge(link: Link, context: Context, base: str) -> Found | None:
 def _likeness(link: Link, context: Context) -> tuple[float, str]:
     """How much a link looks like a way out, and which: leave, settings, pause, erase, login; "" if it is none."""
     name = words.fold((link.words or link.label)[:_LONGEST_NAME])
-    sentence = _sentence(link)
+    sentence = _sentence(link.before, link.words, link.after)
     if words.LEAVE.find(name) or words.STOP.find(name):
         return (0.95, _way(name, sentence)) if not _is_other_channel(name) else (0.3, "other-channel")
     if words.AGAIN.find(name):
         return 0.0, ""
-    named = len(name.split())
-    generic = words.HERE.is_all(name) or (named <= _SHORT and bool(words.HERE.find(name)))
-    if (generic or named <= _FEW_WORDS) and _asks_to_leave(sentence):
+    count = len(name.split())
+    generic = words.HERE.is_all(name) or (count <= _SHORT and bool(words.HERE.find(name)))
+    if not generic and link.alone is not None:
+        sentence = _sentence(link.alone[0], link.words, link.alone[1])
+    if count <= _SHORT and _asks_to_leave(sentence, generic=generic):
         return _in_sentence(name, sentence, generic=generic)
     if clean(link.href) in context.header_targets:
         return 0.8, "leave"
@@ -110,22 +111,23 @@ def _is_other_channel(name: str) -> bool:
     return bool(_SMS.search(name)) and not _MAIL.search(name)
 
 
-def _asks_to_leave(sentence: str) -> bool:
-    return bool(words.STOP.find(sentence) or words.LEAVE.find(sentence)) and not _is_other_channel(sentence)
+def _asks_to_leave(sentence: str, *, generic: bool = False) -> bool:
+    """Whether a sentence is about leaving; around a mere "here" a hint is enough."""
+    said = bool(words.LEAVE.find(sentence)) or words.says_stop(sentence) or (generic and words.hints_at_stop(sentence))
+    return said and not _is_other_channel(sentence)
 
 
-def _sentence(link: Link) -> str:
-    """The sentence around a link; the one before too if what is left says only "click here"."""
-    before = [part for part in _SENTENCE_END.split(link.before) if part and part.strip()]
-    ended = bool(link.before.strip()) and bool(re.search(r"[.!?;。！？।؟]\s*$", link.before))
-    own = "" if ended or not before else before.pop()
-    after = next(iter(_SENTENCE_END.split(link.after)), "")
-    folded = words.fold(f"{own} {link.words} {after}")
-    if _asks_to_leave(folded) or not before:
+def _sentence(before: str, name: str, after: str) -> str:
+    """The sentence around a link, folded; the one before too if what is left says only "click here"."""
+    earlier = [part for part in _SENTENCE_END.split(before) if part and part.strip()]
+    ended = bool(before.strip()) and bool(re.search(r"[.!?;。！？।؟]\s*$", before))
+    own = "" if ended or not earlier else earlier.pop()
+    rest = next(iter(_SENTENCE_END.split(after)), "")
+    folded = words.fold(f"{own} {name} {rest}")
+    if _asks_to_leave(folded, generic=True) or not earlier or words.AGAIN.find(folded):
         return folded
-    rest = words.fold(f"{own} {link.words}")
-    if ended or words.HERE.find(rest) or not own.strip():
-        return words.fold(f"{before[-1]} {own} {link.words} {after}")
+    if ended or not own.strip() or words.HERE.find(words.fold(f"{own} {name}")):
+        return words.fold(f"{earlier[-1]} {own} {name} {rest}")
     return folded
 
 

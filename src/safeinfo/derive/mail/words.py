@@ -37,6 +37,9 @@ _TOPICS = (
     "order",
     "offer",
     "confirm",
+    "unwilling",
+    "get",
+    "keep",
 )
 _NO_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 
@@ -99,6 +102,18 @@ def _load() -> dict[str, Lexicon]:
 
 
 _LEXICONS = _load()
+_UNWILLING, _GET, _KEEP = (_LEXICONS[topic] for topic in ("unwilling", "get", "keep"))
 LEAVE, STOP, HERE, SETTINGS = (_LEXICONS[topic] for topic in ("leave", "stop", "here", "settings"))
 LOGIN, AGAIN, REPLY, PAUSE = (_LEXICONS[topic] for topic in ("login", "again", "reply", "pause"))
 ERASE, ORDER, OFFER, CONFIRM = (_LEXICONS[topic] for topic in ("erase", "order", "offer", "confirm"))
+
+
+def says_stop(folded: str) -> bool:
+    """Whether a sentence says, in a set phrase, that somebody wants no more mail."""
+    return bool(STOP.find(folded)) and not _KEEP.find(folded)
+
+
+def hints_at_stop(folded: str) -> bool:
+    """Whether it may say so: not wanting and receiving, in one language, in whatever order."""
+    unwilling = _UNWILLING.languages(folded)
+    return bool(unwilling) and not unwilling.keys().isdisjoint(_GET.languages(folded)) and not _KEEP.find(folded)

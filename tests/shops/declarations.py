@@ -27,11 +27,13 @@ GOOD = Declaration(
         RecipientDeclared(organisation="Paperboat Letters", purpose="newsletter", hosts=("letters.localhost",)),
     ),
     safeguards=SAFEGUARDS,
-    mailings=(MailingDeclared(name="newsletter", sender="hello@tarn-and-thistle.example", frequency="four times a year"),),
+    mailings=(
+        MailingDeclared(name="newsletter", sender="hello@tarn-and-thistle.example", frequency="four times a year"),
+    ),
     sends_mailings=True,
     under_13="refused",
     directed_at_children=False,
-    age_limits=(AgeLimitDeclared(minimum=18, pages=("/shop/cellar*",)),),
+    age_limits=(AgeLimitDeclared(minimum=18, pages=("/shop/cellar", "/shop/cellar/gin")),),
 )
 
 

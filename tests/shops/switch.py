@@ -17,7 +17,7 @@ class Switch:
 
     `also`: what it cannot help doing to other requirements, by their id. `trials`: shows only where forms may be
     submitted. `declaration`: what the shop declares otherwise. `mails`: messages (tests/shops/mails.py) it sends.
-    `finding`: name of a finding that must be among those of the requirement, where one is due ("" else).
+    `findings`: names of the findings that fail, or that a person must judge, in all requirements together.
     `unauditable`: the shop cannot be looked at at all, and the audit must say so.
     """
 
@@ -25,7 +25,7 @@ class Switch:
     requirement: str
     sentence: str
     outcome: str = FAILED
-    finding: str = ""
+    findings: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     also: Mapping[str, str] = field(default_factory=dict)

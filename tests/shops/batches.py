@@ -1,0 +1,55 @@
+"""Which switches can be thrown together and still be told apart: an audit of a shop costs more than judging it."""
+
+from collections.abc import Iterable
+
+from tests.shops.switch import Switch
+from tests.shops.switches import SWITCHES
+
+MOST = 6
+
+
+def batches() -> list[tuple[str, ...]]:
+    """Return every switch in exactly one batch; those of a batch break different requirements and different places."""
+    made: list[list[Switch]] = []
+    for switch in sorted(SWITCHES.values(), key=lambda each: (-len(each.also), each.name)):
+        if switch.unauditable:
+            continue
+        fits = (batch for batch in made if len(batch) < MOST and not any(clash(switch, other) for other in batch))
+        batch = next(fits, None)
+        if batch is None:
+            made.append([switch])
+        else:
+            batch.append(switch)
+    return [tuple(sorted(each.name for each in batch)) for batch in made]
+
+
+def clash(one: Switch, other: Switch) -> bool:
+    """Tell whether two switches touch one requirement, or undo each other's change."""
+    return bool(
+        touched(one) & touched(other)
+        or replaced(one) & replaced(other)
+        or set(one.declaration) & set(other.declaration)
+        or any(one.settings[key] != other.settings[key] for key in set(one.settings) & set(other.settings) - {"pages"})
+    )
+
+
+def touched(switch: Switch) -> set[str]:
+    """Return the requirements whose verdict a switch changes."""
+    return {switch.requirement, *switch.also}
+
+
+def replaced(switch: Switch) -> set[str]:
+    """Return the markup that a switch takes away; what only gets something beside it is still there for another."""
+    return {edit.old for edit in switch.edits if edit.old not in edit.new}
+
+
+def expected_outcomes(good: dict[str, str], names: Iterable[str]) -> dict[str, str]:
+    """Return the verdicts of a shop with these switches, by requirement, given those of the good shop.
+
+    `passed` as a switch's outcome means that it changes nothing.
+    """
+    outcomes = dict(good)
+    for switch in (SWITCHES[name] for name in names):
+        changes = {switch.requirement: switch.outcome} | dict(switch.also)
+        outcomes |= {key: value for key, value in changes.items() if value != "passed"}
+    return outcomes

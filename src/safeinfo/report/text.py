@@ -32,7 +32,7 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
         file=out, force_terminal=colour, no_color=not colour, width=width, highlight=False, emoji=False, markup=False
     )
     console.print(Text(f"Safe Info · Customer Privacy Requirements, edition {report.edition}", style="bold"))
-    console.print(f"{_clean(report.site)} · audited {report.audited_at:%Y-%m-%d %H:%M} UTC")
+    console.print(f"{clean(report.site)} · audited {report.audited_at:%Y-%m-%d %H:%M} UTC")
     console.print()
     for verdict in report.verdicts:
         _verdict(console, verdict)
@@ -65,7 +65,8 @@ def _verdict(console: Console, verdict: Verdict) -> None:
         _remedy(console, verdict, telling[0])
 
 
-def _clean(words: str) -> str:
+def clean(words: str) -> str:
+    """Make control characters visible, so that a hostile page cannot steer the terminal."""
     return _CONTROL.sub("�", words)
 
 
@@ -77,14 +78,14 @@ def _worth_saying(finding: Finding, outcome: Outcome) -> bool:
 
 
 def _finding(console: Console, finding: Finding) -> None:
-    line = Text.assemble((f"{SIGN[finding.outcome]} ", _STYLE[finding.outcome]), _clean(finding.message))
+    line = Text.assemble((f"{SIGN[finding.outcome]} ", _STYLE[finding.outcome]), clean(finding.message))
     console.print(Padding(line, (0, 0, 0, 4), expand=False))
     place = finding.place
     where = "  ".join(part for part in (place.page, place.frame, place.selector) if part)
     if where and finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}:
-        console.print(Padding(Text(_clean(where), style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
+        console.print(Padding(Text(clean(where), style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
     if place.quote and finding.outcome is not Outcome.PASSED:
-        console.print(Padding(Text(f"“{_clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))
+        console.print(Padding(Text(f"“{clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))
 
 
 def _remedy(console: Console, verdict: Verdict, finding: Finding) -> None:
@@ -100,9 +101,9 @@ def _coverage(console: Console, coverage: Coverage) -> None:
     ]
     console.print(Text("Reached    ", style="bold") + Text("  ".join(steps)))
     if coverage.stopped_at:
-        console.print(Text("Stopped    ", style="bold") + Text(_clean(coverage.stopped_at)))
+        console.print(Text("Stopped    ", style="bold") + Text(clean(coverage.stopped_at)))
     for missed in coverage.missed[:_MISSED]:
         line = " · ".join(part for part in (missed.what, missed.reason, missed.url, missed.detail) if part)
-        console.print(Text("Not seen   ", style="bold") + Text(_clean(line), style="yellow"))
+        console.print(Text("Not seen   ", style="bold") + Text(clean(line), style="yellow"))
     if len(coverage.missed) > _MISSED:
         console.print(Text(f"           … and {len(coverage.missed) - _MISSED} more", style="dim"))

@@ -1,0 +1,6 @@
+"""`python -m safeinfo`."""
+
+from safeinfo.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,36 @@
+"""`safeinfo gather` and `safeinfo judge`: an audit in two steps, with the evidence file between them."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeinfo.cli.options import FILE, gathering, options_from, output_format
+from safeinfo.cli.output import deliver, exit_with, run
+from safeinfo.cli.progress import Progress
+from safeinfo.gather import archive
+from safeinfo.gather import gather as run_gather
+from safeinfo.judge import judge as run_judge
+
+
+@click.command()
+@click.argument("url")
+@gathering
+@click.option("--output", "-o", type=FILE, default="shop.evidence", show_default=True, help="The evidence file.")
+def gather(url: str, output: Path, quiet: bool, **values: Any) -> None:
+    """Walk the shop at URL and write what was seen to an evidence file; nothing is judged."""
+    options = options_from(values)
+    with Progress(quiet=quiet) as progress:
+        evidence = run(run_gather(url, options, progress))
+    digest = archive.write(evidence, output)
+    click.echo(f"{output}: {len(evidence.observations)} observations, sha256 {digest}", err=True)
+
+
+@click.command()
+@click.argument("file", type=FILE)
+@output_format
+def judge(file: Path, style: str | None, output: Path | None, strict: bool) -> None:
+    """Decide every requirement from an evidence FILE; the same file gives the same report, byte for byte."""
+    report = run_judge(archive.read(file))
+    deliver(report, style, output)
+    exit_with(report, strict=strict)

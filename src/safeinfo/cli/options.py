@@ -1,0 +1,73 @@
+"""Options that several commands share."""
+
+from collections.abc import Callable
+from functools import reduce
+from pathlib import Path
+from typing import Any
+
+import click
+
+from safeinfo.gather import GatherOptions
+from safeinfo.gather.declaration import load
+from safeinfo.model.errors import UsageError
+from safeinfo.report import FORMATS
+
+Decorated = Callable[..., Any]
+FILE = click.Path(path_type=Path)
+
+_GATHERING = (
+    click.option("--declaration", type=FILE, help="What the shop declares (TOML; see docs/declaration.md)."),
+    click.option(
+        "--mail", type=FILE, multiple=True, help="Messages to judge: an .eml file, an mbox or a maildir; repeatable."
+    ),
+    click.option("--trials", is_flag=True, help="Also submit forms with made-up data. Needs --i-control-this-site."),
+    click.option("--i-control-this-site", "controls", is_flag=True, help="You may submit made-up data to this shop."),
+    click.option("--allow-private", is_flag=True, help="Also reach loopback and private addresses: your own tests."),
+    click.option("--ca-file", type=FILE, help="A further certificate authority to trust (PEM)."),
+    click.option("--max-pages", type=click.IntRange(1, 1000), default=30, show_default=True, help="Pages to open."),
+    click.option(
+        "--timeout", type=click.FloatRange(10, 7200), default=300, show_default=True, help="Seconds for the walk."
+    ),
+    click.option("--quiet", "-q", is_flag=True, help="No progress on standard error."),
+)
+
+
+def gathering(command: Decorated) -> Decorated:
+    """Add the options that say how a shop is walked."""
+    return reduce(lambda inner, option: option(inner), reversed(_GATHERING), command)
+
+
+def output_format(command: Decorated) -> Decorated:
+    """Add `--format`, `--output` and `--strict`."""
+    options = (
+        click.option(
+            "--format", "style", type=click.Choice(list(FORMATS)), help="Default: by the output's name, or text."
+        ),
+        click.option("--output", "-o", type=FILE, help="Where the report goes; default: standard output."),
+        click.option("--strict", is_flag=True, help="Exit 1 also where a requirement is cantTell or untested."),
+    )
+    return reduce(lambda inner, option: option(inner), reversed(options), command)
+
+
+def options_from(values: dict[str, Any]) -> GatherOptions:
+    """Make the options of gathering out of what `gathering` parsed; UsageError says what is wrong."""
+    if values["trials"] and not values["controls"]:
+        raise UsageError(
+            "--trials submits made-up data to the shop, so it needs --i-control-this-site",
+            "Add --i-control-this-site if the shop is yours or its owner asked you to; else leave --trials out.",
+        )
+    for name in ("ca_file", "declaration"):
+        if (path := values[name]) is not None and not path.is_file():
+            raise UsageError(f"{path}: there is no such file", f"Check the path given to --{name.replace('_', '-')}.")
+    declaration = load(values["declaration"]) if values["declaration"] else None
+    return GatherOptions(
+        max_pages=values["max_pages"],
+        timeout=values["timeout"],
+        allow_private=values["allow_private"],
+        ca_file=values["ca_file"],
+        trials=values["trials"],
+        controls_site=values["controls"],
+        declaration=declaration,
+        declaration_source=str(values["declaration"] or ""),
+        mail=tuple(values["mail"]),
+    )

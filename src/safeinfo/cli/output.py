@@ -1,0 +1,59 @@
+"""Where a report goes, and the exit code that follows from it."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from safeinfo.model.errors import UsageError
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.report import Report
+from safeinfo.report import FORMATS, text
+
+T = TypeVar("T")
+_BY_SUFFIX = {".html": "html", ".htm": "html", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "text"}
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine; SIGTERM ends it as Ctrl-C does, so that a walk stops with what it has."""
+
+    async def inner() -> T:
+        task = asyncio.create_task(work)
+        loop = asyncio.get_running_loop()
+        loop.add_signal_handler(signal.SIGTERM, task.cancel)
+        loop.add_signal_handler(signal.SIGINT, task.cancel)
+        try:
+            return await task
+        except asyncio.CancelledError:
+            raise KeyboardInterrupt from None
+
+    return asyncio.run(inner())
+
+
+def deliver(report: Report, style: str | None, output: Path | None) -> None:
+    """Write a report in the asked format; without an output, text goes to the terminal in colour."""
+    chosen = style or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")
+    if output is None:
+        out = click.get_text_stream("stdout")
+        if chosen == "text":
+            width = click.get_current_context().max_content_width or 110
+            click.echo(text.render(report, colour=out.isatty(), width=width), nl=False, color=out.isatty())
+        else:
+            click.echo(FORMATS[chosen](report), nl=False)
+        return
+    try:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        output.write_text(FORMATS[chosen](report), "utf-8")
+    except OSError as error:
+        raise UsageError(f"{output}: {error.strerror}", "Give another path to --output.") from error
+    click.echo(f"{chosen} report: {output}", err=True)
+
+
+def exit_with(report: Report, *, strict: bool) -> None:
+    """End the program with 1 where a requirement failed, with `strict` also where one is not settled."""
+    bad = {Outcome.FAILED} | ({Outcome.CANT_TELL, Outcome.UNTESTED} if strict else set())
+    sys.exit(1 if any(verdict.outcome in bad for verdict in report.verdicts) else 0)

@@ -84,7 +84,7 @@ def _likeness(link: Link, context: Context) -> tuple[float, str]:
         return 0.8, "leave"
     if says_leave(link.href) and not words.SETTINGS.find(name):
         return 0.7, _way(name, sentence)
-    if words.SETTINGS.find(name) and (says_settings(link.href) or words.SETTINGS.is_all(name) or says_leave(link.href)):
+    if words.SETTINGS.find(name) and (says_settings(link.href) or says_leave(link.href) or count <= _SHORT):
         return 0.4, "settings"
     return 0.0, ""
 

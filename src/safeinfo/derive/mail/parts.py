@@ -13,6 +13,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses
 
+_KNOWN_HEADERS = frozenset({"from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type"})
 _MOST_PARTS = 1000
 _MOST_TEXT = 2_000_000  # characters of one part that are read
 _DEPTH_LIMIT = 50
@@ -47,7 +48,7 @@ def parse(raw: bytes) -> Parts:
     for name, value in message.items():
         parts.headers.setdefault(name.lower(), []).append(decode(_unfold(str(value))))
     _read_bodies(parts)
-    if not parts.html and not parts.text:
+    if not _KNOWN_HEADERS.intersection(parts.headers) or not (parts.html + parts.text).strip():
         parts.unread = _reason(parts, raw)
     return parts
 
@@ -135,7 +136,7 @@ def _reason(parts: Parts, raw: bytes) -> str:
     kind = parts.message.get_content_type()
     if kind in {"multipart/encrypted", "application/pkcs7-mime", "application/x-pkcs7-mime"}:
         return "encrypted"
-    if not parts.headers:
+    if not _KNOWN_HEADERS.intersection(parts.headers):
         return "not a message"
     return "attachments only" if parts.attachments else "no text"
 

@@ -1,21 +1,49 @@
-"""What each control of a form asks for: by its autocomplete token and its type (first, replaced by the full reader)."""
+"""What each control of a form asks for: its own signals first, then its neighbours and the whole form."""
 
 from collections.abc import Sequence
 
+from safeinfo.derive.forms import choices, honeypots, neighbours
+from safeinfo.derive.forms.consent import consent_kind
+from safeinfo.derive.forms.evidence import Evidence, evidence_of
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
 from safeinfo.model.kinds import KINDS
 
-_TYPES = {"email": "email", "tel": "tel", "password": "current-password", "search": "search", "textarea": "x-message"}
+__all__ = ["consent_kind", "kinds_of"]
+
+_FEWEST_WEIGHT = 0.2
+_DATE_PARTS = {
+    "date-day": "bday-day",
+    "date-month": "bday-month",
+    "date-year-past": "bday-year",
+    "date-year-future": "none",
+}
 
 
 def kinds_of(controls: Sequence[Control], form: FormSignals) -> list[Kind]:
-    """Return the kind of each control, in order."""
+    """Return the kind of each control of one form, in order."""
+    traps = honeypots.traps(controls)
+    found = [_own(control) for control in controls]
+    neighbours.settle(controls, found)
     _ = form
-    return [_kind(control) for control in controls]
+    return [
+        Kind("honeypot", 0.8, trap) if trap else _decided(control, evidence)
+        for control, evidence, trap in zip(controls, found, traps, strict=True)
+    ]
 
 
-def _kind(control: Control) -> Kind:
-    token = control.autocomplete.lower().split()[-1:] or [""]
-    if token[0] in KINDS:
-        return Kind(token[0], 0.95, "autocomplete")
-    return Kind(_TYPES.get(control.type, "none"), 0.5, "type")
+def _own(control: Control) -> Evidence:
+    if control.type == "hidden":
+        found = Evidence()
+        found.add("none", 3.0, "hidden")
+        return found
+    return choices.evidence_of_choice(control) or evidence_of(control)
+
+
+def _decided(control: Control, evidence: Evidence) -> Kind:
+    kind, certainty, because = evidence.best()
+    kind = _DATE_PARTS.get(kind, kind)
+    if kind in KINDS and evidence.scores and max(evidence.scores.values()) >= _FEWEST_WEIGHT:
+        return Kind(kind, certainty, because)
+    if control.type in {"textarea", "editable"}:
+        return Kind("x-message", 0.5, "type")
+    return Kind("none", 0.3, "nothing")

@@ -1,0 +1,76 @@
+"""Tick boxes, radio buttons and files: controls that are chosen from, ticked or handed over rather than typed in."""
+
+from safeinfo.derive.forms.consent import consent_kind, states_age
+from safeinfo.derive.forms.evidence import Evidence, hits_of, name_hits
+from safeinfo.derive.forms.options import kind_of_options
+from safeinfo.derive.forms.signals import Control
+
+# What a question with given answers can ask for; all else is a choice about the order or the page.
+_ASKED = frozenset(
+    {
+        "sex", "honorific-prefix", "x-age", "x-family-status", "x-income", "x-education", "x-occupation", "x-health",
+        "x-ethnicity", "x-religion", "x-interests", "cc-type", "captcha", "x-subject", "language", "honeypot",
+        "transaction-amount",
+    }
+)  # fmt: skip
+
+
+def evidence_of_choice(control: Control) -> Evidence | None:
+    """Return what a tick box, a radio group or a file control asks for, None for any other control."""
+    if control.type == "checkbox":
+        return _tick_box(control)
+    if control.type == "radio":
+        return _radio(control)
+    if control.type == "file":
+        return _file(control)
+    if control.type in {"range", "color"}:
+        return _only("none", "type", 0.8)
+    return None
+
+
+def _only(kind: str, signal: str, weight: float = 1.5) -> Evidence:
+    found = Evidence()
+    found.add(kind, weight, signal)
+    return found
+
+
+def _tick_box(control: Control) -> Evidence:
+    words = control.label or control.near or control.title
+    asked = {kind for kind, _ in hits_of(words)} | {kind for kind, _ in name_hits(f"{control.name} {control.id}")}
+    if asked & {"honeypot", "captcha"}:
+        return _only((asked & {"honeypot", "captcha"}).pop(), "label")
+    consent = consent_kind(words)
+    if consent is None and states_age(words):
+        return _only("x-age", "label")
+    if consent:
+        return _only(consent, "label", 2.0)
+    if not words and (consent := consent_kind(f"{control.name} {control.id}".replace("_", " "))):
+        return _only(consent, "name", 0.8)
+    return _asked(control, control.legend) or _only("none", "type", 0.8)
+
+
+def _radio(control: Control) -> Evidence:
+    kind = kind_of_options(control)
+    if kind in _ASKED:
+        return _only(kind, "options", 2.0)
+    consent = consent_kind(control.label)
+    if consent and len(control.options) <= 3:  # noqa: PLR2004 - yes, no, and perhaps later
+        return _only(consent, "label")
+    return _asked(control, control.label) or _only("none", "type", 0.8)
+
+
+def _asked(control: Control, question: str) -> Evidence | None:
+    for signal, hits in (("label", hits_of(question)), ("name", name_hits(control.name))):
+        for kind, strength in hits:
+            if kind in _ASKED and strength > 0.5:  # noqa: PLR2004 - half of the words or more
+                return _only(kind, signal, strength)
+    return None
+
+
+def _file(control: Control) -> Evidence:
+    hits = [kind for kind, _ in hits_of(control.label or control.near)]
+    hits += [kind for kind, _ in name_hits(control.name or control.id)]
+    for kind in hits:
+        if kind in {"photo", "x-cv"}:
+            return _only(kind, "label")
+    return _only("x-file", "type")

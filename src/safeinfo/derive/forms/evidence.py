@@ -1,0 +1,115 @@
+"""What each signal of one control says of its kind, weighed and added up."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from safeinfo.derive.forms.autocomplete import token_of
+from safeinfo.derive.forms.options import kind_of_options
+from safeinfo.derive.forms.signals import Control
+from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
+
+FIELDS = Lexicon.of(tables("fields", "kinds"))
+
+_WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.8, "id": 0.6, "near": 0.55, "title": 0.5, "data": 0.4}
+_TYPES = {
+    "email": ("email", 1.1),
+    "tel": ("tel", 0.7),
+    "password": ("current-password", 2.5),
+    "search": ("search", 0.9),
+    "url": ("url", 0.8),
+}
+_PASSWORDS = frozenset({"current-password", "new-password", "one-time-code", "cc-csc", "cc-number", "x-national-id"})
+_CONTEXT = frozenset({"billing", "shipping", "delivery", "ship", "bill", "invoice", "checkout", "customer", "form"})
+
+
+@dataclass(slots=True)
+class Evidence:
+    """Weights per kind, and which signal gave most of each."""
+
+    scores: dict[str, float] = field(default_factory=dict)
+    because: dict[str, tuple[float, str]] = field(default_factory=dict)
+
+    def add(self, kind: str, weight: float, signal: str) -> None:
+        """Add the weight of one signal for a kind."""
+        self.scores[kind] = self.scores.get(kind, 0.0) + weight
+        if weight > self.because.get(kind, (0.0, ""))[0]:
+            self.because[kind] = (weight, signal)
+
+    def best(self) -> tuple[str, float, str]:
+        """Return the kind with most weight, its certainty and its strongest signal."""
+        if not self.scores:
+            return "", 0.0, ""
+        kind, weight = max(self.scores.items(), key=lambda entry: entry[1])
+        others = max((w for k, w in self.scores.items() if k != kind), default=0.0)
+        certainty = min(0.98, weight / (weight + 0.25 + others * 0.5))
+        return kind, round(certainty, 2), self.because[kind][1]
+
+    def weight(self, *kinds: str) -> float:
+        """Return the weight that a few kinds have together."""
+        return sum(self.scores.get(kind, 0.0) for kind in kinds)
+
+
+def evidence_of(control: Control) -> Evidence:
+    """Add up what a control's own signals say."""
+    found = Evidence()
+    token = token_of(control.autocomplete)
+    if token:
+        found.add(token, 1.8, "autocomplete")
+    _texts(control, found)
+    _type(control, found)
+    kind = kind_of_options(control)
+    if kind:
+        found.add(kind, 1.6, "options")
+    return found
+
+
+def _texts(control: Control, found: Evidence) -> None:
+    for signal in ("label", "placeholder", "title"):
+        _add(found, hits_of(getattr(control, signal)), signal)
+    if not control.label:
+        _add(found, hits_of(control.near), "near")
+    for signal in ("name", "id", "data"):
+        _add(found, name_hits(getattr(control, signal)), signal)
+
+
+def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str) -> None:
+    for kind, strength in strengths:
+        found.add(kind, strength * _WEIGHTS[signal], signal)
+
+
+def _type(control: Control, found: Evidence) -> None:
+    kind, weight = _TYPES.get(control.type, ("", 0.0))
+    if control.type == "password" and found.weight(*_PASSWORDS) > 0:
+        weight = 0.4
+    if kind:
+        found.add(kind, weight, "type")
+    if control.inputmode == "email":
+        found.add("email", 0.6, "inputmode")
+    elif control.inputmode == "tel" and not found.scores:
+        found.add("tel", 0.5, "inputmode")
+
+
+@lru_cache(maxsize=4096)
+def hits_of(text: str) -> tuple[tuple[str, float], ...]:
+    """Return the kinds that a text for people names, with strengths up to 1; what comes first counts most."""
+    folded = fold(text)
+    hits = FIELDS.find(folded)
+    return tuple(_strengths(hits, len(folded.replace(" ", ""))))
+
+
+@lru_cache(maxsize=4096)
+def name_hits(name: str) -> tuple[tuple[str, float], ...]:
+    """Return the kinds that an identifier names, with strengths up to 1; what comes last counts most."""
+    words = [word for word in split(name).split() if word not in _CONTEXT]
+    text = " ".join(words)
+    hits = FIELDS.find(text, together=True)
+    return tuple(_strengths(hits[::-1], sum(map(len, words))))
+
+
+def _strengths(hits: list[Hit], letters: int) -> Iterable[tuple[str, float]]:
+    share = 1.0
+    for hit in hits:
+        covered = min(1.0, hit.length / max(1, letters))
+        yield hit.kind, share * (0.4 if hit.weak else 1.0) * (0.5 + 0.5 * covered)
+        share *= 0.5

@@ -1,0 +1,149 @@
+"""Words of labels and names: folded, split, and looked up in the lexicons, in any script."""
+
+import re
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib.resources import files
+
+_NOT_WORD = re.compile(r"[\W_]+")
+_ACCENTS = re.compile(r"[\u0300-\u036f]")
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
+_SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " "})
+_LONGEST_TEXT = 240
+_LONGEST_SPACELESS = 12
+_SHORTEST_PART = 4  # of a word written together with others, as in txtfirstname
+
+
+@lru_cache(maxsize=4096)
+def fold(text: str) -> str:
+    """Drop case and accents, and make every run of what is no letter or digit one space."""
+    lowered = unicodedata.normalize("NFKC", text[:_LONGEST_TEXT]).casefold().translate(_LETTERS)
+    if not lowered.isascii():
+        lowered = unicodedata.normalize("NFC", _ACCENTS.sub("", unicodedata.normalize("NFD", lowered)))
+    return _NOT_WORD.sub(" ", lowered).strip()
+
+
+@lru_cache(maxsize=4096)
+def split(name: str) -> str:
+    """Return the words of an identifier, folded: camelCase, snake_case, kebab-case, brackets and digits."""
+    return fold(_CAMEL.sub(" ", name[:_LONGEST_TEXT]))
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found: what it stands for, its letters, the word it begins at, and whether it says little alone."""
+
+    kind: str
+    length: int
+    start: int
+    weak: bool = False
+
+
+_Meaning = tuple[str, bool]
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Phrases of several languages and what they stand for.
+
+    A phrase with a leading or trailing `*` also matches as the end or the beginning of a longer word; one with a
+    leading `~` is weak. Phrases in scripts that write no spaces match anywhere.
+    """
+
+    phrases: dict[str, list[tuple[tuple[str, ...], _Meaning]]] = field(default_factory=dict)
+    beginnings: dict[str, _Meaning] = field(default_factory=dict)
+    ends: dict[str, _Meaning] = field(default_factory=dict)
+    anywhere: dict[str, _Meaning] = field(default_factory=dict)
+    together: dict[str, _Meaning] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, sources: Iterable[Mapping[str, Iterable[str]]]) -> "Lexicon":
+        """Return the lexicon of tables that map a kind to its phrases; the first to claim a phrase has it."""
+        made = cls()
+        for table in sources:
+            for kind, written in table.items():
+                for phrase in written:
+                    made._add(kind, phrase)  # noqa: SLF001 - its own
+        for known in made.phrases.values():
+            known.sort(key=lambda entry: -len(entry[0]))
+        return made
+
+    def _add(self, kind: str, written: str) -> None:
+        meaning = (kind, written.startswith("~"))
+        phrase, bare = fold(written), written.lstrip("~").strip()
+        if _SPACELESS.search(phrase):
+            self.anywhere.setdefault(phrase.replace(" ", ""), meaning)
+            return
+        if bare.endswith("*"):
+            self.beginnings.setdefault(phrase, meaning)
+        if bare.startswith("*"):
+            self.ends.setdefault(phrase, meaning)
+        tokens = tuple(phrase.split())
+        known = self.phrases.setdefault(tokens[0], [])
+        if all(tokens != other for other, _ in known):
+            known.append((tokens, meaning))
+        joined = "".join(tokens)
+        if len(joined) >= _SHORTEST_PART:
+            self.together.setdefault(joined, meaning)
+
+    def find(self, text: str, *, together: bool = False) -> list[Hit]:
+        """Return the phrases of a folded text, longest first at each place, none overlapping.
+
+        `together`: words written together count too, as identifiers have them.
+        """
+        tokens = text.split()
+        hits: list[Hit] = []
+        index = 0
+        while index < len(tokens):
+            hit, used = self._at(tokens, index, together=together)
+            if hit is not None:
+                hits.append(hit)
+            elif _SPACELESS.search(tokens[index]):
+                hits.extend(self._inside(tokens[index], index))
+            index += used
+        return hits
+
+    def _at(self, tokens: list[str], index: int, *, together: bool) -> tuple[Hit | None, int]:
+        token = tokens[index]
+        for phrase, (kind, weak) in self.phrases.get(token, ()):
+            size = len(phrase)
+            if tuple(tokens[index : index + size]) == phrase:
+                return Hit(kind, sum(map(len, phrase)), index, weak), size
+        if len(token) < _SHORTEST_PART or token.isdigit():
+            return None, 1
+        found = self._part(token, together=together)
+        return (Hit(found[0], len(token), index, found[1]) if found else None), 1
+
+    def _part(self, token: str, *, together: bool) -> _Meaning | None:
+        if together and (whole := self.together.get(token)):
+            return whole
+        for size in range(len(token) - 1, 2, -1):
+            found = self.beginnings.get(token[:size]) or self.ends.get(token[-size:])
+            if not found and together and size >= _SHORTEST_PART:
+                found = self.together.get(token[-size:]) or self.together.get(token[:size])
+            if found:
+                return found
+        return None
+
+    def _inside(self, token: str, index: int) -> list[Hit]:
+        hits: list[Hit] = []
+        place = 0
+        while place < len(token):
+            size = next((n for n in range(_LONGEST_SPACELESS, 0, -1) if token[place : place + n] in self.anywhere), 0)
+            if size:
+                kind, weak = self.anywhere[token[place : place + size]]
+                hits.append(Hit(kind, min(size, len(token) - place), index, weak))
+            place += max(1, size)
+        return hits
+
+
+def tables(folder: str, section: str) -> list[dict[str, list[str]]]:
+    """Return one section of every lexicon file of a folder, English first, then by name."""
+    home = files("safeinfo.derive").joinpath("lexicons", folder)
+    found = sorted((entry for entry in home.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
+    found.sort(key=lambda entry: entry.name != "en.toml")
+    return [tomllib.loads(entry.read_text("utf-8")).get(section, {}) for entry in found]

@@ -1,0 +1,56 @@
+"""What the choices of a list or of radio buttons say of the question."""
+
+import re
+
+from safeinfo.derive.forms.signals import Control
+from safeinfo.derive.forms.lookup import fold, tables
+
+_DATA = {
+    section: frozenset(fold(word) for table in tables("fields", "options") for word in table.get(section, ()))
+    for section in ("months", "genders", "titles", "countries", "regions", "cards", "ages", "languages")
+}
+_PHONE_CODE = re.compile(r"(?:^|[\s(])\+\s?\d{1,4}(?!\d)")
+_YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_MOST = 0.5
+
+
+def kind_of_options(control: Control) -> str:
+    """Return the kind that a control's choices speak for, "" where they speak for none."""
+    texts = [fold(text) for text in control.options if text.strip()]
+    if len(texts) < 2:  # noqa: PLR2004 - one choice is none
+        return ""
+    return _listed(texts, control) or _counted(texts)
+
+
+def _listed(texts: list[str], control: Control) -> str:
+    if sum(bool(_PHONE_CODE.search(text)) for text in control.options) > len(texts) * _MOST:
+        return "tel-country-code"
+    for section, kind in (
+        ("genders", "sex"), ("titles", "honorific-prefix"), ("cards", "cc-type"), ("regions", "address-level1"),
+        ("countries", "country"), ("languages", "language"),
+    ):  # fmt: skip
+        known = sum(text in _DATA[section] for text in texts)
+        if known >= 2 and known >= min(len(texts) * _share(section), 12):  # noqa: PLR2004
+            return kind
+    return ""
+
+
+def _share(section: str) -> float:
+    return 0.3 if section in {"countries", "regions"} else 0.5
+
+
+def _counted(texts: list[str]) -> str:
+    """Return bday-day, bday-month, bday-year or cc-exp-… for lists of numbers; neighbours tell which date it is."""
+    months = sum(text in _DATA["months"] for text in texts)
+    if months >= 11:  # noqa: PLR2004
+        return "date-month"
+    numbers = sorted({int(text) for text in texts if text.isdecimal() and len(text) < 5})  # noqa: PLR2004
+    if len(numbers) < len(texts) - 2 or len(numbers) < 5:  # noqa: PLR2004
+        return ""
+    if numbers[0] == 1 and numbers[-1] == 31 and len(numbers) == 31:  # noqa: PLR2004
+        return "date-day"
+    if numbers[0] == 1 and numbers[-1] == 12 and len(numbers) == 12:  # noqa: PLR2004
+        return "date-month"
+    if all(_YEAR.match(str(number)) for number in numbers):
+        return "date-year-future" if numbers[0] > 2010 and len(numbers) <= 40 else "date-year-past"  # noqa: PLR2004
+    return ""

@@ -1,0 +1,66 @@
+"""What the fields of a form say of its purpose."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from safeinfo.derive.forms.signals import Control, Kind
+from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL
+
+_PASSWORDS = {"current-password", "new-password"}
+_BIRTH = {"bday", "bday-day", "bday-month", "bday-year", "x-age"}
+
+
+def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[tuple[str, float, str]]:
+    """Yield purposes that a form's fields speak for or against, with weights."""
+    asked = Counter(kind.kind for kind, c in zip(kinds, controls, strict=True) if c.type != "hidden")
+    personal = [kind for kind in asked.elements() if kind in PERSONAL]
+    yield from _of_passwords(asked, personal)
+    yield from _of_one_field(asked, personal)
+    yield from _of_several(asked, personal)
+    if asked["search"] and not personal:
+        yield "search", 3.0, "fields"
+
+
+def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
+    count = sum(asked[kind] for kind in _PASSWORDS)
+    if not count:
+        return
+    others = [kind for kind in personal if kind not in _PASSWORDS]
+    if asked["new-password"] and asked["current-password"]:
+        yield "account-details", 3.0, "fields"
+    elif count == 1 and len(others) <= 1:
+        yield "login", 2.6 if asked["current-password"] else 0.5, "fields"
+    elif not others:
+        yield "recovery", 2.5, "fields"
+    else:
+        yield "signup", 3.0, "fields"
+    yield "newsletter", -3.0, "fields"
+    yield "contact", -2.0, "fields"
+    yield "search", -4.0, "fields"
+
+
+def _of_one_field(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
+    if set(personal) == {"email"}:
+        yield "newsletter", 1.2, "fields"
+    elif personal and set(personal) <= {"email", *NAME} and asked["email"]:
+        yield "newsletter", 0.8, "fields"
+    if personal and set(personal) <= _BIRTH:
+        yield "age-gate", 2.5, "fields"
+    if not personal:
+        yield "other", 0.8, "fields"
+
+
+def _of_several(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
+    address = sum(kind in ADDRESS for kind in personal)
+    card = sum(kind in CARD for kind in personal)
+    if card:
+        yield "checkout", 2.5, "fields"
+    if address >= 3:  # noqa: PLR2004 - street, place and code
+        yield "checkout", 1.2, "fields"
+        yield "newsletter", -1.0, "fields"
+    if asked["x-message"]:
+        yield "contact", 1.8 if any(kind in CONTACT | NAME for kind in personal) else 0.8, "fields"
+        yield "newsletter", -1.5, "fields"
+        yield "login", -2.0, "fields"
+    if asked["transaction-amount"] and personal:
+        yield "donation", 1.0, "fields"

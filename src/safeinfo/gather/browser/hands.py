@@ -48,7 +48,7 @@ _CHOOSE = """function (index) {
 _CHECKED = """function () {
   return "checked" in this ? this.checked : this.getAttribute("aria-checked") === "true";
 }"""
-_DOM_CLICK = "function () { if (this.isConnected) this.click(); return this.isConnected; }"
+_DOM_CLICK = "function () { const there = this.isConnected; if (there) this.click(); return there; }"
 _LABEL_CLICK = "function () { const l = this.labels && this.labels[0]; if (l) l.click(); return !!l; }"
 _NOT_BY_KEYS = frozenset({"date", "month", "week", "time", "datetime-local", "color", "range"})
 

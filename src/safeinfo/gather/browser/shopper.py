@@ -148,12 +148,11 @@ class Shopper:
         """Note the paths of the page's frames by their ids."""
         self._writer.frames.update(frames)
 
-    async def to_top(self) -> None:
-        """Scroll to the top: boxes and pictures are those of the page as it is met."""
-        with suppress(CdpError):
-            await self.connection.send(
-                "Runtime.evaluate", {"expression": "scrollTo({top:0,left:0,behavior:'instant'})"}, self.target.session
-            )
+    def to_top(self) -> None:
+        """Scroll to the top: boxes and pictures are those of the page as it is met. What is asked next comes after."""
+        self.connection.post(
+            "Runtime.evaluate", {"expression": "scrollTo({top:0,left:0,behavior:'instant'})"}, self.target.session
+        )
 
     async def after_capture(self, visit: Visit, saved: list[SavedDocument]) -> None:
         """Check the instruments and look at what the page keeps."""

@@ -39,16 +39,13 @@ class SavedDocument:
 async def take_snapshot(connection: Connection, session: str) -> list[SavedDocument]:
     """Return the page's own document first, then every frame's; CdpError if the page does not answer."""
     raw = await connection.send("DOMSnapshot.captureSnapshot", dict(_ASKED), session, within=_WITHIN)
-    inside = await _insides(connection, session, doubtful(raw))
-    return list(save(raw, inside))
+    children = await _children(connection, session, doubtful(raw))
+    return list(save(raw, children))
 
 
-async def _insides(connection: Connection, session: str, hosts: list[int]) -> dict[int, frozenset[int]]:
-    """Ask for each custom element in a shadow root which of its children are in its own."""
-    asked = [
-        connection.post("DOM.describeNode", {"backendNodeId": host, "depth": 2, "pierce": True}, session)
-        for host in hosts
-    ]
+async def _children(connection: Connection, session: str, hosts: list[int]) -> dict[int, frozenset[int]]:
+    """Ask of each custom element in a shadow root whether it is a host; return the children of those that are."""
+    asked = [connection.post("DOM.describeNode", {"backendNodeId": host, "depth": 1}, session) for host in hosts]
     answers = await asyncio.gather(*asked, return_exceptions=True)
     told: dict[int, frozenset[int]] = {}
     for host, answer in zip(hosts, answers, strict=True):
@@ -56,14 +53,15 @@ async def _insides(connection: Connection, session: str, hosts: list[int]) -> di
             continue
         if isinstance(answer, BaseException):
             raise answer
-        roots = answer["node"].get("shadowRoots", ())
-        told[host] = frozenset(child["backendNodeId"] for root in roots for child in root.get("children", ()))
+        about = answer["node"]
+        if about.get("shadowRoots"):
+            told[host] = frozenset(child["backendNodeId"] for child in about.get("children", ()))
     return told
 
 
-def save(raw: Mapping[str, Any], inside: Mapping[int, frozenset[int]] | None = None) -> Iterator[SavedDocument]:
+def save(raw: Mapping[str, Any], children: Mapping[int, frozenset[int]] | None = None) -> Iterator[SavedDocument]:
     """Turn a raw snapshot into saved documents, each frame after the document that holds it."""
-    snapshot = Snapshot(raw, inside)
+    snapshot = Snapshot(raw, children)
     top = _origin(snapshot.documents[0].url)
     waiting: list[tuple[int, str, bool]] = [(0, "", False)]
     while waiting:

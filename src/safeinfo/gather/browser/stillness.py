@@ -68,10 +68,12 @@ async def _network_quiet(traffic: Traffic, left: float) -> bool:
     while (left := end - time.monotonic()) > 0:
         traffic.changed.clear()
         busy = traffic.in_flight(STUCK)
+        rest = traffic.rested + QUIET - time.monotonic()
+        if not busy and rest <= 0:
+            return True
         try:
-            async with asyncio.timeout(min(left, STUCK if busy else QUIET)):
+            async with asyncio.timeout(min(left, STUCK if busy else rest)):
                 await traffic.changed.wait()
         except TimeoutError:
-            if not busy:
-                return True
+            continue
     return False

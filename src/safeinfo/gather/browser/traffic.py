@@ -92,10 +92,15 @@ class Traffic:
         self.unlisted = 0
         self.cookie_names: set[str] = set()  # of all cookies that responses have set
         self.changed = asyncio.Event()  # set whenever a request begins or ends
+        self.rested = time.monotonic()  # when that was last
         self._open: dict[str, Request] = {}  # by request id: a worker's script begins in its page and ends in itself
         self._hops: dict[str, list[Request]] = {}
         self._sent_extra: dict[str, list[Event]] = {}
         self._received_extra: dict[str, list[Event]] = {}
+
+    def _change(self) -> None:
+        self.rested = time.monotonic()
+        self.changed.set()
 
     def in_flight(self, longest: float) -> int:
         """Count requests under way that a page waits for: none that lasts by nature or is older than `longest` s."""
@@ -136,7 +141,7 @@ class Traffic:
         self.requests.append(request)
         self._open[key] = request
         self._hops.setdefault(key, []).append(request)
-        self.changed.set()
+        self._change()
 
     def _take_body(self, request: Request, sent: Event) -> None:
         if not sent.get("hasPostData"):
@@ -167,7 +172,7 @@ class Traffic:
         request.response_headers = plain_headers(response.get("headers", {}))
         if sent := response.get("requestHeaders"):
             request.headers |= plain_headers(sent)
-        self.changed.set()
+        self._change()
 
     def finished(self, event: Event) -> None:
         """Take `Network.loadingFinished`."""
@@ -185,7 +190,7 @@ class Traffic:
     def _end(self, request: Request) -> None:
         request.done = True
         self._open.pop(request.request_id, None)
-        self.changed.set()
+        self._change()
 
     def sent_extra(self, event: Event) -> None:
         """Take `Network.requestWillBeSentExtraInfo`: the headers that really left, cookies among them."""

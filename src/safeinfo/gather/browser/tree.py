@@ -1,7 +1,8 @@
 """A DOM snapshot as a tree: DOMSnapshot.captureSnapshot's parallel arrays, unpacked.
 
 https://chromedevtools.github.io/devtools-protocol/tot/DOMSnapshot/. The protocol does not report shadow roots as
-nodes: what is inside one is listed under its host and says in what kind of root it is.
+nodes: what is inside one is listed under its host and says in what kind of root it is. And it lists the flat tree:
+what is assigned to a slot stands in the slot, and is put back under its host here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -50,6 +51,7 @@ class Node:
     backend: int
     attributes: Mapping[str, str] = field(default_factory=lambda: NO_ATTRIBUTES)
     parent: "Node | None" = None
+    flat: "Node | None" = None  # what it is rendered in: its parent, or the slot it is assigned to
     children: list["Node"] = field(default_factory=list)
     layout: Layout | None = None
     root: str = ""  # the kind of shadow root it is in
@@ -74,10 +76,10 @@ class Captured:
 class Snapshot:
     """The documents of one snapshot, the page's own first."""
 
-    def __init__(self, raw: Mapping[str, Any], inside: Mapping[int, frozenset[int]] | None = None) -> None:
-        """Unpack `raw`; `inside` tells, by host, which of its children are in its shadow root (see `doubtful`)."""
+    def __init__(self, raw: Mapping[str, Any], children: Mapping[int, frozenset[int]] | None = None) -> None:
+        """Unpack `raw`; `children` are those of hosts outside their shadow roots, by host (see `doubtful`)."""
         self._strings: list[str] = raw["strings"]
-        self._inside = inside or {}
+        self._children = children or {}
         self.documents = [self._document(each) for each in raw["documents"]]
 
     def _text(self, index: int) -> str:
@@ -125,9 +127,14 @@ class Snapshot:
             nodes[index].content = value
 
     def _adopt(self, parent: Node, node: Node) -> None:
-        node.parent = parent
-        parent.children.append(node)
-        if node.root and (node.root != parent.root or node.backend in self._inside.get(parent.backend, ())):
+        node.flat = parent
+        host = _host(parent) if parent.name == "slot" else None
+        assigned = host is not None and (
+            node.root != parent.root or node.backend in self._children.get(host.backend, ())
+        )
+        node.parent = host if host is not None and assigned else parent
+        node.parent.children.append(node)
+        if node.root and not assigned and (node.root != parent.root or parent.backend in self._children):
             node.shadow = node.root
 
     def _lay_out(self, nodes: list[Node], raw: Mapping[str, Any]) -> None:
@@ -143,8 +150,16 @@ class Snapshot:
             node.layout = Layout(tuple(bounds), [strings[each] for each in styles], colour, opacity)
 
 
+def _host(slot: Node) -> Node | None:
+    """Return the host of the shadow root that a slot is in."""
+    current: Node | None = slot
+    while current is not None and not current.shadow:
+        current = current.parent
+    return current.parent if current is not None else None
+
+
 def doubtful(raw: Mapping[str, Any], most: int = 300) -> list[int]:
-    """Return backend ids of custom elements inside shadow roots: which of their children are in their own is unclear.
+    """Return backend ids of custom elements inside shadow roots: whether they are hosts is unclear.
 
     At most `most` of them.
     """

@@ -26,7 +26,7 @@ def hidden_reasons(document: Captured) -> dict[int, str]:
     reasons: dict[int, str] = {}
     within: dict[int, str] = {}  # by id of a node object: why everything in it is hidden
     for node in document.nodes:  # in document order: parents first
-        outer = within.get(id(node.parent), "") if node.parent is not None else ""
+        outer = within.get(id(node.flat), "") if node.flat is not None else ""
         if node.kind != ELEMENT or node.name in _UNSEEN:
             within[id(node)] = outer
             continue
@@ -55,11 +55,11 @@ def _reason(node: Node, document: Captured, painted: set[int], outer: str) -> st
 def _left_out(node: Node, painted: set[int]) -> bool:
     if node.name in _SILENT or id(node) in painted:
         return False
-    above = node.parent
+    above = node.flat
     while above is not None:  # skipped for now, laid out when scrolled to
         if above.layout is not None and above.layout.style("content-visibility") == "auto":
             return False
-        above = above.parent
+        above = above.flat
     return True
 
 
@@ -106,8 +106,8 @@ def _painted(nodes: list[Node]) -> set[int]:
         if id(node) not in painted and not _has_extent(node):
             continue
         painted.add(id(node))
-        if node.parent is not None:
-            painted.add(id(node.parent))
+        if node.flat is not None:
+            painted.add(id(node.flat))
     return painted
 
 

@@ -61,7 +61,7 @@ class Visit:
         What was sent so far is recorded before it. A page that does not answer is recorded without documents.
         """
         shopper = self._shopper
-        await shopper.to_top()
+        shopper.to_top()
         saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
         shopper.place_frames({each.frame_id: each.frame for each in saved})
         await shopper.flush()

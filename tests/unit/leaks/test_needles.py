@@ -175,9 +175,9 @@ def test_what_holds_no_value_is_left_as_it_is() -> None:
 @pytest.mark.parametrize(
     "bomb",
     [
-        gzip.compress(bytes(60_000_000)),
-        zlib.compress(zlib.compress(bytes(60_000_000))),
-        brotli.compress(bytes(60_000_000), quality=1),
+        gzip.compress(bytes(12_000_000)),
+        zlib.compress(zlib.compress(bytes(12_000_000))),
+        brotli.compress(bytes(12_000_000), quality=1),
         b"%25" * 200_000,
         b"\\\\" * 200_000,
         b"x\x9c" * 100_000,
@@ -197,14 +197,14 @@ def test_an_exhausted_budget_is_told() -> None:
 
 
 def test_random_data_raises_no_alarm() -> None:
-    """400 random bodies of 2 kB in four alphabets: no strong leak at all (rate 0, under 1 % with 95 % confidence)."""
+    """200 random bodies of 2 kB in four alphabets: no strong leak at all (rate 0, under 1.5 % with 95 % confidence)."""
     chance = random.Random(20)
     alphabets = (bytes(range(256)), b"0123456789", b"0123456789abcdef", b"ABCDEFGHabcdefgh0123456789+/-_&=%.")
-    alarms = [leaks for turn in range(400) if (leaks := strong(bytes(chance.choices(alphabets[turn % 4], k=2048))))]
+    alarms = [leaks for turn in range(200) if (leaks := strong(bytes(chance.choices(alphabets[turn % 4], k=2048))))]
     assert alarms == []
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.binary(max_size=60),
     st.sampled_from(sorted(set(ENCODINGS) - BINARY - {"upper", "quoted-printable", "reversed-base64"})),

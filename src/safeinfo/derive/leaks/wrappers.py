@@ -59,7 +59,7 @@ def _base64_pieces(data: bytes) -> tuple[list[Piece], list[Piece]]:
 def _sort(data: bytes, start: int, end: int, texts: list[Piece], bodies: list[Piece]) -> bool:
     """Put a decoded run to the texts or the bodies; True if it was text."""
     run = data[start:end]
-    if _is_other(run):
+    if _is_other(run) or (len(bodies) >= _BODIES and not _may_hold_text(run)):
         return False
     piece = _base64_piece(start, run.translate(_URLSAFE), 0)
     if is_text(piece.data):
@@ -71,6 +71,13 @@ def _sort(data: bytes, start: int, end: int, texts: list[Piece], bodies: list[Pi
 
 
 _BODIES = 64
+_ASCII_HEADS = b"IJKLMNOPQRSTUVWXYZabcdef"  # first characters of the groups for bytes 0x20 to 0x7f
+
+
+def _may_hold_text(run: bytes) -> bool:
+    """Whether most groups of four begin as base64 of ASCII does: a cheap look, once enough bodies were opened."""
+    heads = run[:64:4]
+    return 2 * len(heads.translate(None, _ASCII_HEADS)) <= len(heads)
 
 
 def _is_other(run: bytes) -> bool:

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from safeinfo.derive.forms.autocomplete import token_of
+from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
 from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.signals import Control
-from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
 
 FIELDS = Lexicon.of(tables("fields", "kinds"))
 

@@ -67,7 +67,7 @@ class Lexicon:
         for table in sources:
             for kind, written in table.items():
                 for phrase in written:
-                    made._add(kind, phrase)  # noqa: SLF001 - its own
+                    made._add(kind, phrase)
         for known in made.phrases.values():
             known.sort(key=lambda entry: -len(entry[0]))
         return made
@@ -77,6 +77,8 @@ class Lexicon:
         phrase, bare = fold(written), written.lstrip("~").strip()
         if _SPACELESS.search(phrase):
             self.anywhere.setdefault(phrase.replace(" ", ""), meaning)
+            return
+        if not phrase:
             return
         if bare.endswith("*"):
             self.beginnings.setdefault(phrase, meaning)

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
+from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposefields import from_fields
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
-from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.model.kinds import Purpose
 
 _LEXICON = Lexicon.of(tables("purposes", "purposes"))

@@ -177,3 +177,14 @@ async def test_phases_and_visits(shop):
     assert (told["next"].phase, told["next"].visit) == ("shopping", following.id)
     value = next(each for each in shop.ledger.of(ValueSeen) if not each.weak)
     assert (value.name, value.where, value.phase, value.exchange) == ("email", "url", "typing", told["typed"].id)
+
+
+async def test_storage_of_third_parties_is_partitioned_as_for_customers(shop):
+    shop.site.pages["/keeper"] = "<body><script>localStorage.kept = 'in a frame'</script>"
+    visit = await shop.open(f"<body><iframe src='{shop.site.elsewhere}/keeper'></iframe>")
+    await visit.capture("arrived", picture=False)
+    shop.site.pages["/look"] = "<body><script>document.title = localStorage.kept || 'nothing'</script>"
+    look = await shop.shopper.open(f"{shop.site.elsewhere}/look", role="other")
+    page = await look.capture("arrived", picture=False)
+    assert page.title == "nothing"
+    assert [each.frame for each in shop.ledger.of(StorageSeen)] == ["body > iframe"]

@@ -2,9 +2,10 @@
 
 import math
 import re
+from itertools import islice
 
 from safeinfo.derive.policy.blocks import Text
-from safeinfo.derive.policy.lexicon import SPACELESS, load, terms
+from safeinfo.derive.policy.lexicon import NEVER, SPACELESS, load, terms
 
 _DATA = load("detector.toml")
 _TITLE = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["title"].items()}
@@ -14,6 +15,7 @@ _PLACEHOLDER = terms(_DATA["placeholder"]["words"])
 _WORD = re.compile(r"\w+")
 _SAMPLE = 40_000  # characters
 _HEAD = 600  # characters in which a document says what it is
+_FEWEST = 3  # different words on personal data: a login page that links its policy has fewer
 _SHORTEST = 200  # characters: less cannot tell what a shop does with data
 _CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}
 KNOWN = frozenset(_TERMS)
@@ -64,5 +66,7 @@ def is_policy(text: Text, language: str) -> float:
     if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
         return 0.05
     dense = density(main, language)
+    if len({found.group().lower() for found in islice(_TERMS.get(language, NEVER).finditer(main), 200)}) < _FEWEST:
+        return 0.1
     score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
     return round(1.0 / (1.0 + math.exp(-score)), 3)

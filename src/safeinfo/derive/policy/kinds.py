@@ -6,7 +6,7 @@ negation holds it; "call us at this telephone number" names nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from safeinfo.derive.policy.lexicon import DECIDED, SPACELESS, lexicon, load, pattern
@@ -52,7 +52,7 @@ def patterns(language: str) -> Patterns:
 
 def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], list[Statement]]:
     """Return the kinds named as collected, and the statements that name them (topic collects, status the word)."""
-    p = patterns(language)
+    p = _present(patterns(language), sentences)
     named: set[str] = set()
     found: list[Statement] = []
     for sentence in sentences:
@@ -65,9 +65,16 @@ def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], 
     return frozenset(named), found
 
 
+def _present(p: Patterns, sentences: Sequence[Sentence]) -> Patterns:
+    """Leave out the groups none of whose stems stands anywhere in the text."""
+    full = "\n".join(sentence.lower for sentence in sentences)
+    kept = tuple(item for item in p.kinds if not item[2] or any(stem in full for stem in item[2]))
+    return replace(p, kinds=kept)
+
+
 def _candidates(sentence: Sentence, p: Patterns, named: set[str]) -> list[tuple[str, re.Pattern[str]]]:
     """Return the groups still unnamed that may stand in a sentence: cheap, so that reading stays fast."""
-    if not p.kinds[0][2] and not p.any_kind.search(sentence.plain):
+    if not p.kinds or (not p.kinds[0][2] and not p.any_kind.search(sentence.plain)):
         return []
     return [
         (name, words)

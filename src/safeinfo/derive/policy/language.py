@@ -45,6 +45,8 @@ def languages_of(text: str) -> tuple[str, ...]:
 
 
 def _by_script(sample: str) -> str:
+    if len(sample) - len(sample.encode("ascii", "ignore")) < len(sample) * _SCRIPT_SHARE / 3:
+        return ""  # accents at most
     letters = sum(character.isalpha() for character in sample)
     if not letters:
         return ""

@@ -21,7 +21,7 @@ from safeinfo.model.readings import PolicyRead, Statement
 
 MAX_BYTES = 30_000_000
 _MAX_HTML = 12_000_000  # characters parsed
-_EMPTY = 40  # characters: less is no text
+_EMPTY = 20  # characters: less is no text
 _SCRIPTED = 250  # characters: less, on a page with scripts, is what stands there until they run
 _HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 

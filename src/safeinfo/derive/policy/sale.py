@@ -57,6 +57,7 @@ class Patterns:
     pronoun: re.Pattern[str]
     noun_phrase: re.Pattern[str]
     sold_to: re.Pattern[str]
+    we: re.Pattern[str]
     anonymous: re.Pattern[str]
     personal: re.Pattern[str]
     advert: re.Pattern[str]
@@ -190,7 +191,7 @@ def _assertion(clause: str, whole: str, p: Patterns) -> str:
     found = p.affirmed.search(clause)
     if found is None or _hypothetical(clause, found.start(), p):
         return RIGHT if p.right.search(whole) or p.conditional.search(whole) else _noun_only(clause, p)
-    if p.definition.search(clause) and not p.data.search(clause):
+    if p.definition.search(clause) and not p.we.search(clause):
         return OTHER
     minors = p.minors.search(whole)
     if minors and p.right.search(whole):

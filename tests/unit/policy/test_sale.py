@@ -1,0 +1,97 @@
+"""Selling: each hard case of recognition.md, and that no policy that sells reads as one that does not."""
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from safeinfo.derive.policy import read_policy
+from safeinfo.model.kinds import Sale
+
+MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy" / "passages.toml"
+DATA = tomllib.loads(MATERIAL.read_text("utf-8"))
+
+
+def read(text):
+    return read_policy(f"<body>{text}</body>", "https://shop.example/privacy")
+
+
+def sale(text):
+    return read(f"<p>This is how we treat the personal data of our customers.</p>{text}").sale
+
+
+@pytest.mark.parametrize("passage", DATA["passage"], ids=lambda passage: passage["id"])
+def test_a_passage_reads_as_a_careful_reader_would(passage):
+    got = read(passage["text"])
+    wanted = {"unclear", "silent"} if passage["sale"] == "unclear_or_silent" else {passage["sale"]}
+    assert got.sale.value in wanted
+    assert got.children == passage.get("children", got.children)
+    assert got.children_age == passage.get("age", got.children_age)
+    assert set(passage.get("kinds", ())) <= got.kinds
+    assert not set(passage.get("not_kinds", ())) & got.kinds
+
+
+@pytest.mark.parametrize("document", DATA["document"], ids=lambda document: document["id"])
+def test_a_document_is_or_is_not_a_policy(document):
+    assert (read(document["text"]).is_policy > 0.5) is document["is_policy"]
+
+
+DENIALS = (
+    "We never sell your data.",
+    "Your information is not sold to anyone.",
+    "We are not in the business of selling your personal information.",
+    "No personal information is sold.",
+    "We do not and will not sell your personal information.",
+    "Nor do we sell your personal data.",
+)
+ASSERTIONS = (
+    "We sell your personal information.",
+    "We may sell your email address to marketers.",
+    "Your personal information may be sold to third parties.",
+    "Some of these disclosures may be considered a sale of personal information.",
+    "We have sold the following categories of personal information.",
+    "We reserve the right to sell your data.",
+)
+
+
+@pytest.mark.parametrize("denial", DENIALS)
+def test_a_denial_is_not_sold(denial):
+    assert sale(f"<p>{denial}</p>") is Sale.NOT_SOLD
+
+
+@pytest.mark.parametrize("assertion", ASSERTIONS)
+@pytest.mark.parametrize("denial", ["", *DENIALS])
+def test_any_assertion_beats_every_denial(assertion, denial):
+    assert sale(f"<p>{denial}</p><p>{assertion}</p>") is Sale.SOLD
+
+
+@pytest.mark.parametrize(
+    ("denial", "assertion"),
+    [
+        ("Wir verkaufen Ihre personenbezogenen Daten nicht.", "Wir verkaufen Ihre Daten an Werbepartner."),
+        ("Nous ne vendons pas vos données personnelles.", "Nous pouvons vendre vos données à nos partenaires."),
+        ("No vendemos sus datos personales a terceros.", "Podemos vender sus datos a terceros."),
+        ("Non vendiamo i tuoi dati personali a terzi.", "Possiamo vendere i dati degli utenti a terzi."),
+        ("Não vendemos os seus dados pessoais.", "Podemos vender os seus dados a terceiros."),
+        ("Wij verkopen uw gegevens niet aan derden.", "Wij verkopen uw gegevens aan adverteerders."),
+        ("Nie sprzedajemy Twoich danych osobowych.", "Sprzedajemy dane osobowe partnerom z branży."),
+        ("Vi säljer aldrig dina personuppgifter.", "Vi säljer dina personuppgifter till partners."),
+        ("Kişisel verilerinizi satmıyoruz ve bu böyle.", "Kişisel verileriniz bu nedenle satılabilir."),
+        ("お客様の個人情報を第三者に販売することはありません。", "お客様の個人情報を第三者に販売することがあります。"),
+        ("我们不会向第三方出售您的个人信息。", "我们可能向第三方出售您的个人信息。"),
+    ],
+)
+def test_other_languages_are_decided_too(denial, assertion):
+    assert read(f"<p>{denial} {denial}</p>").sale is Sale.NOT_SOLD
+    assert read(f"<p>{assertion} {denial}</p>").sale is Sale.SOLD
+
+
+def test_an_undecided_language_is_unclear_and_unread():
+    got = read("<p>Мы не продаём ваши персональные данные третьим лицам и не передаём их для рекламы.</p>")
+    assert (got.sale, got.children, got.unread, got.language) == (Sale.UNCLEAR, "unclear", "language", "ru")
+
+
+def test_a_list_item_is_quoted_with_its_lead_in():
+    got = read("<p>We will never do any of this:</p><ul><li>sell your personal information</li></ul>")
+    quotes = [s.quote for s in got.statements if s.topic == "sale"]
+    assert quotes == ["We will never do any of this:\nsell your personal information"]

@@ -12,6 +12,7 @@ import socket
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -25,13 +26,15 @@ from safeinfo.gather.browser.find import ADVICE, find_browser
 from safeinfo.gather.browser.options import NOT_OF_PLAYWRIGHT, BrowserOptions, flags, sandboxed
 from safeinfo.model.errors import SafeInfoError
 
+_FOLDER = "safeinfo-browser-"
 _CLOSE_WITHIN = 10.0  # seconds
 
 
 @asynccontextmanager
 async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
     """Start Chromium, and end it and its files with the block; SafeInfoError with advice if it does not start."""
-    folder = tempfile.mkdtemp(prefix="safeinfo-browser-")
+    _sweep()
+    folder = tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-")
     try:
         async with async_playwright() as playwright:
             port = _free_port()
@@ -48,6 +51,24 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
                 await _end(started, browser.pid)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    """Remove the folders of audits that were killed and could not do it themselves."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
+        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
+        if owner.isdecimal() and not _runs(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 async def _start(playwright: Playwright, options: BrowserOptions, port: int, folder: str) -> PlaywrightBrowser:

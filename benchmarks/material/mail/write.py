@@ -1,4 +1,3 @@
-# ruff: noqa: E501 mails stand here as they are written
 """Writes our own mails and their labels (labels.jsonl) into this folder: `python benchmarks/material/mail/write.py`.
 
 All text is ours (Apache-2.0). Each case is a mail as a shop's mail program builds it: tables, a preview line, social

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safeinfo.derive.mail import read_mail
+from safeinfo.derive.leaks import Needles
+from safeinfo.derive.mail import opened, read_mail
 from safeinfo.model.readings import MailRead, OptOut
 
 MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "mail"
@@ -177,6 +178,27 @@ def test_a_wrong_charset_does_not_matter() -> None:
     assert read_mail(raw).actionable
 
 
+@pytest.mark.parametrize("encoding", ["base64", "quoted-printable"])
+def test_an_opened_message_can_be_masked_and_read(encoding: str) -> None:
+    address = "jane.canary77@inbox.example.net"
+    message = EmailMessage()
+    message["From"] = "news@shop.example.com"
+    message["To"] = address
+    message["Subject"] = "New in: 30% off é"
+    html = f'<p>Hällo {address}, sale</p><a href="{OUT}&e={address}">Unsubscribe</a>'
+    message.set_content(html, subtype="html", cte=encoding)
+    masked = Needles.build({"email": address}).mask(opened(message.as_bytes()))
+    mail = read_mail(masked)
+    assert address.encode() not in masked
+    assert body_ways(mail)[0].target == f"{OUT}&e=⟦email⟧"
+    assert mail.address_leaks == ("⟦email⟧ at shop.example.com",)
+
+
+def test_a_body_that_was_masked_away_is_unread() -> None:
+    raw = "From: a@b.example\nContent-Type: text/html\nContent-Transfer-Encoding: base64\n\n⟦email:base64⟧\n"
+    assert read_mail(raw.encode()).unread == "masked"
+
+
 def test_a_thousand_parts_are_bounded() -> None:
     part = "--b\nContent-Type: text/plain\n\nhello\n"
     raw = f"From: a@b.example\nContent-Type: multipart/mixed; boundary=b\n\n{part * 3000}--b--\n".encode()
@@ -186,5 +208,5 @@ def test_a_thousand_parts_are_bounded() -> None:
 @settings(max_examples=80, deadline=None, derandomize=True)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_survived(data: bytes) -> None:
-    read_mail(data)
+    read_mail(opened(data))
     read_mail(b"From: a@b.example\nContent-Type: text/html\nList-Unsubscribe: " + data + b"\n\n" + data)

@@ -5,12 +5,13 @@ from safeinfo.derive.mail.body import Body, read_html
 from safeinfo.derive.mail.exits import Context, exits
 from safeinfo.derive.mail.header import ListUnsubscribe, list_unsubscribe
 from safeinfo.derive.mail.kind import kind_of, language_of
+from safeinfo.derive.mail.opened import opened
 from safeinfo.derive.mail.parts import address_of, parse
 from safeinfo.derive.mail.sender import address_leaks, postal_address, trackers
 from safeinfo.derive.parties import registrable
 from safeinfo.model.readings import MailRead, OptOut
 
-__all__ = ["Resolver", "read_mail"]
+__all__ = ["Resolver", "opened", "read_mail"]
 
 _NOT_A_WAY = {"wrong-list", "broken", "reply", "form-only"}
 _NOT_SEEN = {"hidden", "image-only"}

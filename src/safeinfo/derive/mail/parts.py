@@ -48,7 +48,9 @@ def parse(raw: bytes) -> Parts:
     for name, value in message.items():
         parts.headers.setdefault(name.lower(), []).append(decode(_unfold(str(value))))
     _read_bodies(parts)
-    if not _KNOWN_HEADERS.intersection(parts.headers) or not (parts.html + parts.text).strip():
+    if "⟦".encode() in raw and any(map(_is_masked, _leaves(parts.message))):
+        parts.unread = "masked"
+    elif not _KNOWN_HEADERS.intersection(parts.headers) or not (parts.html + parts.text).strip():
         parts.unread = _reason(parts, raw)
     return parts
 
@@ -128,6 +130,18 @@ def _body(part: Message) -> str:
     inside = _CHARSET.search(data[:4096])
     charset = declared or (inside[1].decode("ascii") if inside else "utf-8")
     return _decode(data, charset)
+
+
+def _is_masked(part: Message) -> bool:
+    """Whether a mask token stands in an encoded body: its words are gone."""
+    encoding = str(part.get("Content-Transfer-Encoding", "")).strip().lower()
+    payload = part.get_payload()
+    return (
+        encoding == "base64"
+        and part.get_content_maintype() == "text"
+        and isinstance(payload, str)
+        and not payload.isascii()
+    )
 
 
 def _reason(parts: Parts, raw: bytes) -> str:

@@ -78,9 +78,9 @@ def split_of(name: str) -> str:
 
 def _lines(name: str) -> list[dict[str, Any]]:
     path = DATA / name
-    opened = gzip.open(path, "rt", encoding="utf-8") if name.endswith(".gz") else path.open(encoding="utf-8")
-    with opened as lines:
-        return [json.loads(line) for line in lines]
+    body = path.read_bytes()
+    text = (gzip.decompress(body) if name.endswith(".gz") else body).decode("utf-8")
+    return [json.loads(line) for line in text.split("\n") if line]
 
 
 def detector() -> Iterable[Score]:

@@ -85,7 +85,10 @@ def test_a_link_without_words_is_known_by_its_address():
 
 
 def test_words_and_address_together_are_best():
-    by_both, by_words = links("<a href='/privacy-policy'>Privacy policy</a>")[0], best("<a href='/7'>Privacy policy</a>")
+    by_both, by_words = (
+        links("<a href='/privacy-policy'>Privacy policy</a>")[0],
+        best("<a href='/7'>Privacy policy</a>"),
+    )
     assert by_both.score > by_words.score
 
 

@@ -166,8 +166,11 @@ class _Walk:
         elif tag in {"li", "dd"}:
             self._kinds.append("item")
         elif tag in {"ul", "ol", "dl"}:
-            self._leads.append(self._last if self._last.endswith((":", "\uff1a", "-", "\u2013", "\u2014")) or
-                               self._kinds[-1] == "item" else "")
+            self._leads.append(
+                self._last
+                if self._last.endswith((":", "\uff1a", "-", "\u2013", "\u2014")) or self._kinds[-1] == "item"
+                else ""
+            )
         elif tag == "table":
             self._tables.append(_Table())
         elif tag in {"td", "th"}:

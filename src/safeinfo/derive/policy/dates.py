@@ -16,11 +16,14 @@ _MONTHS = {
 _CUE = re.compile(_DATA["cue"], re.IGNORECASE)
 _MONTH = "|".join(sorted(_MONTHS, key=lambda word: (-len(word), word)))
 _WRITTEN = (
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?\s?(?:de |of )?(?P<m>{_MONTH})\.?,?\s?(?:de |del )?(?P<y>\d{{4}})", re.I),
-    re.compile(rf"\b(?P<m>{_MONTH})\.?\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s?(?P<y>\d{{4}})", re.I),
+    re.compile(
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?\s?(?:de |of )?(?P<m>{_MONTH})\.?,?\s?(?:de |del )?(?P<y>\d{{4}})",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s?(?P<y>\d{{4}})", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.年]\s?(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)"),
     re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?P<y>\d{4})(?!\d)"),
-    re.compile(rf"\b(?P<m>{_MONTH})\.?,?\s(?:de |del )?(?P<y>\d{{4}})", re.I),
+    re.compile(rf"\b(?P<m>{_MONTH})\.?,?\s(?:de |del )?(?P<y>\d{{4}})", re.IGNORECASE),
 )
 _NEAR = 60  # characters between the cue and the date
 _FIRST_YEAR, _LAST_YEAR = 1995, 2100

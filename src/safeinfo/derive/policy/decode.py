@@ -5,11 +5,27 @@ import re
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s{0,5}=\s{0,5}[\"']?\s{0,5}([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
-_AS_BROWSERS = {"iso-8859-1": "windows-1252", "latin1": "windows-1252", "us-ascii": "windows-1252",
-                "ascii": "windows-1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
-                "ks_c_5601-1987": "cp949", "euc-kr": "cp949", "iso-8859-9": "windows-1254",
-                "tis-620": "cp874"}
+_AS_BROWSERS = {
+    "iso-8859-1": "windows-1252",
+    "latin1": "windows-1252",
+    "us-ascii": "windows-1252",
+    "ascii": "windows-1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "ks_c_5601-1987": "cp949",
+    "euc-kr": "cp949",
+    "iso-8859-9": "windows-1254",
+    "tis-620": "cp874",
+}
 _SNIFFED = 4096  # bytes
+_DEEPEST = 3_000  # open elements
+# Elements that stay open until they are closed; those that others close by themselves do not nest.
+_TAG = re.compile(
+    r"<(/?)(?!(?:p|li|dd|dt|tr|td|th|tbody|thead|tfoot|option|br|hr|img|input|link|meta|area|base|col|embed|source|track"
+    r"|wbr|body|html|head)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 def _known(name: str) -> str:
@@ -35,3 +51,16 @@ def decode(body: bytes, charset: str = "") -> str:
         except (UnicodeDecodeError, ValueError):
             continue
     return body.decode(stated[0] if stated else "windows-1252", "replace")
+
+
+def shallow_end(html: str) -> int:
+    """Return where nesting grows beyond what any page has, or the length.
+
+    The HTML algorithm searches the stack of open elements at most start tags: depth costs quadratic time.
+    """
+    depth = 0
+    for tag in _TAG.finditer(html):
+        depth = max(0, depth - 1) if tag.group(1) else depth + 1
+        if depth > _DEEPEST:
+            return tag.start()
+    return len(html)

@@ -96,7 +96,9 @@ def _groups_in(sentence: Sentence, p: Patterns, named: set[str]) -> list[str]:
     own = p.collect.search(text)
     if contact and not own:
         return []
-    return [name for name, words in candidates if any(_counts(text, found.start(), p) for found in words.finditer(text))]
+    return [
+        name for name, words in candidates if any(_counts(text, found.start(), p) for found in words.finditer(text))
+    ]
 
 
 def _collecting(sentence: Sentence, p: Patterns) -> bool:

@@ -9,7 +9,8 @@ from typing import Any
 
 NEVER = re.compile(r"(?!)")
 DECIDED = frozenset(
-    entry.name.removesuffix(".toml") for entry in files(__package__).joinpath("lexicons").iterdir()
+    entry.name.removesuffix(".toml")
+    for entry in files(__package__).joinpath("lexicons").iterdir()
     if entry.name.endswith(".toml")
 )
 SPACELESS = frozenset({"ja", "zh", "th"})

@@ -10,7 +10,7 @@ _IS_ONE = 0.5  # probability from which a text counts as a privacy policy
 _SPACE = re.compile(r"\s+")
 
 
-def kind_of(text: Text, probability: float, language: str) -> str:
+def kind_of(text: Text, probability: float) -> str:
     """Return the kind of a document, from its title and first headings, and whether it reads as a policy."""
     heads = [block.text[:160] for block in text.blocks if block.kind == "heading" and block.main][:2]
     found = next((topic for name in (*heads, text.title) if (topic := _topic(name))), "")

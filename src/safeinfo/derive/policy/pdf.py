@@ -10,8 +10,23 @@ MAX_BYTES = 15_000_000
 MAX_PAGES = 120
 MAX_PAGE_CONTENT = 2_000_000  # bytes of drawing instructions on one page
 MAX_CHARACTERS = 1_500_000
-_TROUBLE = (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OverflowError,
-            NotImplementedError, AssertionError, ZeroDivisionError, UnicodeError, OSError, LookupError, ArithmeticError)
+_TROUBLE = (
+    PyPdfError,
+    ValueError,
+    KeyError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    RecursionError,
+    OverflowError,
+    NotImplementedError,
+    AssertionError,
+    ZeroDivisionError,
+    UnicodeError,
+    OSError,
+    LookupError,
+    ArithmeticError,
+)
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what a damaged file provokes is told by `unread`
 
 

@@ -7,7 +7,9 @@ from safeinfo.derive.policy.lexicon import load, terms
 from safeinfo.derive.policy.sentences import Sentence
 
 _DATA = load("places.toml")
-_BRACKETS = re.compile(r"\{\{[^{}\n]{1,60}\}\}|\[\[?[^\[\]\n]{1,60}\]\]?|<<?[^<>\n]{2,60}>>?|\{[^{}\n]{2,60}\}|%[A-Z_]{3,40}%|_{5,}|\.{8,}|X{4,}\b")
+_BRACKETS = re.compile(
+    r"\{\{[^{}\n]{1,60}\}\}|\[\[?[^\[\]\n]{1,60}\]\]?|<<?[^<>\n]{2,60}>>?|\{[^{}\n]{2,60}\}|%[A-Z_]{3,40}%|_{5,}|\.{8,}|X{4,}\b"
+)
 _WORDS = terms(_DATA["blanks"]["words"])
 _PLACEHOLDERS = terms(_DATA["blanks"]["placeholders"])
 _INSERT = re.compile(r"\b(?:INSERT|ENTER|ADD|FILL IN) (?:YOUR |THE )?(?:[A-Z]+ ?){1,4}(?:HERE)?\b")
@@ -16,15 +18,49 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de\u3040-\u9fff][^\s.,;:()/\"'
 _BY_START: dict[str, list[str]] = {}
 for _name in sorted(_DATA["recipients"]["names"], key=len, reverse=True):
     _BY_START.setdefault(_name[:2].casefold(), []).append(_name)
-_DOMAIN = re.compile(r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE)
+_DOMAIN = re.compile(
+    r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE
+)
 _CAPITAL = r"(?:[A-Z0-9\u00c0-\u00de][\w&.'-]{0,40})"
 _NAME = rf"({_CAPITAL}(?: (?:{_CAPITAL}|&|and|of|the|de|la|und|et)){{0,5}})"
 _FORMS = "|".join(re.escape(form) for form in sorted(_DATA["names"]["legal_forms"], key=len, reverse=True))
 _COMPANY = re.compile(rf"{_NAME},? (?:{_FORMS})(?!\w)")
-_INTRODUCED = re.compile(rf"(?:{'|'.join(f'(?i:{start})' for start in _DATA['names']['before'][:1] + _DATA['names']['before'][3:])}){_NAME}")
+_INTRODUCED = re.compile(
+    rf"(?:{'|'.join(f'(?i:{start})' for start in _DATA['names']['before'][:1] + _DATA['names']['before'][3:])}){_NAME}"
+)
 _NOT_NAMES = frozenset(
-    {"we", "our", "us", "you", "your", "this", "the", "it", "if", "in", "i", "a", "an", "personal", "information", "data"}
-    | {"privacy", "policy", "website", "site", "store", "shop", "gdpr", "ccpa", "eu", "european", "california", "services"}
+    {
+        "we",
+        "our",
+        "us",
+        "you",
+        "your",
+        "this",
+        "the",
+        "it",
+        "if",
+        "in",
+        "i",
+        "a",
+        "an",
+        "personal",
+        "information",
+        "data",
+    }
+    | {
+        "privacy",
+        "policy",
+        "website",
+        "site",
+        "store",
+        "shop",
+        "gdpr",
+        "ccpa",
+        "eu",
+        "european",
+        "california",
+        "services",
+    }
     | {"service", "these", "they", "that", "article", "section", "privacy policy", "privacy notice", "cookies", "wir"}
     | {"nous", "der", "die", "das", "le", "la", "les", "el", "los", "il", "art", "united states", "google", "company"}
 )
@@ -65,7 +101,9 @@ def _recipient_at(text: str, at: int) -> str:
     """Return the organisation whose name begins here; "square metres" is none: a name has its capital."""
     for name in _BY_START.get(text[at : at + 2].casefold(), ()):
         end = at + len(name)
-        if text[at:end].casefold() == name.casefold() and not (end < len(text) and text[end].isalnum() and name.isascii()):
+        if text[at:end].casefold() == name.casefold() and not (
+            end < len(text) and text[end].isalnum() and name.isascii()
+        ):
             return name
     return ""
 
@@ -74,11 +112,7 @@ def names(full: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return organisations (with their legal form, or introduced as whose policy this is) and domains, in order."""
     head = full[:_HEAD] + "\n" + full[-_HEAD // 3 :]
     companies = [match.group(1) for match in _COMPANY.finditer(head)]
-    introduced = [
-        match.group(1)
-        for sentence in sentences[:30]
-        for match in _INTRODUCED.finditer(sentence.text)
-    ]
+    introduced = [match.group(1) for sentence in sentences[:30] for match in _INTRODUCED.finditer(sentence.text)]
     domains = [match.group(1).lower() for match in _DOMAIN.finditer(full[: _HEAD * 10])]
     mails = [match.lower() for match in re.findall(r"@((?:[\w-]{1,60}\.){1,3}[A-Za-z]{2,12})\b", full)]
     kept = [_cleaned(name) for name in (*companies, *introduced)] + [d for d in (*domains, *mails) if _is_domain(d)]

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from safeinfo.derive.dom import Document
 from safeinfo.derive.policy import children, dates, kinds, places, sale, topics
 from safeinfo.derive.policy.blocks import Text, from_html
-from safeinfo.derive.policy.decode import decode
+from safeinfo.derive.policy.decode import decode, shallow_end
 from safeinfo.derive.policy.detector import is_policy
 from safeinfo.derive.policy.language import languages_of
 from safeinfo.derive.policy.lexicon import DECIDED
@@ -63,9 +63,9 @@ def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
     if mime_type not in _HTML or not _looks_like_html(written):
         text = from_plain(written)
         return _Source(text, _unread(text, rendered=True))
-    text = from_html(LexborHTMLParser(written[:_MAX_HTML]))
-    unread = "truncated" if len(written) > _MAX_HTML else _unread(text, rendered=False)
-    return _Source(text, unread)
+    end = shallow_end(written[:_MAX_HTML])
+    text = from_html(LexborHTMLParser(written[:end]))
+    return _Source(text, "truncated" if end < len(written) else _unread(text, rendered=False))
 
 
 def _looks_like_html(written: str) -> bool:
@@ -92,13 +92,11 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
     said = _say(text, spoken[:2])
     iso, start, end = dates.effective(text.full, language)
     if iso:
-        said.statements.append(
-            Statement(topic="effective-date", status=iso, quote=text.full[start:end], offset=start)
-        )
+        said.statements.append(Statement(topic="effective-date", status=iso, quote=text.full[start:end], offset=start))
     unheard = unread in {"empty", "script-only", "damaged", "too-large", "language"}
     return PolicyRead(
         url=url,
-        kind=kind_of(text, probability, language),
+        kind=kind_of(text, probability),
         is_policy=probability,
         language=language,
         sale=_sale(said, unread=unread, unheard=unheard),
@@ -120,7 +118,7 @@ def _sale(said: "_Said", *, unread: str, unheard: bool) -> Sale:
     decided = sale.status(said.statements)
     if decided is Sale.SOLD:
         return decided
-    return Sale.UNCLEAR if unheard or (unread and decided is not Sale.SOLD) else decided
+    return Sale.UNCLEAR if unheard or unread else decided
 
 
 def _children(said: "_Said", *, unread: str) -> str:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from functools import lru_cache
+from itertools import pairwise
 from typing import Any
 
 from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
@@ -20,7 +21,8 @@ SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "un
 RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
-    r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however|although |though |yet )|\. (?=[A-Z])|, (?=and we |we |nor |if you |which )"
+    r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
+    r"|, (?=and we |we |nor |if you |which )"
 )
 _GAP = 170  # characters between a negation and the verb it negates
 _QUOTE = 700  # characters of a quote with its lead-in
@@ -76,9 +78,9 @@ def patterns(language: str) -> Patterns:
     """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
     table: dict[str, Any] = lexicon(language)["sale"]
     named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
-    gates = {"trigger": tuple(table["trigger"]), "advert_trigger": tuple(table["advert_trigger"])}
+    gates = ("trigger", "advert_trigger")
     compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
-    return Patterns(**compiled, **gates)
+    return Patterns(**compiled, trigger=tuple(table[gates[0]]), advert_trigger=tuple(table[gates[1]]))
 
 
 def classify(text: str, p: Patterns, context: str = "") -> str:
@@ -111,7 +113,7 @@ def _clauses(text: str) -> list[str]:
     """Split at clause boundaries, keeping an exception with what it qualifies."""
     cuts = [found.start() for found in _CLAUSE.finditer(text)]
     edges = [0, *cuts, len(text)]
-    return [text[first:last] for first, last in zip(edges, edges[1:], strict=False) if text[first:last].strip()]
+    return [text[first:last] for first, last in pairwise(edges) if text[first:last].strip()]
 
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:

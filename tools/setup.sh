@@ -19,5 +19,5 @@ requirements=$(mktemp)
 trap 'rm -f "$requirements"' EXIT
 "$uv" export --frozen --quiet --all-groups --no-emit-project --output-file "$requirements" >/dev/null
 export VIRTUAL_ENV="$venv"
-"$uv" pip install --quiet --require-hashes --requirement "$requirements"
+"$uv" pip install --quiet --compile-bytecode --require-hashes --requirement "$requirements"
 "$uv" pip install --quiet --no-deps --no-build-isolation --editable .

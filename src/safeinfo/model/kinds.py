@@ -94,14 +94,12 @@ OTHER_PERSONAL = frozenset(
         "x-cv",
         "x-file",
         "x-interests",
-        "language",
         "photo",
         "x-other-personal",
-        "transaction-amount",
-        "consent-marketing",
     }
 )
-# A tick box for marketing is a choice, not data about the person: the standard reads it apart.
+# A tick box for marketing is a choice, not data about the person: the standard reads it apart. Nor is the language
+# of the page or the amount of a payment.
 NOT_PERSONAL = frozenset(
     {
         "consent-marketing",
@@ -113,9 +111,10 @@ NOT_PERSONAL = frozenset(
         "x-subject",
         "x-security-question",
         "transaction-amount",
+        "language",
     }
 )
-PERSONAL = (CONTACT | NAME | ADDRESS | CARD | ACCOUNT | SENSITIVE | OTHER_PERSONAL) - NOT_PERSONAL
+PERSONAL = CONTACT | NAME | ADDRESS | CARD | ACCOUNT | SENSITIVE | OTHER_PERSONAL
 KINDS = PERSONAL | NOT_PERSONAL
 
 

@@ -43,13 +43,22 @@ def _answer(control: Control) -> str:
     for name in control.names:
         if not name or name.count(" ") + 1 > _LABEL_WORDS:
             continue
-        shares = {answer: CONSENT[answer].share(name) for answer in _ANSWERS}
-        if shares["close"] < 1:
-            shares["close"] = 0.0  # "close" inside a longer label says nothing
-        best = max(shares.values())
-        if best:
-            return next(a for a in _ANSWERS if shares[a] >= best - 0.01 or (a == "refuse" and shares[a]))
+        if said := _said(name):
+            return said
     return next((a for a, marks in _NAMED.items() if any(mark in control.identifier for mark in marks)), "")
+
+
+def _said(name: str) -> str:
+    """A refusal counts wherever it stands; saving what is set beats setting it; accepting all is never saving."""
+    shares = {answer: CONSENT[answer].share(name) for answer in _ANSWERS}
+    if shares["refuse"]:
+        return "refuse"
+    if shares["save"] and shares["save"] >= shares["accept"]:
+        return "save"
+    best = max(shares["settings"], shares["accept"])
+    if best:
+        return "settings" if shares["settings"] >= best else "accept"
+    return "close" if CONSENT["close"].whole(name) else ""
 
 
 def _about(text: str) -> bool:

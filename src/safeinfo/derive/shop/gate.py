@@ -1,6 +1,7 @@
 """Age gates: a question about age that stands before a page."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
@@ -9,6 +10,7 @@ from safeinfo.derive.dom import Document, node_of
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, pressable
 from safeinfo.derive.shop.words import PAGES
+from safeinfo.model.readings import FormRead
 
 _ASK, _YES, _NO = (PAGES["gate"][part] for part in ("ask", "yes", "no"))
 _AGE = re.compile(r"(?<!\d)(1[0-9]|2[015])(?!\d)")
@@ -16,6 +18,7 @@ _MAX_TEXT = 1_500  # characters
 _STEPS = 10
 _BOXES = "input:not([type=hidden]):not([type=submit]):not([type=button]), select"
 _NOT_AGE = "input[type=email], input[type=password], input[type=tel], textarea"
+_AGES = frozenset({"bday", "bday-day", "bday-month", "bday-year", "x-age"})
 _MAX_BOXES = 5  # day, month, year, a tick box to remember, a country
 
 
@@ -83,12 +86,37 @@ def _kind(boxes: list[LexborNode]) -> str:
     return "age" if len(entered) == 1 and not dated else "birth-date"
 
 
-def age_gate(document: Document) -> Gate | None:
+def age_gate(document: Document, forms: Sequence[FormRead] = ()) -> Gate | None:
     """Return the age gate that a visitor of this document meets; None if there is none.
 
     A part of the page that asks about age, with an answer to press or a date to enter, and that asks for nothing
-    else about the person (a registration form with a birth date is no gate).
+    else about the person (a registration form with a birth date is no gate). `forms` are those of the document:
+    one that asks for nothing but a date of birth or an age is a gate whatever its words.
     """
+    return _by_words(document) or next((gate for form in forms if (gate := _by_form(document, form))), None)
+
+
+def _by_form(document: Document, form: FormRead) -> Gate | None:
+    asked = [field for field in form.fields if field.visible and (field.personal or field.kind == "x-subject")]
+    if form.frame != document.frame or not asked or any(field.kind not in _AGES for field in asked):
+        return None
+    nodes = {button.node for button in form.submit if button.visible and button.node is not None}
+    pressed = (control_of(document, node) for node in pressable(document) if node_of(node) in nodes)
+    yes = next((control for control in pressed if control.visible and control.enabled), None)
+    if yes is None:
+        return None
+    return Gate(
+        selector=form.selector,
+        text=form.text,
+        kind="age" if asked[0].kind == "x-age" else "birth-date",
+        minimum=minimum_age(form.text),
+        frame=document.frame,
+        yes=yes,
+        boxes=tuple(field.node for field in asked if field.node is not None),
+    )
+
+
+def _by_words(document: Document) -> Gate | None:
     for node in [*pressable(document), *document.select(_BOXES)[:200]]:
         if not document.visible(node):
             continue

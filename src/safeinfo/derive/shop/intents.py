@@ -128,16 +128,19 @@ def _score(control: Control, node: LexborNode, intent: str, stage: Stage) -> flo
     return score
 
 
-def choices(document: Document, stage: Stage, within: LexborNode | None = None) -> tuple[Choice, ...]:
+def choices(
+    document: Document, stage: Stage, within: LexborNode | None = None, *, disabled: bool = False
+) -> tuple[Choice, ...]:
     """Return what a shopper at this stage may press to get on, best first; never what binds or removes.
 
     At the product: what puts it in the cart. In the cart: what leads to the till. At the till: going on as a
-    guest, and on to the next step. Only visible, enabled controls; at equal score the bigger, then the earlier.
+    guest, and on to the next step. Only visible, enabled controls; at equal score the earlier; with
+    `disabled` also those that wait for something to be chosen first.
     """
     found = []
     for node in pressable(document, within):
         control = control_of(document, node)
-        if not (control.visible and control.enabled):
+        if not control.visible or not (control.enabled or disabled):
             continue
         intent = intent_of(control)
         score = _score(control, node, intent, stage)

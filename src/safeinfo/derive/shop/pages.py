@@ -94,7 +94,7 @@ def page_role(document: Document, status: int = 200) -> PageRole:
 
 def _shelf(document: Document) -> PageRole:
     said, links = structured(document), product_links(document)
-    add = [choice for choice in choices(document, Stage.PRODUCT) if choice.intent == "add"]
+    add = [choice for choice in choices(document, Stage.PRODUCT, disabled=True) if choice.intent == "add"]
     one_head = len(document.select("h1")) <= 1
     if said.products == 1 and not said.listing and (add or said.offered):
         return PageRole("product", 0.95, "structured data")

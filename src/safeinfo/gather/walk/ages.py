@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop import Gate, age_gate, shown_text, site_of
+from safeinfo.derive.shop import Gate, shown_text, site_of
 from safeinfo.derive.shop.words import PAGES
 from safeinfo.gather.browser.shopper import Shopper
 from safeinfo.gather.browser.visit import Visit
@@ -71,7 +71,7 @@ async def _arrive(walk: Walk, shopper: Shopper, met: Look) -> Fresh | None:
 
 def gate_of(visit: Visit) -> Gate | None:
     """Return the gate that the last capture of a visit shows."""
-    return next((found for each in visit.documents if (found := age_gate(each)) is not None), None)
+    return read(visit, visit.last).gate if visit.last is not None else None
 
 
 async def give(walk: Walk, visit: Visit, gate: Gate, born: date) -> tuple[str, ...] | None:
@@ -83,7 +83,7 @@ async def give(walk: Walk, visit: Visit, gate: Gate, born: date) -> tuple[str, .
         for form in read(visit, visit.last).forms:
             fields = [field for field in form.fields if field.node in gate.boxes and field.visible]
             if fields:
-                typed += (await fill(walk.ledger, visit, walk.canaries, form, fields, born)).names
+                typed += (await fill(walk.ledger, visit, walk.canaries, form, fields, born=born)).names
     pressed = gate.no if gate.kind == "yes-no" and is_child else gate.yes
     if pressed is None or pressed.node is None or not await visit.click(pressed.node):
         return None

@@ -157,7 +157,7 @@ def _date_text(field: FieldRead, born: date, canaries: "Canaries") -> str:
 
 
 def _age(born: date, canaries: "Canaries") -> int:
-    today = _years_before(canaries.child, -_CHILD)
+    today = date.fromordinal(_years_before(canaries.child, -_CHILD).toordinal() - 1)  # thirteen only tomorrow
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 

@@ -56,6 +56,7 @@ async def fill(
     canaries: Canaries,
     form: FormRead,
     fields: Iterable[FieldRead],
+    *,
     born: date | None = None,
 ) -> Filled:
     """Fill in fields of a form; `born` takes the place of the adult's birth date."""

@@ -1,5 +1,7 @@
 """Open a page and look at it: banner, links, gate, fields; the same for every page of a walk."""
 
+from playwright.async_api import Error as PlaywrightError
+
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.shop import shop_links
 from safeinfo.gather.browser.visit import Visit
@@ -8,6 +10,8 @@ from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.state import Look, Walk, read
 from safeinfo.model.kinds import Purpose
 
+_FILLED = "document.body && document.body.innerText.trim().length > 0"
+_FILLED_WITHIN = 4_000  # milliseconds
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "error"}
 
 
@@ -35,6 +39,8 @@ async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, ke
 async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False) -> Look:
     """Look at the page of a visit; with `keep_clear` what was typed is taken out of its fields again."""
     page = await visit.capture(walk.state, picture=walk.options.pictures)
+    if read(visit, page).role.role == "empty" and await _something(walk, visit):
+        page = await visit.capture(walk.state, picture=walk.options.pictures)
     if await consent.answer(walk, visit):
         page = await visit.capture("answered", picture=walk.options.pictures)
     seen = read(visit, page)
@@ -49,6 +55,16 @@ async def again(walk: Walk, seen: Look, state: str) -> Look:
     fresh = read(seen.visit, page)
     _note(walk, fresh)
     return fresh
+
+
+async def _something(walk: Walk, visit: Visit) -> bool:
+    """Wait for a page that came empty to be filled in by its scripts; True if it was."""
+    try:
+        await walk.shopper.page.wait_for_function(_FILLED, timeout=_FILLED_WITHIN)
+    except PlaywrightError:
+        return False
+    await visit.settle()
+    return True
 
 
 def _note(walk: Walk, seen: Look) -> None:

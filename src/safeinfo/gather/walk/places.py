@@ -11,10 +11,10 @@ from safeinfo.gather.walk.state import Look, Walk
 
 _TOPICS = (
     ("signup", "signup", 2), ("login", "login", 2), ("account", "account", 1), ("recovery", "recovery", 1),
-    ("contact", "contact", 2), ("newsletter", "newsletter", 1), ("signup", "signup", 1), ("recovery", "recovery", 1),
+    ("contact", "contact", 2), ("cart", "cart", 1), ("newsletter", "newsletter", 1), ("signup", "signup", 1), ("recovery", "recovery", 1),
 )  # fmt: skip
 _LEAST = 0.45
-_BESIDE = 2  # pages of one folder that are opened when they are only linked
+_BESIDE, _MOST_BESIDE = 2, 6  # pages of one folder that are only linked: opened first, opened at all
 _MOST_DECLARED = 5
 
 
@@ -40,15 +40,16 @@ async def gated(walk: Walk) -> None:
 
 
 async def rest(walk: Walk, home: Look) -> None:
-    """Open what else the home page links, within the budget: of pages beside each other in one folder only two."""
+    """Open what else the home page links, within the budget: of pages beside each other in one folder only a few."""
     if not home.documents:
         return
     document = home.documents[0]
     products = {key_of(link.url) for link in product_links(document)}
-    shapes: Counter[str] = Counter()
-    for link in inner_links(document):
-        if key_of(link.url) in products or walk.frontier.visited(link.url):
-            continue
-        shapes[shape_of(link.url)] += 1
-        if shapes[shape_of(link.url)] <= _BESIDE:
-            await go(walk, Target(link.url, "other", link.text or link.url, 1))
+    links = [link for link in inner_links(document) if key_of(link.url) not in products]
+    shapes: Counter[str] = Counter(shape_of(page.page.url) for page in walk.looks if page.page.role == "other")
+    for most in (_BESIDE, _MOST_BESIDE):
+        for link in links:
+            shape = shape_of(link.url)
+            if shapes[shape] < most and not walk.frontier.visited(link.url):
+                shapes[shape] += 1
+                await go(walk, Target(link.url, "other", link.text or link.url, 1))

@@ -1,10 +1,15 @@
 """Shop as a shopper does: find a product, choose what must be chosen, put it in the cart, and see the cart."""
 
+from selectolax.lexbor import LexborNode
+
 from safeinfo.derive.dom import Document
 from safeinfo.derive.shop import (
     Choice,
+    Option,
+    OptionGroup,
     Stage,
     choices,
+    inner_links,
     opens_cart,
     option_groups,
     print_of,
@@ -13,6 +18,7 @@ from safeinfo.derive.shop import (
     scope_of,
     unticked,
 )
+from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import till
 from safeinfo.gather.walk.frontier import Target, key_of
 from safeinfo.gather.walk.looking import again, follow, go
@@ -20,6 +26,23 @@ from safeinfo.gather.walk.state import Look, Walk
 
 _MOST_PRODUCTS = 5
 _MOST_SHELVES = 3
+_MOST_OTHERS = 5  # pages that are looked at for products although nothing says that they have any
+_NO_SHELF = frozenset(
+    {
+        "privacy",
+        "terms",
+        "legal",
+        "cookies",
+        "contact",
+        "login",
+        "signup",
+        "account",
+        "recovery",
+        "cart",
+        "checkout",
+        "newsletter",
+    }
+)
 _MOST_WAYS = 3  # controls tried on one product
 _MOST_CHOICES = 8  # options chosen on one product
 
@@ -61,7 +84,7 @@ class _Shelves:
     def __init__(self, walk: Walk, home: Look) -> None:
         self._walk = walk
         self._pages = [home]
-        self._shelves = 0
+        self._shelves = self._others = 0
         self._pressed: set[str] = set()
 
     async def next_product(self) -> Look | None:
@@ -70,7 +93,7 @@ class _Shelves:
             seen = await self._next_page()
             if seen is None:
                 return None
-            if seen.role.role == "product" or (seen.role.role != "listing" and _ways(seen)):
+            if seen.role.role == "product" or (seen.role.role != "listing" and _ways(seen, disabled=True)):
                 return seen
             self._pages.append(seen)
         return None
@@ -82,7 +105,7 @@ class _Shelves:
                     self._walk.tried["product"] += 1
                     target = Target(link.url, "product", link.text or link.url, page.page.click_steps + 1)
                     return await go(self._walk, target, keep_clear=True) or await self._next_page()
-        return await self._shelf() or await self._by_script() or self._straight_from_shelf()
+        return await self._shelf() or await self._by_script() or self._straight_from_shelf() or await self._any_page()
 
     async def _shelf(self) -> Look | None:
         targets = self._walk.frontier.best("listing", "listing", 1, 0.3)
@@ -93,8 +116,8 @@ class _Shelves:
 
     async def _by_script(self) -> Look | None:
         """A card that is no link: press it where it stands."""
-        page = self._pages[-1]
-        if self._walk.shopper.visit is not page.visit or self._walk.budget.spent:
+        page = await self._standing_on(self._pages[-1])
+        if page is None:
             return None
         for control in product_presses(page.documents[0]) if page.documents else ():
             if control.selector in self._pressed or control.node is None:
@@ -105,7 +128,34 @@ class _Shelves:
             await page.visit.click(control.node)
             await page.visit.settle()
             seen = await _after_press(self._walk, page, "product", control.label)
-            return seen if print_of(seen.documents) != before else None
+            if print_of(seen.documents) == before:
+                return None
+            return await _as_page(self._walk, seen, "product", control.label)
+        return None
+
+    async def _standing_on(self, page: Look) -> Look | None:
+        """Return to a page if something on it can be pressed, for its controls live only as long as it is open."""
+        walk = self._walk
+        if walk.shopper.visit is page.visit or not page.documents or not product_presses(page.documents[0]):
+            return page if walk.shopper.visit is page.visit else None
+        fresh = await go(walk, Target(page.page.url, page.page.role, "address", page.page.click_steps), keep_clear=True)
+        if fresh is not None:
+            self._pages[-1] = fresh
+        return fresh
+
+    async def _any_page(self) -> Look | None:
+        """No shelf is known by its name: look at what the front page links."""
+        home = self._pages[0]
+        known = {
+            link.url
+            for topic, links in self._walk.frontier.links.items()
+            if topic in _NO_SHELF
+            for link, _ in links.values()
+        }
+        for link in inner_links(home.documents[0]) if home.documents else ():
+            if link.url not in known and not self._walk.frontier.visited(link.url) and self._others < _MOST_OTHERS:
+                self._others += 1
+                return await go(self._walk, Target(link.url, "listing", link.text or link.url, 1), keep_clear=True)
         return None
 
     def _straight_from_shelf(self) -> Look | None:
@@ -125,8 +175,12 @@ async def _after_press(walk: Walk, seen: Look, role: str, words: str) -> Look:
     return await again(walk, seen, "answered")
 
 
-def _ways(seen: Look) -> list[tuple[Document, Choice]]:
-    found = [(document, choice) for document in seen.documents for choice in choices(document, Stage.PRODUCT)]
+def _ways(seen: Look, *, disabled: bool = False) -> list[tuple[Document, Choice]]:
+    found = [
+        (document, choice)
+        for document in seen.documents
+        for choice in choices(document, Stage.PRODUCT, disabled=disabled)
+    ]
     return sorted(found, key=lambda pair: -pair[1].score)[:_MOST_WAYS]
 
 
@@ -153,53 +207,73 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
 
 
 async def _choose(walk: Walk, product: Look) -> Look:
-    """Choose the first available of each choice that was not made; capture the page again if anything was chosen."""
+    """Choose the first available of each choice that was not made; capture the page again after each."""
+    made: set[str] = set()
     for _ in range(_MOST_CHOICES):
-        step = await _choose_one(walk, product)
+        step = await _choose_one(walk, product, made)
         if step is None:
             break
         product = step
     return product
 
 
-async def _choose_one(walk: Walk, product: Look) -> Look | None:
+async def _choose_one(walk: Walk, product: Look, made: set[str]) -> Look | None:
     for document in product.documents:
-        ways = choices(document, Stage.PRODUCT)
-        scope = scope_of(document, ways[0].control.element) if ways else document.tree.css_first("main, body")
+        scope = _scope(document)
         if scope is None:
             continue
-        for group in option_groups(document, scope):
-            option = next((each for each in group.options if each.available), None)
-            if group.chosen or option is None:
-                continue
-            if group.how == "select" and group.node is not None:
-                done = await product.visit.choose(group.node, option.index)
-            else:
-                done = option.node is not None and await product.visit.click(option.node)
-            if not done:
-                continue
-            await product.visit.settle()
-            fresh = await again(walk, product, "answered")
-            return fresh if print_of(fresh.documents) else None
         for node in unticked(document, scope):
             await product.visit.tick(node, True)  # noqa: FBT003 - the state it shall be in
+        for group in option_groups(document, scope):
+            option = next((each for each in group.options if each.available), None)
+            if group.chosen or group.selector in made or option is None:
+                continue
+            made.add(group.selector)
+            if await _take(product.visit, group, option):
+                await product.visit.settle()
+                return await again(walk, product, "answered")
     return None
 
 
+def _scope(document: Document) -> LexborNode | None:
+    """Return the part of a page in which choices belong to what is put in the cart."""
+    ways = choices(document, Stage.PRODUCT, disabled=True)
+    if ways:
+        return scope_of(document, ways[0].control.element)
+    return document.tree.css_first("main, [role=main]")
+
+
+async def _take(visit: Visit, group: OptionGroup, option: Option) -> bool:
+    if group.how == "select":
+        return group.node is not None and await visit.choose(group.node, option.index)
+    return option.node is not None and await visit.click(option.node)
+
+
 async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
-    """Return the cart with a way on: this page, its page by link, or what a cart control opens."""
+    """Return the cart with a way on: this page, what opened in it, what a cart control opens, its page by address.
+
+    A control is pressed rather than its address opened: what a page of scripts keeps in mind is lost otherwise.
+    """
     if seen.role.role in {"cart", "checkout"}:
         return seen
-    for target in walk.frontier.best("cart", "cart", 2, 0.45):
+    fresh = {way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before
+    if fresh:
+        return await _as_page(walk, seen, "cart", seen.visit.reached_by)
+    cart = await _press_cart(walk, seen)
+    if cart is not None:
+        return await _as_page(walk, cart, "cart", cart.visit.reached_by)
+    for target in walk.frontier.best("cart", "cart", 1, 0.45):
         cart = await go(walk, target, keep_clear=True)
         if cart is not None and leads_on(cart):
             return cart
-        if cart is not None:
-            return None
-    fresh = {way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before
-    if fresh:
+    return None
+
+
+async def _as_page(walk: Walk, seen: Look, role: str, words: str) -> Look:
+    """Let what a page has become without a new address count as a page of its own."""
+    if seen.visit.role == role:
         return seen
-    return await _press_cart(walk, seen)
+    return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True)
 
 
 async def _press_cart(walk: Walk, seen: Look) -> Look | None:

@@ -96,5 +96,5 @@ def read(visit: Visit, page: PageSeen) -> Look:
         others = [other for other in documents if other is not document]
         forms += read_forms(document, title=page.title, companions=others)
     role = page_role(documents[0], page.status) if documents else PageRole("empty", 1.0, "no document")
-    gate = next((found for each in documents if (found := age_gate(each)) is not None), None)
+    gate = next((found for each in documents if (found := age_gate(each, forms)) is not None), None)
     return Look(visit, page, documents, role, tuple(forms), gate)

@@ -7,10 +7,13 @@ from safeinfo.derive.shop import Choice, Stage, choices, form_around, guest_radi
 from safeinfo.gather.walk.frontier import key_of
 from safeinfo.gather.walk.looking import again, follow
 from safeinfo.gather.walk.state import Look, Walk, host_of
+from safeinfo.gather.walk.typing import typable
 from safeinfo.model.kinds import Purpose
+from safeinfo.model.readings import FieldRead, FormRead
 
 _MOST_WAYS = 3
 _MOST_STEPS = 8
+_IN_CARTS = frozenset({"x-message", "postal-code", "country", "address-level1", "address-level2"})
 _TILL = frozenset({Purpose.CHECKOUT, Purpose.LOGIN, Purpose.SIGNUP, Purpose.ACCOUNT_DETAILS, Purpose.DONATION})
 
 
@@ -46,7 +49,8 @@ def is_till(seen: Look) -> bool:
 async def _press_on(walk: Walk, cart: Look) -> Look | None:
     seen, tried = cart, set[tuple[str, str]]()
     for _ in range(_MOST_WAYS):
-        way = next((each for each in _ways(seen, Stage.CART) if each.key not in tried), None)
+        fresh_ways = (each for each in _ways(seen, Stage.CART) if each.key not in tried and _harmless(seen, each))
+        way = next(fresh_ways, None)
         if way is None:
             return None
         tried.add(way.key)
@@ -110,22 +114,50 @@ async def _choose_guest(walk: Walk, seen: Look) -> Look:
 
 
 def _free(seen: Look, way: _Way) -> bool:
-    """Tell whether pressing a control sends no field about a person along."""
-    asking = [form for form in seen.forms if any(each.personal and each.visible for each in form.fields)]
+    """Tell whether pressing a control at the till sends no box along that a visitor could have filled in.
+
+    Any box for text counts, whatever it was read as: what was not recognised may be personal all the same.
+    """
+    asking = [form for form in seen.forms if any(each.visible and typable(each) for each in form.fields)]
+    if any(_holds(form, way) for form in asking):
+        return False
+    loose = any(not form.tagged and form.purpose is not Purpose.NEWSLETTER for form in asking)
+    return way.choice.intent == "guest" or not loose or bool(form_around(way.document, way.choice.control.element))
+
+
+def _harmless(seen: Look, way: _Way) -> bool:
+    """Tell whether pressing a control in the cart sends no field about a person along: how many and coupons may go."""
+    asking = [form for form in seen.forms if any(each.visible and _about_person(each) for each in form.fields)]
+    if way.choice.intent in {"order", "continue"} and any(not form.tagged for form in asking):
+        return False
+    return not any(_holds(form, way) for form in asking)
+
+
+def _about_person(field: FieldRead) -> bool:
+    return typable(field) and (
+        field.type in {"email", "tel", "password"} or (field.personal and field.kind not in _IN_CARTS)
+    )
+
+
+def _holds(form: FormRead, way: _Way) -> bool:
+    """Tell whether a control sends a form: it is its button, or stands in its tag."""
     around = form_around(way.document, way.choice.control.element)
-    for form in asking:
-        own = way.choice.control.node in {button.node for button in form.submit}
-        same = form.frame == way.document.frame and form.tagged and around == form.selector
-        if own or same:
-            return False
-    untagged = any(not form.tagged and form.purpose is not Purpose.NEWSLETTER for form in asking)
-    return way.choice.intent == "guest" or not (untagged and not around)
+    same = form.frame == way.document.frame and form.tagged and around == form.selector
+    return same or way.choice.control.node in {button.node for button in form.submit}
+
+
+def heading_of(seen: Look) -> str:
+    """Return what a page calls itself: its first heading, else its title, else its address."""
+    for document in seen.documents:
+        for node in document.select("h1, h2, legend")[:20]:
+            if document.visible(node) and (text := document.text(node, 80)):
+                return text
+    return seen.page.title or seen.page.url
 
 
 def say_where_it_stopped(walk: Walk, last: Look) -> None:
     """Record the step at which a passive walk had to end, and what it asks for."""
-    heading = next((form.heading for form in last.forms if form.purpose in _TILL and form.heading), "")
-    step = heading or last.page.title or last.page.url
+    step = heading_of(last)
     kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
     walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT)
     reason = "login-needed" if walls else "needs-trial"

@@ -3,6 +3,7 @@
 from safeinfo.derive.shop import Stage, choices, print_of
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
+from safeinfo.gather.walk.till import heading_of
 from safeinfo.gather.walk.trials.submitting import record, submit
 from safeinfo.model.kinds import CARD, Purpose
 from safeinfo.model.readings import FormRead
@@ -53,5 +54,4 @@ def _end(seen: Look) -> str:
 
 
 def _stop(walk: Walk, seen: Look, why: str) -> None:
-    heading = next((form.heading for form in seen.forms if form.heading), "") or seen.page.title or seen.page.url
-    walk.stopped["checkout"] = f"the step «{heading}» {why}"
+    walk.stopped["checkout"] = f"the step «{heading_of(seen)}» {why}"

@@ -73,7 +73,7 @@ async def submit(
     if button is None or button.node is None:
         return None
     walk.shopper.phase = "submitting"
-    filled = await fill(walk.ledger, seen.visit, walk.canaries, form, fields, born)
+    filled = await fill(walk.ledger, seen.visit, walk.canaries, form, fields, born=born)
     seen_values = len(walk.ledger.of(ValueSeen))
     walk.shopper.phase = "submitting"
     await seen.visit.click(button.node)

@@ -1,0 +1,62 @@
+"""Whole walks through shops that share nothing: what is reached, what is typed, and that nothing is submitted."""
+
+import pytest
+
+from safeinfo.gather import GatherOptions, gather
+from safeinfo.model.observations import BannerSeen, FieldTyped, GatherFailed, PageSeen, Searched, TrialRun
+from tests.live.walk.shops import bakery, cellar, served, tea
+
+pytestmark = pytest.mark.live
+OPTIONS = GatherOptions(allow_private=True, pictures=False, timeout=90)
+
+
+def of(evidence, kind):
+    return [each for each in evidence.observations if type(each) is kind]
+
+
+def roles(evidence):
+    return {page.role for page in of(evidence, PageSeen)}
+
+
+def typed_at(evidence, role):
+    visits = {page.visit for page in of(evidence, PageSeen) if page.role == role}
+    return {typed.kind for typed in of(evidence, FieldTyped) if typed.visit in visits and typed.accepted}
+
+
+async def test_a_shop_of_tables_in_czech() -> None:
+    async with served(bakery) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert {"home", "product", "cart", "checkout", "policy", "contact"} <= roles(evidence)
+    assert {"email", "tel", "postal-code"} <= typed_at(evidence, "checkout")
+    assert [banner.answer for banner in of(evidence, BannerSeen)][:1] == ["saved-minimum"]
+    assert "/souhlas?m=false" in shop.bodies
+    assert "canary.example" not in shop.bodies
+    assert "/doprava" not in shop.bodies
+    stop = next(each for each in of(evidence, GatherFailed) if each.what == "checkout")
+    assert stop.reason == "needs-trial"
+    assert "email" in stop.detail
+    searches = {search.what: search for search in of(evidence, Searched)}
+    assert all(searches[what].found for what in ("product", "cart", "checkout", "policy"))
+    assert searches["walk"].complete
+
+
+async def test_a_shop_of_scripts_in_japanese() -> None:
+    async with served(tea) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert {"home", "checkout", "policy"} <= roles(evidence)
+    assert {"email", "name", "street-address", "tel"} <= typed_at(evidence, "checkout")
+    assert "/okuru" not in shop.bodies
+    searches = {search.what: search for search in of(evidence, Searched)}
+    assert all(searches[what].found for what in ("product", "cart", "checkout", "policy"))
+
+
+async def test_a_shop_behind_a_gate_that_pays_at_once() -> None:
+    async with served(cellar) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert {"home", "product", "cart", "checkout"} <= roles(evidence)
+    assert {"name", "email", "cc-number"} <= typed_at(evidence, "checkout")
+    assert not any(path.startswith("/order") for _, path, _ in shop.requests)
+    trials = {trial.trial: trial.result for trial in of(evidence, TrialRun)}
+    assert trials["gate-child"] == "refused"
+    assert trials["gate-child-again"] == "refused"
+    assert trials["gate-adult"] == "accepted"

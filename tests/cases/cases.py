@@ -107,6 +107,7 @@ class Builder:
     observations: list[Observation] = field(default_factory=list)
     blobs: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
+    is_bare: bool = False
 
     def identity(self, kind: str) -> dict[str, Any]:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -191,16 +192,18 @@ class Builder:
         raw = block.text.replace("\n", "\r\n")
         self.observations.append(MailSeen(**self.identity("mail"), source=block.plain[0], body=self.blob(raw)))
 
+    def bare(self, block: Block) -> None:
+        """Leave out the searches that are there by default."""
+        self.is_bare = not block.text
+
     def evidence(self) -> Evidence:
         """Return the evidence; a search that no block tells of was complete."""
         told = {each.what for each in self.observations if isinstance(each, Searched)}
         pages = [each for each in self.observations if isinstance(each, PageSeen)]
         for what, found in (("walk", len(pages)), ("policy", sum(page.role == "policy" for page in pages))):
-            if what not in told:
+            if what not in told and not self.is_bare:
                 self.observations.append(
-                    Searched(
-                        **self.identity("searched"), what=what, found=found, looked_at=len(pages), complete=True
-                    )
+                    Searched(**self.identity("searched"), what=what, found=found, looked_at=len(pages), complete=True)
                 )
         if not any(isinstance(each, GatheringDone) for each in self.observations):
             done = GatheringDone(

@@ -13,7 +13,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
-_CHILD, _AGAIN, _ADULT = ("gate-child", "child-age"), ("gate-back", "child-back"), ("gate-adult", "adult-age")
+_CHILD, _AGAIN, _ADULT = ("gate-child", "child-age"), ("gate-child-again", "child-back"), ("gate-adult", "adult-age")
 _BEHIND = 0.7  # part of the opened page's words that, seen before, mean that the gate hides nothing
 
 
@@ -99,8 +99,9 @@ def _judge_adult(view: View, trial: TrialRun, cites: tuple[str, ...], place: Pla
 def _judge_declared(view: View, limited: tuple[AgeLimited, ...]) -> Iterator[Finding]:
     for made in view.of(DeclarationMade):
         for limit in made.declaration.age_limits:
-            for pattern in limit.pages:
-                if not any(matches(visit, pattern) for visit in view.once(VISITS)):
+            missed = [page for page in limit.pages if not any(matches(visit, page) for visit in view.once(VISITS))]
+            for pattern in missed:
+                if "*" not in pattern or len(missed) == len(limit.pages):
                     message = f"The page {pattern}, declared for those of {limit.minimum} and older, was not visited."
                     yield Finding("page-not-visited", U, message, (made.id,))
         gated = [page for page in limited if page.gate]

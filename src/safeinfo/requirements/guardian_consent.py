@@ -38,10 +38,10 @@ _TRIALS = {
     "child-age": "",
     "gate-child": " at the gate",
     "child-back": " after going back",
-    "gate-back": " after going back",
+    "gate-child-again": " at the gate after going back",
     "child-second-way": " by the second way in",
 }
-_AGAIN = {"child-back": "gate-reopened", "gate-back": "gate-reopened", "child-second-way": "second-way-open"}
+_AGAIN = {"child-back": "gate-reopened", "gate-child-again": "gate-reopened", "child-second-way": "second-way-open"}
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -114,7 +114,8 @@ def _judge_form(form: Collected) -> Iterator[Finding]:
 
 
 def _judge_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]:
-    run = trials_of(view, *_TRIALS)
+    # A gate that is answered with yes or no learns no age: SI-08 judges what it closes.
+    run = [trial for trial in trials_of(view, *_TRIALS) if trial.typed or not trial.trial.startswith("gate-")]
     for trial in run:
         name, outcome, words = _RESULTS.get(
             trial.result, ("child-unclear", C, "What became of a child's data is not clear")

@@ -29,7 +29,7 @@ def decide(view: View) -> Iterator[Finding]:
     yield from found
     yield from _typed(view, forms, quiet=not any(f.outcome is F for f in found))
     yield from _safeguards(view)
-    gaps = (*page_gaps(view), *gaps_in(view, "typing"))
+    gaps = (*page_gaps(view), *gaps_in(view, "typing", "recorder"))
     yield from of_gaps((*gaps, *dead_instruments(view, "recorder", "workers", "typing", "storage", "proxy")))
 
 

@@ -13,6 +13,7 @@ from safeinfo.model.readings import FieldRead
 
 _WORDS = loads(files("safeinfo.derive.computed").joinpath("words.toml").read_text("utf-8"))
 _MARKETING = re.compile("|".join(_WORDS["marketing"]["patterns"]), re.IGNORECASE)
+_CONDITIONS = re.compile("|".join(_WORDS["terms"]["patterns"]), re.IGNORECASE)
 _REFUSAL = re.compile("|".join(_WORDS["refusal"]["patterns"]), re.IGNORECASE)
 # Here the customer came for the mailing itself, or to change what was chosen before.
 _ABOUT_MAILINGS = frozenset({Purpose.NEWSLETTER, Purpose.UNSUBSCRIBE, Purpose.ACCOUNT_DETAILS})
@@ -58,6 +59,11 @@ def _marketing(field: FieldRead) -> Iterator[Unfree]:
 
 
 def _terms(field: FieldRead) -> Iterator[Unfree]:
-    if _MARKETING.search(field.label):
-        outcome = Outcome.CANT_TELL if _REFUSAL.search(field.label) else Outcome.FAILED
+    """Judge a tick that must be set: the terms alone are no marketing, marketing alone is bound to the purchase."""
+    if not _MARKETING.search(field.label):
+        return
+    outcome = Outcome.CANT_TELL if _REFUSAL.search(field.label) else Outcome.FAILED
+    if _CONDITIONS.search(field.label):
         yield Unfree("consent-bundled", outcome, "one tick accepts the terms and marketing together", field)
+    else:
+        yield from _marketing(field)

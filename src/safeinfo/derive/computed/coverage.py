@@ -16,6 +16,7 @@ _LATER = {
     "login-needed": "an account made in a trial would show it",
     "budget": "a larger budget (--max-pages, --timeout) would show it",
 }
+_SPENT = re.compile(r"\bbudget\b")
 _GONE = re.compile(r"\b(?:404|410)\b")
 _INSTRUMENTS = {
     "recorder": "the recorder of requests",
@@ -72,7 +73,10 @@ def _failure(failed: GatherFailed) -> Gap:
 def _unfinished(search: Searched) -> Gap:
     note = f": {search.note}" if search.note else ""
     message = f"The search for the shop's {search.what} pages was not finished{note}."
-    return Gap(search.what, "not-seen", Outcome.CANT_TELL, message, (search.id,))
+    outcome = Outcome.UNTESTED if _SPENT.search(search.note) else Outcome.CANT_TELL
+    return Gap(
+        search.what, "not-reached" if outcome is Outcome.UNTESTED else "not-seen", outcome, message, (search.id,)
+    )
 
 
 GAPS: Computed[tuple[Gap, ...]] = Computed("gaps", COVERAGE_NEEDS, _find)

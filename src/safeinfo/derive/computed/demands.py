@@ -59,10 +59,10 @@ def _required(view: View, form: Collected, field: FieldRead) -> tuple[Required, 
     """Return whether a field is required; what a trial showed beats what the markup says, either way."""
     visits = {page.visit for page in form.pages}
     for trial in view.of(TrialRun):
-        if trial.visit not in visits or field.selector not in trial.left_empty:
+        if trial.visit not in visits or not {field.selector, field.name} & set(trial.left_empty):
             continue
         if trial.result == "accepted":
             return Required.OPTIONAL, "server", trial.id
-        if trial.result == "refused" and trial.left_empty == (field.selector,):
+        if trial.result == "refused" and len(trial.left_empty) == 1:
             return Required.REQUIRED, "server", trial.id
     return field.required, field.required_because, ""

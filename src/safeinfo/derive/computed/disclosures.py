@@ -156,7 +156,7 @@ def _recipients_said(view: View) -> str:
     parts: list[str] = []
     for text in own_texts(view.once(POLICIES)):
         if text.read:
-            parts += text.read.recipients
+            parts += [*text.read.recipients, *(name for name in text.read.names if "." in name)]
             parts += [each.quote for each in text.read.statements if each.topic == "third-parties"]
     return "\n".join(parts).lower()
 

@@ -7,9 +7,10 @@ from safeinfo.derive.computed.addresses import origin_of
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import Gate, age_gate, restricted_to
+from safeinfo.derive.shop import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.prices import has_price
 from safeinfo.model.evidence import Computed, View
+from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import DocumentSeen, PageSeen
 from safeinfo.model.readings import FormRead, LinkRead
 
@@ -147,7 +148,7 @@ def _page(view: View, page: PageSeen) -> PageRead:
         links += [LinkSeen(link, seen.frame) for link in policy_links(document)]
         scripts += _scripts(document)
     words = _visible_words(documents[0]) if documents else ""
-    gate = next((gate for document in documents if (gate := age_gate(document))), None)
+    gate = _gate(documents, [each.form for each in forms])
     restricted = restricted_to(documents[0]) if documents else 0
     behind = _all_words(documents[0]) if documents and gate else frozenset()
     price = _price_behind(documents, gate)
@@ -198,6 +199,17 @@ def _visible_words(document: Document) -> str:
         if size > TEXT_KEPT:
             break
     return " ".join(parts)[:TEXT_KEPT]
+
+
+def _gate(documents: list[Document], forms: list[FormRead]) -> Gate | None:
+    """Return the age gate of a page: a part that asks, or a form whose purpose it is."""
+    for document in documents:
+        if gate := age_gate(document, forms):
+            return gate
+    form = next((form for form in forms if form.purpose is Purpose.AGE_GATE and form.visible), None)
+    if form is None:
+        return None
+    return Gate(form.selector, form.text, "birth-date", minimum_age(form.text), form.frame)
 
 
 def _price_behind(documents: list[Document], gate: Gate | None) -> str:

@@ -270,7 +270,7 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
     label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
-    if label == SOLD and block.kind in {"cell", "heading"} and p.noun_phrase.search(sentence.plain):
+    if label == SOLD and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
         own = p.sell.search(sentence.plain) or p.rent.search(sentence.plain) or p.affirmed.search(sentence.plain)

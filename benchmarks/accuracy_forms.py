@@ -74,13 +74,15 @@ def right_kinds(label: object) -> frozenset[str]:
     allowed = {same(str(name)) for name in names}
     if "password" in allowed:
         allowed = {"current-password", "new-password"}
+    if "username" in allowed:  # the labels call an e-mail address that one logs in by a user name
+        allowed.add("email")
     return frozenset(allowed)
 
 
 def site_of(page: str, url: str) -> str:
     """Return what stands for a page's site: its host's last two names, or the first words of its file name."""
     host = url.split("/")[2] if "//" in url else ""
-    return ".".join(host.split(".")[-2:]) if host else page.split("_")[0].split("-")[0]
+    return ".".join(host.split(".")[-2:]) if host else page.split("_", maxsplit=1)[0].split("-", maxsplit=1)[0]
 
 
 def hidden(site: str) -> bool:
@@ -101,6 +103,7 @@ class Material:
         self.fields: dict[bool, list[Case]] = {False: [], True: []}
         self.forms: dict[bool, list[FormCase]] = {False: [], True: []}
         self.seconds: list[float] = []
+        self.groups: dict[tuple[str, str, str], tuple[FormRead, object]] = {}  # radio groups, by page and name
 
     def read(self, folder: Path) -> None:
         """Read every labelled page of one set."""
@@ -133,6 +136,8 @@ class Material:
         where = {}
         for form in found:
             for field in form.fields:
+                if field.tag == "radio":
+                    self.groups[page, field.name, "radio"] = (form, field)
                 node = document.find(field.selector)
                 if node is not None:
                     where[node.attributes.get("data-sif")] = (form, field)
@@ -149,6 +154,7 @@ class Material:
 
     def _field(self, part: bool, page: str, record: dict[str, object], seen: tuple[FormRead, object] | None) -> None:
         right = right_kinds(record["label"])
+        seen = seen or self.groups.get((page, str(record["name"]), str(record["type"])))
         said = same(seen[1].kind) if seen else "none"
         name = f"{record['tag']}[{record['type']}] {record['name']}"
         label = f" {seen[1].label[:40]!r}" if seen else " (not in a form)"
@@ -266,7 +272,7 @@ def main() -> None:
     if arguments.show:
         show(material)
         return
-    parts = [dict((r[0], r[1:]) for r in rows_of(material.fields[p], material.forms[p])) for p in (False, True)]
+    parts = [{r[0]: r[1:] for r in rows_of(material.fields[p], material.forms[p])} for p in (False, True)]
     table = Table("", "tuned on: n", "prec", "rec", "F1", "hidden: n", "prec", "rec", "F1")
     for name in list(parts[0]) + [n for n in parts[1] if n not in parts[0]]:
         cells = [c for part in parts for c in _cells(part.get(name))]

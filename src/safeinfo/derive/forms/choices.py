@@ -2,6 +2,7 @@
 
 from safeinfo.derive.forms.consent import consent_kind, states_age
 from safeinfo.derive.forms.evidence import Evidence, hits_of, name_hits
+from safeinfo.derive.forms.lookup import split
 from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.signals import Control
 
@@ -13,6 +14,9 @@ _ASKED = frozenset(
         "transaction-amount",
     }
 )  # fmt: skip
+
+# What a tick box among several of its kind can ask for.
+_TICKED = frozenset({"x-interests", "x-health", "x-ethnicity", "x-religion", "sex", "x-age", "x-family-status"})
 
 
 def evidence_of_choice(control: Control) -> Evidence | None:
@@ -44,9 +48,10 @@ def _tick_box(control: Control) -> Evidence:
         return _only("x-age", "label")
     if consent:
         return _only(consent, "label", 2.0)
-    if not words and (consent := consent_kind(f"{control.name} {control.id}".replace("_", " "))):
+    if consent := consent_kind(split(f"{control.name} {control.id}")):
         return _only(consent, "name", 0.8)
-    return _asked(control, control.legend) or _only("none", "type", 0.8)
+    asked = _asked(control, control.legend)
+    return asked if asked and asked.best()[0] in _TICKED else _only("none", "type", 0.8)
 
 
 def _radio(control: Control) -> Evidence:

@@ -11,15 +11,28 @@ from safeinfo.derive.forms.signals import Control
 
 FIELDS = Lexicon.of(tables("fields", "kinds"))
 
-_WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.8, "id": 0.6, "near": 0.55, "title": 0.5, "data": 0.4}
+_WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.7, "id": 0.3, "near": 0.55, "title": 0.5, "data": 0.4}
 _TYPES = {
     "email": ("email", 1.1),
-    "tel": ("tel", 0.7),
+    "tel": ("tel", 0.5),
     "password": ("current-password", 2.5),
     "search": ("search", 0.9),
     "url": ("url", 0.8),
 }
-_PASSWORDS = frozenset({"current-password", "new-password", "one-time-code", "cc-csc", "cc-number", "x-national-id"})
+_PASSWORDS = frozenset(
+    {
+        "current-password",
+        "new-password",
+        "one-time-code",
+        "cc-csc",
+        "cc-number",
+        "x-national-id",
+        "x-security-answer",
+        "x-tax-id",
+        "x-bank-account",
+        "bday",
+    }
+)
 _CONTEXT = frozenset({"billing", "shipping", "delivery", "ship", "bill", "invoice", "checkout", "customer", "form"})
 
 
@@ -69,8 +82,10 @@ def _texts(control: Control, found: Evidence) -> None:
         _add(found, hits_of(getattr(control, signal)), signal)
     if not control.label:
         _add(found, hits_of(control.near), "near")
-    for signal in ("name", "id", "data"):
-        _add(found, name_hits(getattr(control, signal)), signal)
+    _add(found, name_hits(control.name or control.id), "name")
+    if control.name:
+        _add(found, name_hits(control.id), "id")
+    _add(found, name_hits(control.data), "data")
 
 
 def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str) -> None:

@@ -23,8 +23,7 @@ def kinds_of(controls: Sequence[Control], form: FormSignals) -> list[Kind]:
     """Return the kind of each control of one form, in order."""
     traps = honeypots.traps(controls)
     found = [_own(control) for control in controls]
-    neighbours.settle(controls, found)
-    _ = form
+    neighbours.settle(controls, found, form)
     return [
         Kind("honeypot", 0.8, trap) if trap else _decided(control, evidence)
         for control, evidence, trap in zip(controls, found, traps, strict=True)

@@ -59,20 +59,24 @@ class Lexicon:
     ends: dict[str, _Meaning] = field(default_factory=dict)
     anywhere: dict[str, _Meaning] = field(default_factory=dict)
     together: dict[str, _Meaning] = field(default_factory=dict)
+    inside_names: dict[str, _Meaning] = field(default_factory=dict)
 
     @classmethod
     def of(cls, sources: Iterable[Mapping[str, Iterable[str]]]) -> "Lexicon":
-        """Return the lexicon of tables that map a kind to its phrases; the first to claim a phrase has it."""
+        """Return the lexicon of tables that map a kind to its phrases; the first to claim a phrase has it.
+
+        Words of the first table (English, the language of most names) are also found inside longer names.
+        """
         made = cls()
-        for table in sources:
+        for number, table in enumerate(sources):
             for kind, written in table.items():
                 for phrase in written:
-                    made._add(kind, phrase)
+                    made._add(kind, phrase, in_names=number == 0)
         for known in made.phrases.values():
             known.sort(key=lambda entry: -len(entry[0]))
         return made
 
-    def _add(self, kind: str, written: str) -> None:
+    def _add(self, kind: str, written: str, *, in_names: bool) -> None:
         meaning = (kind, written.startswith("~"))
         phrase, bare = fold(written), written.lstrip("~").strip()
         if _SPACELESS.search(phrase):
@@ -91,6 +95,8 @@ class Lexicon:
         joined = "".join(tokens)
         if len(joined) >= _SHORTEST_PART:
             self.together.setdefault(joined, meaning)
+            if in_names:
+                self.inside_names.setdefault(joined, meaning)
 
     def find(self, text: str, *, together: bool = False) -> list[Hit]:
         """Return the phrases of a folded text, longest first at each place, none overlapping.
@@ -126,16 +132,19 @@ class Lexicon:
         for size in range(len(token) - 1, 2, -1):
             found = self.beginnings.get(token[:size]) or self.ends.get(token[-size:])
             if not found and together and size >= _SHORTEST_PART:
-                found = self.together.get(token[-size:]) or self.together.get(token[:size])
+                found = self.inside_names.get(token[-size:])
+                found = found or (self.inside_names.get(token[:size]) if size > _SHORTEST_PART else None)
             if found:
                 return found
         return None
 
     def _inside(self, token: str, index: int) -> list[Hit]:
         hits: list[Hit] = []
-        place = 0
+        place, least = 0, int(len(token) > 2)  # noqa: PLR2004 - one sign means something alone, or with a suffix
         while place < len(token):
-            size = next((n for n in range(_LONGEST_SPACELESS, 0, -1) if token[place : place + n] in self.anywhere), 0)
+            size = next(
+                (n for n in range(_LONGEST_SPACELESS, least, -1) if token[place : place + n] in self.anywhere), 0
+            )
             if size:
                 kind, weak = self.anywhere[token[place : place + size]]
                 hits.append(Hit(kind, min(size, len(token) - place), index, weak))

@@ -1,22 +1,32 @@
-"""What the controls of one form say of each other: names in two boxes, dates and phones in three, cards, passwords."""
+"""What the controls of one form say of each other: names in two boxes, phones in three, cards, passwords, searches."""
 
 from collections.abc import Sequence
 
+from safeinfo.derive.forms import dates
 from safeinfo.derive.forms.evidence import Evidence
-from safeinfo.derive.forms.signals import Control
+from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
+from safeinfo.derive.forms.purposewords import weight_of
+from safeinfo.derive.forms.signals import Control, FormSignals
+from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _SURE = 3.0  # outweighs what a control says of itself
-_CARD = ("cc-number", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc", "cc-type")
-_DATES = {"date-day", "date-month", "date-year-past", "date-year-future"}
+_CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
+_PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
+_PASSWORDS = frozenset({"current-password", "new-password"})
+_TYPED = frozenset({"text", "email", "tel"})
+_AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
+_OLD = Lexicon.of(tables("fields", "passwords"))
 
 
-def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
     """Add to each control's evidence what its neighbours and the form say."""
-    _passwords(controls, found)
+    _passwords(controls, found, form)
     _names(found)
-    _dates(found)
-    _card(found)
+    dates.settle(controls, found)
+    _phones(controls, found)
+    _cards(found)
     _login(controls, found)
+    _search(controls, found, form)
 
 
 def kinds(found: Sequence[Evidence]) -> list[str]:
@@ -24,20 +34,30 @@ def kinds(found: Sequence[Evidence]) -> list[str]:
     return [evidence.best()[0] for evidence in found]
 
 
-def _passwords(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
     leading = kinds(found)
-    places = [i for i, kind in enumerate(leading) if kind in {"current-password", "new-password"}]
-    if len(places) >= 2:  # noqa: PLR2004 - a password and its repetition, perhaps the old one before
-        first = places[0]
-        old = len(places) > 2 or name_says_old(controls[first])  # noqa: PLR2004
-        for place in places:
-            found[place].add("current-password" if old and place == first else "new-password", _SURE, "neighbours")
+    places = [i for i, kind in enumerate(leading) if kind in _PASSWORDS and controls[i].type != "hidden"]
+    if not places:
+        return
+    old = _is_old(controls[places[0]])
+    if len(places) == 1:
+        fresh = not old and (leading[places[0]] == "new-password" or _is_signup(leading, form))
+        found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
+        return
+    for place in places:
+        first = place == places[0] and (old or (len(places) > 2 and not _is_signup(leading, form)))  # noqa: PLR2004 - old, new and again
+        found[place].add("current-password" if first else "new-password", _SURE, "neighbours")
 
 
-def name_says_old(control: Control) -> bool:
-    """Tell whether a password control asks for the one in use."""
-    words = f"{control.label} {control.name} {control.placeholder} {control.id}".lower()
-    return any(word in words for word in ("current", "old", "exist", "aktuell", "alt", "actuel", "ancien"))
+def _is_signup(leading: Sequence[str], form: FormSignals) -> bool:
+    """Tell whether a form with one password opens an account: more is asked than who comes back."""
+    asked = len(set(leading) & _AGAINST_LOGIN)
+    return weight_of(form, "signup") + asked > weight_of(form, "login") + 0.5
+
+
+def _is_old(control: Control) -> bool:
+    words = f"{fold(control.label or control.placeholder)} {split(control.name)} {split(control.id)}"
+    return any(hit.kind == "old" for hit in _OLD.find(words))
 
 
 def _names(found: Sequence[Evidence]) -> None:
@@ -46,36 +66,50 @@ def _names(found: Sequence[Evidence]) -> None:
         if kind != "name":
             continue
         near = leading[max(0, place - 2) : place + 3]
-        if "family-name" in near and "given-name" not in near:
-            found[place].add("given-name", found[place].weight("name") + 0.3, "neighbours")
-        elif "given-name" in near and "family-name" not in near:
-            found[place].add("family-name", found[place].weight("name") + 0.3, "neighbours")
+        other = {"family-name": "given-name", "given-name": "family-name"}
+        beside = [known for known in other if known in near]
+        if len(beside) == 1:
+            found[place].add(other[beside[0]], found[place].weight("name") + 0.3, "neighbours")
 
 
-def _dates(found: Sequence[Evidence]) -> None:
+def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Tell the boxes of a phone number apart: code and number, or three boxes of three, three and four digits."""
     leading = kinds(found)
-    for place, kind in enumerate(leading):
-        if kind not in _DATES:
-            continue
-        around = leading[max(0, place - 3) : place + 4]
-        if any(other in _CARD for other in around):
-            card = {"date-month": "cc-exp-month"}.get(kind, "cc-exp-year")
-            found[place].add(card, _SURE, "neighbours")
+    for place in range(len(leading) - 2):
+        three = leading[place : place + 3]
+        lengths = [control.maxlength for control in controls[place : place + 3]]
+        if three[0] in {"tel", "tel-area-code"} and set(three) <= _PHONE and lengths == [3, 3, 4]:
+            for offset, kind in enumerate(("tel-area-code", "tel-local-prefix", "tel-local-suffix")):
+                found[place + offset].add(kind, _SURE, "neighbours")
 
 
-def _card(found: Sequence[Evidence]) -> None:
+def _cards(found: Sequence[Evidence]) -> None:
     leading = kinds(found)
-    if "cc-number" not in leading:
+    if not set(leading) & _CARD:
         return
     for place, kind in enumerate(leading):
-        around = leading[max(0, place - 1) : place + 2]
-        if kind == "name" and any(other in _CARD for other in around):
+        around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
+        if kind == "name" and around & _CARD:
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
+        elif kind == "captcha" and "cc-number" in leading[max(0, place - 4) : place]:
+            found[place].add("cc-csc", _SURE, "neighbours")
 
 
 def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take what stands before the password of a login form, and says little, for the name to log in by."""
     leading = kinds(found)
+    who = {"username", "email", "tel"}
     for place, kind in enumerate(leading[:-1]):
-        typed = controls[place].type in {"text", "email"}
-        if not kind and typed and leading[place + 1] == "current-password":
-            found[place].add("username", 0.6, "neighbours")
+        alone = kind in {"", "nickname", "name", "x-subject", "family-name"} and not who & set(leading)
+        if alone and controls[place].type in _TYPED and leading[place + 1] == "current-password":
+            found[place].add("username", found[place].weight(kind) + 0.6, "neighbours")
+
+
+def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
+    """Take the one text box of a search form, with whatever name, for its query."""
+    typed = [i for i, control in enumerate(controls) if control.type in {"text", "search", "email", "tel", "textarea"}]
+    if len(typed) != 1 or found[typed[0]].best()[1] > 0.5:  # noqa: PLR2004 - it says itself what it is
+        return
+    words = weight_of(form, "search")
+    if words > 0.5 and words > weight_of(form, "newsletter", "login", "signup", "recovery", "unsubscribe"):  # noqa: PLR2004
+        found[typed[0]].add("search", 1.0, "form")

@@ -2,8 +2,8 @@
 
 import re
 
-from safeinfo.derive.forms.signals import Control
 from safeinfo.derive.forms.lookup import fold, tables
+from safeinfo.derive.forms.signals import Control
 
 _DATA = {
     section: frozenset(fold(word) for table in tables("fields", "options") for word in table.get(section, ()))
@@ -23,6 +23,8 @@ def kind_of_options(control: Control) -> str:
 
 
 def _listed(texts: list[str], control: Control) -> str:
+    if sum(text.startswith(("gmt", "utc")) or " gmt" in text for text in texts) > len(texts) * _MOST:
+        return "none"
     if sum(bool(_PHONE_CODE.search(text)) for text in control.options) > len(texts) * _MOST:
         return "tel-country-code"
     for section, kind in (

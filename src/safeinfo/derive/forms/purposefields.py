@@ -22,16 +22,15 @@ def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[
 
 
 def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
-    count = sum(asked[kind] for kind in _PASSWORDS)
-    if not count:
+    if not any(asked[kind] for kind in _PASSWORDS):
         return
     others = [kind for kind in personal if kind not in _PASSWORDS]
     if asked["new-password"] and asked["current-password"]:
         yield "account-details", 3.0, "fields"
-    elif count == 1 and len(others) <= 1:
-        yield "login", 2.6 if asked["current-password"] else 0.5, "fields"
+    elif not asked["new-password"]:
+        yield "login", 3.0 if len(others) <= 2 else 1.5, "fields"  # noqa: PLR2004 - who, and perhaps a code
     elif not others:
-        yield "recovery", 2.5, "fields"
+        yield "recovery", 2.0, "fields"
     else:
         yield "signup", 3.0, "fields"
     yield "newsletter", -3.0, "fields"

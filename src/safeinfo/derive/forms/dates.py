@@ -1,0 +1,57 @@
+"""Dates in several boxes: which box is day, month or year, and of which date (birth, card, another)."""
+
+from collections.abc import Sequence
+
+from safeinfo.derive.forms.evidence import Evidence, hits_of
+from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
+from safeinfo.derive.forms.signals import Control
+
+_SURE = 3.0
+_REACH = 3
+_CARD = frozenset({"cc-number", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc"})
+_BIRTH = frozenset({"bday", "bday-day", "bday-month", "bday-year"})
+_OPTIONS = {"date-day": "day", "date-month": "month", "date-year-past": "year", "date-year-future": "year"}
+_PARTS = Lexicon.of(tables("fields", "dates"))
+_OPEN = frozenset({"", "none", "bday", "cc-exp", "name", "x-age", *_OPTIONS, *_BIRTH})
+
+
+def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Decide for each box of a date which part of which date it is."""
+    leading = [evidence.best()[0] for evidence in found]
+    parts = [_part(control, kind) for control, kind in zip(controls, leading, strict=True)]
+    for place, part in enumerate(parts):
+        if not part:
+            continue
+        around = range(max(0, place - _REACH), min(len(leading), place + _REACH + 1))
+        near = {leading[i] for i in around}
+        if leading[place] in _CARD or (near & _CARD and part != "day" and not near & _BIRTH):
+            found[place].add(f"cc-exp-{part}", _SURE, "neighbours")
+        elif leading[place] in _BIRTH or near & _BIRTH or _speaks_of_birth(controls[place]):
+            found[place].add(f"bday-{part}", _SURE, "neighbours")
+        elif not _whole_birth_date({parts[i] for i in around}, near):
+            found[place].add("none", _SURE, "neighbours")
+
+
+def _part(control: Control, leading: str) -> str:
+    """Return day, month or year where a control takes just that, "" otherwise."""
+    if control.type == "date" or (leading not in _OPEN and leading not in {"cc-exp-month", "cc-exp-year"}):
+        return ""
+    if leading in _OPTIONS:
+        return _OPTIONS[leading]
+    if control.type not in {"text", "tel", "number", "select"}:
+        return ""
+    for text in (control.placeholder, split(control.name), split(control.id), control.label):
+        said = {hit.kind for hit in _PARTS.find(fold(text))}
+        if len(said) == 1:
+            return said.pop()
+    return ""
+
+
+def _speaks_of_birth(control: Control) -> bool:
+    texts = (control.legend, control.near, control.label)
+    return any(kind in _BIRTH for text in texts if text for kind, _ in hits_of(text))
+
+
+def _whole_birth_date(parts: set[str], near: set[str]) -> bool:
+    """Tell whether day, month and a year that lies behind us stand together, with no word on what date it is."""
+    return {"day", "month", "year"} <= parts and "date-year-past" in near

@@ -1,0 +1,59 @@
+"""What the words of a form and of its page say of its purpose."""
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
+from safeinfo.derive.forms.signals import FormSignals
+
+_LEXICON = Lexicon.of(tables("purposes", "purposes"))
+_WEIGHTS = {"button": 2.0, "heading": 1.6, "action": 1.2, "name": 1.2, "title": 0.8, "path": 0.8, "text": 0.35}
+_IDENTIFIERS = frozenset({"action", "name", "path"})
+_MOST_TEXT = 240
+_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
+
+
+@lru_cache(maxsize=256)
+def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
+    """Return purposes that the words speak for, each with its weight and the signal."""
+    found: list[tuple[str, float, str]] = []
+    for signal, texts in _texts(form):
+        said: dict[str, float] = {}
+        for text in texts:
+            for purpose, strength in _said(text, named=signal in _IDENTIFIERS):
+                said[purpose] = max(said.get(purpose, 0.0), strength)
+        found.extend((purpose, strength * _WEIGHTS[signal], signal) for purpose, strength in said.items())
+    return tuple(found)
+
+
+def weight_of(form: FormSignals, *purposes: str) -> float:
+    """Return the weight that words give to a few purposes together."""
+    return sum(weight for purpose, weight, _ in word_scores(form) if purpose in purposes)
+
+
+def _texts(form: FormSignals) -> Iterable[tuple[str, Sequence[str]]]:
+    yield "button", form.buttons[:6]
+    yield "heading", (form.heading,)
+    yield "action", (_path(form.action),)
+    yield "name", (form.name,)
+    if form.forms_on_page <= 2 or not form.footer:  # noqa: PLR2004 - the page's words speak for its main forms
+        yield "title", (form.title,)
+        yield "path", (_path(form.url),)
+    yield "text", (form.text[:_MOST_TEXT],)
+
+
+def _path(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return ""
+    return _ENDING.sub("", parts.path)[-120:]
+
+
+def _said(text: str, *, named: bool) -> Iterable[tuple[str, float]]:
+    folded = split(text) if named else fold(text)
+    letters = max(1, len(folded.replace(" ", "")))
+    for hit in _LEXICON.find(folded, together=named):
+        yield hit.kind, (0.4 if hit.weak else 1.0) * (0.6 + 0.4 * min(1.0, hit.length / letters))

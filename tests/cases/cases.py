@@ -1,4 +1,4 @@
-"""Reads literate cases (tests/cases/<slug>.md) and builds evidence from them; the format is told of in test_cases.py."""
+"""Reads literate cases (tests/cases/<slug>.md) and builds evidence of them; test_cases.py tells of the format."""
 
 import hashlib
 import re

@@ -3,10 +3,9 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from safeinfo.derive.computed.ages import AgeLimited, age_limited, matches, shown_behind, trials_of
+from safeinfo.derive.computed.ages import AgeLimited, age_limited, not_visited, shown_behind, trials_of
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, page_gaps, walked_whole
 from safeinfo.derive.computed.findings import counted, of_gaps
-from safeinfo.derive.computed.pages import VISITS
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade, PageSeen, TrialRun
 from safeinfo.model.outcome import Outcome
@@ -99,11 +98,9 @@ def _judge_adult(view: View, trial: TrialRun, cites: tuple[str, ...], place: Pla
 def _judge_declared(view: View, limited: tuple[AgeLimited, ...]) -> Iterator[Finding]:
     for made in view.of(DeclarationMade):
         for limit in made.declaration.age_limits:
-            missed = [page for page in limit.pages if not any(matches(visit, page) for visit in view.once(VISITS))]
-            for pattern in missed:
-                if "*" not in pattern or len(missed) == len(limit.pages):
-                    message = f"The page {pattern}, declared for those of {limit.minimum} and older, was not visited."
-                    yield Finding("page-not-visited", U, message, (made.id,))
+            for pattern in not_visited(view, limit):
+                message = f"The page {pattern}, declared for those of {limit.minimum} and older, was not visited."
+                yield Finding("page-not-visited", U, message, (made.id,))
         gated = [page for page in limited if page.gate]
         if made.declaration.no_age_limits and gated:
             message = f"The shop declares no pages for an age, and {gated[0].visit.last.page.url} asks for one."

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 from importlib.resources import files
 
 from safeinfo.derive.computed.ages import asking_age, children_addressed, told_answer, trials_of
+from safeinfo.derive.computed.children import children_said
 from safeinfo.derive.computed.collecting import Collected, collecting_forms
-from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in, page_gaps, walk_search
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, page_gaps
 from safeinfo.derive.computed.findings import nothing_collected, of_gaps
-from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, PolicyText, own_texts, statements
+from safeinfo.derive.computed.policies import POLICY_NEEDS
 from safeinfo.derive.computed.sale import SALE, SALE_NEEDS
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Purpose, Sale
@@ -59,50 +60,26 @@ def decide(view: View) -> Iterator[Finding]:
 
 
 def _judge_texts(view: View) -> Iterator[Finding]:
-    texts = tuple(
-        text
-        for text in own_texts(view.once(POLICIES))
-        if text.read and not text.gone and (text.confirmed or text.read.kind == "children")
-    )
-    unread = [text for text in texts if not text.whole]
-    for status, (name, outcome, words) in sorted(_SAYS.items(), key=lambda item: item[0] != "collects"):
-        text = next((each for each in texts if each.read and each.read.children == status), None)
-        if text is not None:
-            quote = _quote(text, status)
-            yield Finding(name, outcome, f"The policy {words}.", text.cites, Place(text.url, "", quote))
-            if status == "guardian-consent":
-                yield from _judge_sold(view, text, quote)
-            return
-    cites = tuple(cite for text in texts for cite in text.cites)
-    if texts and not unread:
-        yield Finding(
-            "children-silent", F, "No text says what the shop does about children under 13.", cites, Place(texts[0].url)
+    said = children_said(view)
+    if said.text is not None:
+        name, outcome, words = _SAYS[said.status]
+        place = Place(said.text.url, "", said.quote)
+        yield Finding(name, outcome, f"The policy {words}.", said.text.cites, place)
+        sale = view.once(SALE)
+        if said.status == "guardian-consent" and sale.status is Sale.SOLD:
+            # Where data is sold, consent by a bare e-mail is not enough (16 CFR 312.5).
+            message = "Personal information is sold, and how a guardian's consent is checked must be judged."
+            yield Finding("guardian-check-open", C, message, said.text.cites + sale.cites, place)
+    elif said.silent:
+        message = (
+            "No text says what the shop does about children under 13."
+            if said.texts
+            else "No policy was found that says what the shop does about children."
         )
-        return
-    search, failed = walk_search(view, "policy"), gaps_in(view, "policy", "fetch")
-    cites += tuple(cite for gap in failed for cite in gap.cites)
-    if not texts and not failed and search is not None and search.complete:
-        yield Finding(
-            "children-silent", F, "No policy was found that says what the shop does about children.", (search.id,)
-        )
-        return
-    cites += (search.id,) if search else ()
-    message = "What the shop does about children could not be read."
-    yield Finding("policy-not-read", C if cites else U, message, cites)
-
-
-def _quote(text: PolicyText, status: str) -> str:
-    said = [each for topic in ("children", "guardian") for _, each in statements((text,), topic)]
-    exact = [each.quote for each in said if each.status == status]
-    return next(iter([*exact, *(each.quote for each in said)]), "")
-
-
-def _judge_sold(view: View, text: PolicyText, quote: str) -> Iterator[Finding]:
-    """Where data is sold, a guardian's consent by a bare e-mail is not enough (16 CFR 312.5)."""
-    said = view.once(SALE)
-    if said.status is Sale.SOLD:
-        message = "Personal information is sold, and how a guardian's consent is checked must be judged: an e-mail is not enough."
-        yield Finding("guardian-check-open", C, message, text.cites + said.cites, Place(text.url, "", quote))
+        yield Finding("children-silent", F, message, said.cites, Place(said.texts[0].url if said.texts else view.site))
+    else:
+        message = "What the shop does about children could not be read."
+        yield Finding("policy-not-read", C if said.cites else U, message, said.cites)
 
 
 def _judge_form(form: Collected) -> Iterator[Finding]:

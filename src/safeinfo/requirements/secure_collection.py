@@ -1,7 +1,6 @@
 """SI-09: collected and passed on over secure ways only."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 from importlib.resources import files
 
 from safeinfo.derive.computed import secure
@@ -16,7 +15,6 @@ from safeinfo.model.observations import CookieSeen, ExchangeSeen, PageSeen, Tran
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
-_SOON = timedelta(days=14)
 F, P, U = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED
 
 
@@ -44,45 +42,13 @@ def _judge_host(view: View, host: secure.Collecting, seen: list[TransportSeen]) 
         outcome = Outcome.CANT_TELL if missed else U
         yield Finding("transport-not-seen", outcome, f"How {what} is reached was not looked at.", missed, place)
     for each in seen:
-        faults = list(_faults(each, host, what))
-        for name, outcome, words, inform in faults:
-            yield Finding(name, outcome, words, (each.id, *host.cites), place, for_information=inform)
-        if all(inform for _, _, _, inform in faults):
+        faults = list(secure.faults(each, host, what))
+        for fault in faults:
+            cites = (each.id, *host.cites)
+            yield Finding(fault.name, fault.outcome, fault.words, cites, place, for_information=fault.inform)
+        if all(fault.inform for fault in faults):
             words = f"{what} has a valid certificate and speaks {listed(each.protocols)} only."
             yield Finding("transport-secure", P, words, (each.id, *host.cites), place)
-
-
-def _faults(seen: TransportSeen, host: secure.Collecting, what: str) -> Iterator[tuple[str, Outcome, str, bool]]:
-    """Yield what is wrong with a host: name, outcome, words, and whether it is only told."""
-    if not seen.reachable or (seen.certificate_valid is None and not seen.protocols):
-        yield "transport-not-seen", Outcome.CANT_TELL, f"{what} could not be reached to look ({seen.error}).", False
-        return
-    if seen.certificate_valid is not True:
-        outcome = F if seen.certificate_valid is False else Outcome.CANT_TELL
-        yield (
-            "certificate-invalid",
-            outcome,
-            f"The certificate of {what} is not valid: {seen.certificate_error}.",
-            False,
-        )
-    old = [each for each in seen.protocols if each in secure.OLD]
-    if old:
-        only = len(old) == len(seen.protocols)
-        words = f"{what} {'speaks only' if only else 'still accepts'} {listed(old)}; TLS 1.2 is the least."
-        yield "tls-too-old", F, words, not (host.own or only)
-    if not seen.protocols:
-        yield "tls-not-seen", Outcome.CANT_TELL, f"Which versions of TLS {what} speaks could not be seen.", False
-    if 200 <= seen.http_status < 400 and not seen.http_redirects_to.startswith("https:"):  # noqa: PLR2004 - RFC 9110, 15
-        yield "plain-http-served", F, f"{what} answers plain http without leading to https.", not host.own
-    if host.own and not seen.hsts:
-        yield "hsts-missing", P, f"{what} does not tell browsers to use https always (HSTS, RFC 6797).", True
-    if seen.certificate_expires and timedelta() < seen.certificate_expires - seen.seen_at < _SOON:
-        yield (
-            "certificate-expires-soon",
-            P,
-            f"The certificate of {what} expires {seen.certificate_expires:%Y-%m-%d}.",
-            True,
-        )
 
 
 def _judge_forms(view: View) -> Iterator[Finding]:

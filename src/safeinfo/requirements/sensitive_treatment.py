@@ -73,7 +73,8 @@ def _judge_disclosure(group: list[Disclosure]) -> Finding:
 
 def _kept(view: View) -> Iterator[Finding]:
     for seen in kept.clear_in_storage(view):
-        message = f"The {seen.name} that was typed is kept readable in the browser's {seen.where} ({seen.host or 'the shop'})."
+        host = seen.host or "the shop"
+        message = f"The {seen.name} that was typed is kept readable in the browser's {seen.where} ({host})."
         yield Finding("clear-in-storage", F, message, (seen.id,), Place("", "", seen.excerpt))
     for seen in kept.values_in_addresses(view):
         message = f"The {seen.name} that was typed stands readable in an address ({seen.where})."
@@ -111,7 +112,7 @@ def _get_forms(forms: tuple[Collected, ...]) -> Iterator[Finding]:
             message = f"The {form.title} is sent by GET: what is entered would stand in the address."
             yield Finding("get-form", F, message, form.cites, form.place())
         elif outcome:
-            message = f"The {form.title} states no method: unless a script sends it, what is entered would stand in the address."
+            message = f"The {form.title} states no method: unless a script sends it, what is entered is in the address."
             yield Finding("method-unstated", outcome, message, form.cites, form.place())
 
 

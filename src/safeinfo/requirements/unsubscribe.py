@@ -5,8 +5,8 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.collecting import collecting_forms
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in
-from safeinfo.derive.computed.findings import counted, listed, of_gaps
-from safeinfo.derive.computed.messages import MESSAGES
+from safeinfo.derive.computed.findings import counted, of_gaps
+from safeinfo.derive.computed.messages import MESSAGES, advice
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import DeclarationMade, MailSeen, PageSeen
@@ -33,7 +33,7 @@ def decide(view: View) -> Iterator[Finding]:
         )
     elif not messages:
         yield _no_message()
-    elif all(read.kind not in {"unclear"} and not read.unread for _, read in messages):
+    elif all(read.kind != "unclear" and not read.unread for _, read in messages):
         message = (
             f"None of {counted(len(messages), 'message')} given is informational; a newsletter must still be seen."
         )
@@ -56,7 +56,8 @@ def _judge(seen: MailSeen, read: MailRead) -> Iterator[Finding]:
         yield Finding("message-kind-unclear", C, message, (seen.id,))
     elif read.kind in _INFORMATIONAL:
         yield _judge_aspects(seen, read, named)
-        yield from _inform(seen, read, named)
+        for name, words in advice(read):
+            yield Finding(name, P, f"The message {named} {words}.", (seen.id,), for_information=True)
 
 
 def _judge_aspects(seen: MailSeen, read: MailRead, named: str) -> Finding:
@@ -80,25 +81,6 @@ def _judge_aspects(seen: MailSeen, read: MailRead, named: str) -> Finding:
         f"The message {named} has a link to unsubscribe that can be seen and asks nothing more, as far as it shows."
     )
     return Finding("opt-out-present", P, message, (seen.id,), place)
-
-
-def _inform(seen: MailSeen, read: MailRead, named: str) -> Iterator[Finding]:
-    told = []
-    if not read.one_click:
-        told.append(("one-click-missing", "offers no one-click opt-out in its headers (RFC 8058)"))
-    weak = [
-        f"{name} {result}" for name, result in sorted(read.authentication.items()) if result not in {"pass", "none", ""}
-    ]
-    if weak:
-        told.append(("authentication-weak", f"is not authenticated: {listed(weak)}"))
-    if not read.postal_address:
-        told.append(("postal-address-missing", "names no postal address of its sender"))
-    if read.trackers:
-        told.append(("tracked", f"reports that it is read to {listed(read.trackers)}"))
-    if read.address_leaks:
-        told.append(("address-in-links", f"carries the customer's address in {listed(read.address_leaks, 3)}"))
-    for name, words in told:
-        yield Finding(name, P, f"The message {named} {words}.", (seen.id,), for_information=True)
 
 
 def _judge_declared(view: View, informational: list[tuple[MailSeen, MailRead]]) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from safeinfo.derive.computed.collecting import Collected, collecting_forms
 from safeinfo.derive.computed.needs import AGE
 from safeinfo.derive.computed.pages import VISITS, Visit, find_home
 from safeinfo.derive.shop import Gate
+from safeinfo.model.declaration import AgeLimitDeclared
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade, TrialRun
 
@@ -85,6 +86,12 @@ def matches(visit: Visit, pattern: str) -> bool:
                for url in (visit.first.requested_url, visit.first.url))  # fmt: skip
 
 
+def not_visited(view: View, limit: AgeLimitDeclared) -> list[str]:
+    """Return the declared paths that no visited page has; of those with `*` only where none of the limit's has one."""
+    missed = [path for path in limit.pages if not any(matches(visit, path) for visit in view.once(VISITS))]
+    return missed if len(missed) == len(limit.pages) else [path for path in missed if "*" not in path]
+
+
 def _around(found: re.Match[str]) -> str:
     text = found.string
     return text[max(0, found.start() - _AROUND) : found.end() + _AROUND].strip()
@@ -96,8 +103,9 @@ def trials_of(view: View, *names: str) -> tuple[TrialRun, ...]:
 
 
 def shown_behind(view: View, before: str, after: str) -> float | None:
-    """Return which part of what a gate opened (its words, less those of the home page) already was in the document
-    before, seen or not, 0 to 1; None where too little was opened to compare.
+    """Return which part of what a gate opened already was in the document before, seen or not, 0 to 1.
+
+    Words of the home page are left out; None where too little was opened to compare.
     """
     visits = view.once(VISITS)
     states = {state.page.id: state for visit in visits for state in visit.states}

@@ -13,9 +13,8 @@ from safeinfo.model.requirement import Place
 
 SURE = 0.5  # certainty below which a reading is too weak to fail a shop on
 # These alone tell a place or a taste, not a person: a store finder, a country chooser.
-NOT_IDENTIFYING = frozenset(
-    {"postal-code", "country", "country-name", "language", "address-level1", "address-level2", "address-level3", "address-level4"}
-)  # fmt: skip
+_LEVELS = {f"address-level{level}" for level in range(1, 5)}
+NOT_IDENTIFYING = frozenset({"postal-code", "country", "country-name", "language"} | _LEVELS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Consents to marketing that are no free choice: ticked beforehand, bound to the purchase, or bundled with the terms."""
+"""Consents to marketing that are no free choice: ticked beforehand, bound to the purchase, or one with the terms."""
 
 import re
 from collections.abc import Iterator

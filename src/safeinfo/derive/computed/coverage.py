@@ -44,13 +44,12 @@ def _find(view: View) -> tuple[Gap, ...]:
     failed = view.of(GatherFailed)
     gaps = [_failure(each) for each in failed if _matters(each)]
     told = {gap.what for gap in gaps}
-    for search in view.of(Searched):
-        if search.what in _WALKED and not search.complete and search.what not in told and "time" not in told:
-            gaps.append(_unfinished(search))
-    for done in view.of(GatheringDone):
-        if not done.complete and not gaps:
-            message = f"Gathering ended before the walk was over ({done.ended_because})."
-            gaps.append(Gap("walk", "walk-incomplete", Outcome.UNTESTED, message, (done.id,)))
+    unfinished = (each for each in view.of(Searched) if each.what in _WALKED and not each.complete)
+    gaps += [_unfinished(each) for each in unfinished if not {each.what, "time"} & told]
+    ended = [done for done in view.of(GatheringDone) if not done.complete]
+    if ended and not gaps:
+        message = f"Gathering ended before the walk was over ({ended[0].ended_because})."
+        gaps.append(Gap("walk", "walk-incomplete", Outcome.UNTESTED, message, (ended[0].id,)))
     return tuple(gaps)
 
 

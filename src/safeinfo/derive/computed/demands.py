@@ -1,4 +1,4 @@
-"""What each form demands: every personal field with whether it is required, how that is known, and whether it is needed."""
+"""What each form demands: every personal field, whether it is required and how that is known, and whether needed."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

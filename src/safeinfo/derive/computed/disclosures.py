@@ -1,7 +1,7 @@
 """Where planted values went: each recipient, with what it received, how, when, and whether it may."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -163,3 +163,13 @@ def _recipients_said(view: View) -> str:
 
 RECIPIENTS_SAID: Computed[str] = Computed("recipients said", POLICY_NEEDS, _recipients_said)
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)
+
+
+def by_recipient(found: Iterable[Disclosure]) -> list[list[Disclosure]]:
+    """Return disclosures to others than the shop, those together that one sentence tells of."""
+    grouped: dict[tuple[object, ...], list[Disclosure]] = {}
+    for each in found:
+        if each.leave is not Leave.OWN:
+            key = (each.host, each.when, each.leave, each.weak, each.permitted, each.page)
+            grouped.setdefault(key, []).append(each)
+    return list(grouped.values())

@@ -12,8 +12,10 @@ _SECRET = (SECRETS - {"one-time-code"}) | CARD | {"x-bank-account"}
 
 
 def get_outcome(form: Collected) -> Outcome | None:
-    """Return what a form's way of sending proves: failed where its markup says GET, untested where it says nothing
-    (GET is then the default, and a script may take the form over), None where it is not sent by GET.
+    """Return what a form's way of sending proves.
+
+    Failed where its markup says GET; untested where it says nothing (GET is then the default, and a script may take
+    the form over); None where it is not sent by GET.
     """
     if not form.form.tagged or form.form.method != "get":
         return None

@@ -1,4 +1,4 @@
-"""For each page that needs one, which of its links leads to the shop's privacy policy, and what is wrong with the rest."""
+"""Which of a page's links leads to the shop's privacy policy, and what is wrong with the rest."""
 
 from dataclasses import dataclass
 from enum import StrEnum

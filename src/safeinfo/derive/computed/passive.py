@@ -27,11 +27,13 @@ def passive_collection(view: View) -> Iterator[Passive]:
     if cookies:
         longest = max(c.expires_in or 0 for c in cookies) / _YEAR
         names = listed(c.name for c in cookies)
-        message = f"{counted(len({(c.name, c.domain) for c in cookies}), 'cookie')} that can tell a visitor apart: {names}; the longest is kept {longest:.1f} years."
+        number = counted(len({(c.name, c.domain) for c in cookies}), "cookie")
+        message = f"{number} that can tell a visitor apart: {names}; the longest is kept {longest:.1f} years."
         yield Passive("identifier-cookies", message, tuple(c.id for c in cookies))
     stored = view.of(StorageSeen)
     if stored:
-        message = f"{counted(len({(s.origin, s.area, s.key) for s in stored}), 'item')} kept in the browser's storage: {listed(s.key for s in stored)}."
+        number = counted(len({(s.origin, s.area, s.key) for s in stored}), "item")
+        message = f"{number} kept in the browser's storage: {listed(s.key for s in stored)}."
         yield Passive("browser-storage", message, tuple(s.id for s in stored))
     calls = view.of(CallSeen)
     if calls:

@@ -3,18 +3,22 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from importlib.resources import files
 from tomllib import loads
 
 from safeinfo.derive.computed.addresses import host_of, same_site, scheme_of
 from safeinfo.derive.computed.collecting import Collected, collecting_forms, collecting_visits
+from safeinfo.derive.computed.findings import listed
 from safeinfo.derive.computed.pages import Visit
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import CookieSeen, ExchangeSeen, TransportSeen
+from safeinfo.model.outcome import Outcome
 
 _WORDS = loads(files("safeinfo.derive.computed").joinpath("cookies.toml").read_text("utf-8"))
 _SESSION = re.compile(_WORDS["session"], re.IGNORECASE)
 _NOT_SESSION = re.compile(_WORDS["not_session"], re.IGNORECASE)
+_SOON = timedelta(days=14)
 OLD = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
 _LOCAL_SCHEMES = frozenset({"about", "blob", "data", "javascript", "", "chrome-error"})
 
@@ -61,7 +65,7 @@ def insecure_places(form: Collected) -> Iterator[tuple[str, str]]:
 
 
 def mixed_content(view: View) -> Iterator[tuple[Visit, ExchangeSeen]]:
-    """Yield requests by plain http that https pages which collect made, or that the browser stopped (W3C Mixed Content)."""
+    """Yield requests by plain http of https pages that collect, let through or stopped (W3C Mixed Content)."""
     visits = {visit.id: visit for visit, _ in collecting_visits(view)}
     for exchange in view.of(ExchangeSeen):
         visit = visits.get(exchange.visit)
@@ -114,3 +118,51 @@ def _missing_headers(headers: object) -> Iterator[tuple[str, str]]:
         yield "framing-open", "may be shown in a frame by any site"
     if "x-content-type-options" not in given:
         yield "sniffing-open", "lets browsers guess its content types"
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with how a host is reached; one to `inform` of fails no shop."""
+
+    name: str
+    outcome: Outcome
+    words: str
+    inform: bool = False
+
+
+def faults(seen: TransportSeen, host: Collecting, what: str) -> Iterator[Fault]:
+    """Yield what is wrong with a host; `what` is how to call it in a sentence."""
+    if not seen.reachable or (seen.certificate_valid is None and not seen.protocols):
+        words = f"{what} could not be reached to look ({seen.error})."
+        yield Fault("transport-not-seen", Outcome.CANT_TELL, words)
+        return
+    yield from _certificate(seen, what)
+    yield from _versions(seen, host, what)
+    redirected = seen.http_redirects_to.startswith("https:")
+    if 200 <= seen.http_status < 400 and not redirected:  # noqa: PLR2004 - RFC 9110, 15
+        words = f"{what} answers plain http without leading to https."
+        yield Fault("plain-http-served", Outcome.FAILED, words, inform=not host.own)
+    if host.own and not seen.hsts:
+        words = f"{what} does not tell browsers to use https always (HSTS, RFC 6797)."
+        yield Fault("hsts-missing", Outcome.PASSED, words, inform=True)
+
+
+def _certificate(seen: TransportSeen, what: str) -> Iterator[Fault]:
+    if seen.certificate_valid is not True:
+        outcome = Outcome.FAILED if seen.certificate_valid is False else Outcome.CANT_TELL
+        words = f"The certificate of {what} is not valid: {seen.certificate_error or 'it could not be checked'}."
+        yield Fault("certificate-invalid", outcome, words)
+    elif seen.certificate_expires and timedelta() < seen.certificate_expires - seen.seen_at < _SOON:
+        words = f"The certificate of {what} expires {seen.certificate_expires:%Y-%m-%d}."
+        yield Fault("certificate-expires-soon", Outcome.PASSED, words, inform=True)
+
+
+def _versions(seen: TransportSeen, host: Collecting, what: str) -> Iterator[Fault]:
+    old = [each for each in seen.protocols if each in OLD]
+    if old:
+        only = len(old) == len(seen.protocols)
+        words = f"{what} {'speaks only' if only else 'still accepts'} {listed(old)}; TLS 1.2 is the least."
+        yield Fault("tls-too-old", Outcome.FAILED, words, inform=not (host.own or only))
+    if not seen.protocols:
+        words = f"Which versions of TLS {what} speaks could not be seen."
+        yield Fault("tls-not-seen", Outcome.CANT_TELL, words)

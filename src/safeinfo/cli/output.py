@@ -1,6 +1,7 @@
 """Where a report goes, and the exit code that follows from it."""
 
 import asyncio
+import shutil
 import signal
 import sys
 from collections.abc import Coroutine
@@ -38,10 +39,10 @@ def deliver(report: Report, style: str | None, output: Path | None) -> None:
     """Write a report in the asked format; without an output, text goes to the terminal in colour."""
     chosen = style or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")
     if output is None:
-        out = click.get_text_stream("stdout")
+        colour = sys.stdout.isatty()
         if chosen == "text":
-            width = click.get_current_context().max_content_width or 110
-            click.echo(text.render(report, colour=out.isatty(), width=width), nl=False, color=out.isatty())
+            width = min(120, shutil.get_terminal_size((110, 24)).columns)
+            click.echo(text.render(report, colour=colour, width=width), nl=False, color=colour)
         else:
             click.echo(FORMATS[chosen](report), nl=False)
         return

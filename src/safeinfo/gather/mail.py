@@ -5,6 +5,7 @@ from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from safeinfo.derive.mail import opened
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.model.observations import MailSeen
@@ -21,7 +22,7 @@ def record_mail(ledger: Ledger, paths: Iterable[Path], progress: Callable[[str, 
             ledger.add(
                 MailSeen,
                 source=str(source),
-                body=ledger.blob(raw),
+                body=ledger.blob(opened(raw)),  # masking inside a transfer encoding would wipe whole parts
                 sender=str(headers.get("From", ""))[:_LONGEST],
                 subject=str(headers.get("Subject", ""))[:_LONGEST],
             )

@@ -1,0 +1,196 @@
+"""The command line without a shop: wrong use, files that cannot be read, and what `inspect` and `declare` show."""
+
+import json
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from safeinfo.cli import main
+from safeinfo.gather import archive
+from safeinfo.gather.declaration import load
+from safeinfo.model.evidence import Evidence
+from safeinfo.model.observations import GatheringDone, Searched
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def command(*words: str | Path) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["safeinfo", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        seen = capsys.readouterr()
+        return Ran(int(ended.value.code or 0), seen.out, seen.err)
+
+    return command
+
+
+@pytest.fixture
+def evidence(tmp_path: Path) -> Path:
+    """Evidence of a walk that found nothing."""
+    now = datetime(2026, 3, 1, tzinfo=UTC)
+    searched = Searched(id="searched-1", seen_at=now, what="walk", found=0, looked_at=1, complete=False)
+    done = GatheringDone(
+        id="done-1", seen_at=now, settings={}, tool="safeinfo", browser="none", started_at=now, complete=False
+    )
+    path = tmp_path / "shop.evidence"
+    archive.write(Evidence("https://shop.example", (searched, done), {}), path)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["audit"], "Missing argument 'URL'"),
+        (["audit", "ftp://shop.example"], "only http and https"),
+        (["audit", "https://"], "not the address of a shop"),
+        (["audit", "https://jo:pw@shop.example"], "without a user name"),
+        (["audit", "https://shop.example", "--trials"], "--i-control-this-site"),
+        (["audit", "https://shop.example", "--ca-file", "no-such-file.pem"], "no-such-file.pem: there is no such file"),
+        (["audit", "https://shop.example", "--declaration", "nowhere.toml"], "nowhere.toml: there is no such file"),
+        (["audit", "https://shop.example", "--max-pages", "0"], "0 is not in the range"),
+        (["audit", "https://shop.example", "--format", "pdf"], "'pdf' is not one of"),
+        (["judge", "no-such.evidence"], "no-such.evidence"),
+        (["requirements", "policy-lnk"], "policy-link"),
+        (["inspect", "form", "no-such.html"], "no-such.html"),
+        (["inspect", "leak", "x", "--value", "novalue"], "NAME=VALUE"),
+        (["nonsense"], "No such command"),
+    ],
+)
+def test_wrong_use_says_what_to_do_and_ends_with_2(run: Run, words: list[str], said: str) -> None:
+    ran = run(*words)
+    assert ran.code == 2
+    assert said in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_a_wrong_declaration_names_file_line_and_key(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "shop.toml"
+    path.write_text('shop = "Tarn"\n\nsolt = false\n', "utf-8")
+    ran = run("audit", "https://shop.example", "--declaration", path)
+    assert ran.code == 2
+    assert f"{path}, line 3: `solt`" in ran.err
+    assert "`sold`" in ran.err
+
+
+def test_evidence_that_is_none_of_ours_is_refused(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "x.evidence"
+    path.write_bytes(b"PK\x03\x04 not really")
+    ran = run("judge", path)
+    assert ran.code == 2
+    assert "Traceback" not in ran.err
+
+
+def test_judging_twice_gives_the_same_bytes_in_every_format(run: Run, evidence: Path, tmp_path: Path) -> None:
+    for style in ("html", "json", "sarif", "junit", "text"):
+        written = []
+        for number in range(2):
+            out = tmp_path / f"{number}.{style}"
+            assert run("judge", evidence, "--format", style, "-o", out).code in {0, 1}
+            written.append(out.read_bytes())
+        assert written[0] == written[1]
+        assert written[0]
+
+
+def test_the_output_name_tells_the_format_and_strict_counts_what_is_open(
+    run: Run, evidence: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "deep" / "report.json"
+    ran = run("judge", evidence, "-o", out)
+    assert json.loads(out.read_text("utf-8"))["site"] == "https://shop.example"
+    verdicts = {each["outcome"] for each in json.loads(out.read_text("utf-8"))["requirements"]}
+    assert not verdicts <= {"passed", "inapplicable"}
+    assert ran.code == (1 if "failed" in verdicts else 0)
+    assert run("judge", evidence, "--strict").code == 1
+
+
+def test_requirements_are_listed_and_shown(run: Run) -> None:
+    assert [line[:5] for line in run("requirements").out.splitlines()[1:]] == [f"SI-{n:02}" for n in range(1, 11)]
+    shown = run("requirements", "si-10").out
+    assert shown == run("requirements", "policy-link").out
+    assert "## Applicability" in shown
+
+
+def test_inspect_form_shows_fields_as_json(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    path.write_text(
+        "<form><label>E-mail <input type=email name=mail required></label><button>Go</button></form>", "utf-8"
+    )
+    (document,) = json.loads(run("inspect", "form", path).out)
+    (field,) = document["forms"][0]["fields"]
+    assert (field["kind"], field["required"], field["personal"]) == ("email", "required", True)
+    assert "node" not in field
+
+
+def test_inspect_policy_quotes_what_it_reads(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "policy.html"
+    path.write_text(
+        "<h1>Privacy policy</h1><p>We collect your name and your e-mail address to send your order.</p>"
+        "<p>We do not sell your personal information to anybody.</p><p>You may ask us to delete your data.</p>",
+        "utf-8",
+    )
+    read = json.loads(run("inspect", "policy", path).out)["policy"]
+    assert read["sale"] == "not-sold"
+    assert "We do not sell your personal information to anybody." in [s["quote"] for s in read["statements"]]
+
+
+def test_inspect_leak_finds_a_hash_and_shows_no_value(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "body.txt"
+    path.write_text("e=0e4b4f5a&u=jo%40shop.example&h=" + "x" * 5, "utf-8")
+    ran = run("inspect", "leak", path, "--value", "email=jo@shop.example")
+    (found,) = json.loads(ran.out)
+    assert found["name"] == "email"
+    assert "jo%40shop" not in ran.out
+
+
+def test_inspect_mail_reads_a_message(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "news.eml"
+    path.write_bytes(
+        b"From: news@shop.example\r\nTo: jo@mail.example\r\nSubject: Spring offers\r\nContent-Type: text/html\r\n\r\n"
+        b"<p>20 % off everything this week.</p><p><a href='https://shop.example/u?x=1'>Unsubscribe</a></p>"
+    )
+    (message,) = json.loads(run("inspect", "mail", path).out)
+    assert message["message"]["present"] is True
+    assert message["message"]["opt_outs"][0]["target"] == "https://shop.example/u?x=1"
+
+
+def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    answers = iter(
+        [
+            'Tarn & "Thistle"',
+            "A. Keeper",
+            "yes",
+            "no",
+            "yes",
+            "refused",
+            "no",
+            "yes",
+            "18",
+            "/cellar, /cellar/*",
+            "disk encryption",
+            "two of us",
+            "",
+            "",
+        ]
+    )
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    path = tmp_path / "declaration.toml"
+    assert run("declare", "-o", path).code == 0
+    declared = load(path)
+    assert declared.shop == 'Tarn & "Thistle"'
+    assert (declared.sold, declared.under_13, declared.sends_mailings) == (False, "refused", True)
+    assert declared.age_limits[0].pages == ("/cellar", "/cellar/*")
+    assert dict(declared.safeguards) == {"encryption": "disk encryption", "access": "two of us"}
+    assert run("declare", "-o", path).code == 2

@@ -9,10 +9,17 @@ from safeinfo.gather.walk.frontier import Target, key_of, shape_of
 from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
 
-_TOPICS = (
-    ("signup", "signup", 2), ("login", "login", 2), ("account", "account", 1), ("recovery", "recovery", 1),
-    ("contact", "contact", 2), ("cart", "cart", 1), ("newsletter", "newsletter", 1), ("signup", "signup", 1), ("recovery", "recovery", 1),
-)  # fmt: skip
+_TOPICS = (  # topic of a link, role of its page, how many; some once more, for links met on the way
+    ("cart", "cart", 1),
+    ("signup", "signup", 2),
+    ("login", "login", 2),
+    ("account", "account", 1),
+    ("recovery", "recovery", 1),
+    ("contact", "contact", 2),
+    ("newsletter", "newsletter", 1),
+    ("signup", "signup", 1),
+    ("recovery", "recovery", 1),
+)
 _LEAST = 0.45
 _BESIDE, _MOST_BESIDE = 2, 6  # pages of one folder that are only linked: opened first, opened at all
 _MOST_DECLARED = 5

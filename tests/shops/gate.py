@@ -38,7 +38,7 @@ def ask(request: Request, back: str, *, problem: bool = False) -> Response:
 
 
 def shut(request: Request) -> Response:
-    return page(request, "gate_shut.html", status=403)
+    return page(request, "gate_shut.html", status=site_of(request).settings.shut_status)
 
 
 async def answer(request: Request) -> Response:

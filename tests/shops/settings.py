@@ -45,6 +45,7 @@ class Settings:
     cookie_same_site: str = "lax"
     gate: str = "server"  # "server", "forgetful", "forgiving", "overlay", "missing", "deep-link-open"
     gate_age: int = 18
+    shut_status: int = 200  # of the page that tells somebody that the gate stays shut
     single_page: bool = False  # every page is a shell that a script fills
     card_frame: bool = False  # the card's fields are the payment provider's, in a frame
     remake: Callable[[str], str] | None = None  # markup of another style, made of each page

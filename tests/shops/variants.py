@@ -37,6 +37,7 @@ VARIANTS: dict[str, Settings] = {
     "formless": Settings(edits=FORMLESS),
     "card-frame": Settings(card_frame=True),
     "banner": Settings(layout="choice.html", edits=CHOICE),
+    "stern-gate": Settings(shut_status=403),
     "tables": Settings(remake=in_tables),
     **{language: Settings(language=language) for language in ("de", "fr", "es", "ja")},
 }

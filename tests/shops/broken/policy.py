@@ -7,7 +7,9 @@ FOOTER = '<li><a href="/privacy">Privacy policy</a></li>'
 NEAR = 'What we do with what you enter: <a href="/privacy">Privacy policy</a>'
 LOREM = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore. "
 # Without a policy nothing in it can be read: what is asked, sold, done about children.
-NO_POLICY = {"SI-01": FAILED, "SI-04": FAILED, "SI-05": "untested", "SI-07": FAILED}
+NO_POLICY = {"SI-01": FAILED, "SI-04": FAILED, "SI-07": FAILED}
+# What the policy says of selling is then more than one click from the front page.
+BURIED = {"SI-04": FAILED}
 
 
 def footer(new: str, page: str = "*") -> Edit:
@@ -27,6 +29,7 @@ SWITCHES = (
         requirement="SI-10",
         sentence="The front page has no link to the policy.",
         edits=(footer("", "/"),),
+        also=BURIED,
     ),
     Switch(
         name="policy-link-missing-contact",
@@ -80,12 +83,14 @@ SWITCHES = (
         requirement="SI-10",
         sentence="What is called privacy policy leads to the terms of sale.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="/terms">Privacy policy</a>'),),
+        also=BURIED,
     ),
     Switch(
         name="policy-link-placeholder",
         requirement="SI-10",
         sentence="The policy's link leads nowhere.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="#">Privacy policy</a>'),),
+        also=BURIED,
     ),
     Switch(
         name="policy-link-hidden",

@@ -1,6 +1,7 @@
 """SI-04: whether data is sold is not said, or not truly; SI-05: it is sold without having asked by e-mail."""
 
-from tests.shops.switch import CANT_TELL, INAPPLICABLE, PASSED, UNTESTED, Switch, section
+from tests.shops.settings import Edit
+from tests.shops.switch import CANT_TELL, PASSED, UNTESTED, Switch, section
 
 SALE = "We do not sell your personal data"
 
@@ -10,7 +11,6 @@ SWITCHES = (
         requirement="SI-04",
         sentence="The policy says nothing on selling data.",
         edits=(section(SALE),),
-        also={"SI-05": UNTESTED},
     ),
     Switch(
         name="sale-unclear",
@@ -24,16 +24,17 @@ SWITCHES = (
                 "is of benefit to both sides.</p>\n",
             ),
         ),
-        also={"SI-05": CANT_TELL},
+        also={"SI-05": UNTESTED},
     ),
     Switch(
         name="sale-contradicted-in-policy",
         requirement="SI-04",
-        sentence="The policy says that nothing is sold, and further down whom the addresses are sold to.",
+        sentence="The policy says whom the addresses are sold to, and in the next section that nothing is sold.",
         edits=(
-            section(
-                "Newsletter",
-                "<h2>Newsletter</h2><p>We sell the e-mail addresses of our subscribers to advertisers.</p>\n",
+            Edit(
+                "/privacy",
+                "They may use the data for that task and for nothing else.",
+                "We also sell the names and postal addresses of our customers to Profile Lane Data, a mail order firm.",
             ),
         ),
         also={"SI-05": UNTESTED},
@@ -77,7 +78,6 @@ SWITCHES = (
                 '<p><a href="/privacy">Privacy policy</a></p></main></html>'
             }
         },
-        also={"SI-05": INAPPLICABLE},
     ),
     Switch(
         name="sold-with-opt-out",

@@ -14,7 +14,7 @@ from tests.live.hostile.pages import serve_hell
 pytestmark = pytest.mark.live
 
 SECONDS = 6.0  # what gathering may take
-AFTER = 45.0  # its own grace, the looks at hosts, and the end of the browser
+AFTER = 80.0  # its own grace, the looks at hosts, and the end of the browser
 
 
 @pytest.fixture(scope="module")

@@ -3,6 +3,8 @@
 import pytest
 
 from safeinfo.derive.dom import box_of
+from safeinfo.derive.forms import read_forms
+from safeinfo.model.kinds import Required
 from safeinfo.model.observations import InstrumentChecked
 from tests.live.browser.conftest import node
 
@@ -64,6 +66,37 @@ async def test_what_is_hidden_and_why(shop):
         "recorder",
         "storage",
     }
+
+
+GENERATED = """<!doctype html><style>
+label::after { content: " *" } #q::before { content: "(" attr(data-n) ") " } #i::before { content: "\\e900 \\f0001" }
+#h::after { content: "gone"; visibility: hidden } #e::after { content: ""; display: block } ::backdrop { color: red }
+#first::first-letter { color: red }
+</style><body><form><label for=m>Email</label><input id=m type=email><button>Go</button></form>
+<p id=q data-n=3>said <b>so</b></p><i id=i></i><p id=h>here</p><p id=e>end</p><p id=first>First</p><ul><li>one</ul>
+<div id=host></div><script>host.attachShadow({mode: "closed"}).innerHTML =
+  "<style>span::after { content: ' inside' }</style><span>text</span>"</script></body>"""
+
+
+async def test_generated_text_is_text_and_icons_are_none(shop):
+    visit = await shop.open(GENERATED)
+    page = await visit.capture("arrived", picture=False)
+    document = visit.documents[0]
+    assert "::" not in shop.ledger.read(page.documents[0].dom).decode().split("</head>")[1]
+    said = {each.attributes["id"]: document.text(each) for each in document.select("p[id], i[id], #host")}
+    assert said == {
+        "q": "(3) said so",
+        "i": "",
+        "h": "here",
+        "e": "end",
+        "first": "First",
+        "host": "text inside",
+    }
+    assert document.text(document.select("li")[0]) == "one"
+    assert "data-si-hidden" not in document.select("#i")[0].attributes  # an icon is seen all the same
+    field = next(each for form in read_forms(document) for each in form.fields)
+    assert (field.label, field.required) == ("Email *", Required.REQUIRED)
+    assert "star" in field.required_because
 
 
 COMPONENTS = """<script>

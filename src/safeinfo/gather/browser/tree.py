@@ -2,12 +2,14 @@
 
 https://chromedevtools.github.io/devtools-protocol/tot/DOMSnapshot/. The protocol does not report shadow roots as
 nodes: what is inside one is listed under its host and says in what kind of root it is. And it lists the flat tree:
-what is assigned to a slot stands in the slot, and is put back under its host here.
+what is assigned to a slot stands in the slot, and is put back under its host here. Pseudo-elements are reported as
+elements: here `::before` and `::after` become the text that they show, where they show it, and the others nothing.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+from unicodedata import category
 
 STYLES = (
     "display",
@@ -22,6 +24,8 @@ STYLES = (
     "position",
 )
 ELEMENT, TEXT, DOCUMENT = 1, 3, 9
+_SPEAKING = frozenset({"before", "after"})  # a marker says how a list is drawn; a first letter is in its text already
+_FAINT = 0.05  # opacity
 Rectangle = tuple[float, float, float, float]  # x, y, width, height in CSS pixels of the document
 NO_ATTRIBUTES: Mapping[str, str] = {}
 
@@ -86,8 +90,10 @@ class Snapshot:
         return self._strings[index] if index >= 0 else ""
 
     def _document(self, raw: Mapping[str, Any]) -> Captured:
-        nodes = self._nodes(raw["nodes"])
+        pseudos = self._pseudos(raw["nodes"])
+        nodes = self._nodes(raw["nodes"], pseudos)
         self._lay_out(nodes, raw["layout"])
+        self._speak(nodes, pseudos, raw["layout"])
         return Captured(
             self._text(raw["documentURL"]),
             self._text(raw["frameId"]),
@@ -98,7 +104,20 @@ class Snapshot:
             nodes,
         )
 
-    def _nodes(self, raw: Mapping[str, Any]) -> list[Node]:
+    def _pseudos(self, raw: Mapping[str, Any]) -> dict[int, str]:
+        """Return the kind of each pseudo-element by its index."""
+        told = raw.get("pseudoType", {"index": (), "value": ()})
+        return {index: self._strings[value] for index, value in zip(told["index"], told["value"], strict=True)}
+
+    def _speak(self, nodes: list[Node], pseudos: Mapping[int, str], raw: Mapping[str, Any]) -> None:
+        """Give pseudo-elements the text that was laid out for them, unless it is hidden or an icon of a font."""
+        if not pseudos:
+            return
+        for index, text in zip(raw["nodeIndex"], raw["text"], strict=True):
+            if text >= 0 and pseudos.get(index) in _SPEAKING and _is_seen(nodes[index].layout):
+                nodes[index].value += "".join(each for each in self._strings[text] if not _is_icon(each))
+
+    def _nodes(self, raw: Mapping[str, Any], pseudos: Mapping[int, str]) -> list[Node]:
         strings = self._strings
         nodes: list[Node] = []
         columns = zip(raw["nodeType"], raw["nodeName"], raw["nodeValue"], raw["backendNodeId"], strict=True)
@@ -111,9 +130,16 @@ class Snapshot:
                 values = (strings[index] if index >= 0 else "" for index in pairs[1::2])
                 node.attributes = dict(zip(names, values, strict=False))
         self._mark(nodes, raw)
-        for node, parent in zip(nodes, raw["parentIndex"], strict=True):
-            if parent >= 0:
+        for index in pseudos:
+            nodes[index].kind, nodes[index].name = TEXT, ""
+        after = []  # they are listed ahead of the contents that they follow
+        for index, (node, parent) in enumerate(zip(nodes, raw["parentIndex"], strict=True)):
+            if pseudos.get(index) == "after":
+                after.append((nodes[parent], node))
+            elif parent >= 0:
                 self._adopt(nodes[parent], node)
+        for parent_node, node in after:
+            self._adopt(parent_node, node)
         return nodes
 
     def _mark(self, nodes: list[Node], raw: Mapping[str, Any]) -> None:
@@ -148,6 +174,20 @@ class Snapshot:
                 continue
             colour = strings[background] if background >= 0 else ""
             node.layout = Layout(tuple(bounds), [strings[each] for each in styles], colour, opacity)
+
+
+def _is_seen(layout: Layout | None) -> bool:
+    if layout is None or layout.style("visibility") != "visible":
+        return False
+    try:
+        return float(layout.style("opacity")) >= _FAINT
+    except ValueError:
+        return True
+
+
+def _is_icon(character: str) -> bool:
+    """Tell whether a character is of a private use area (Unicode, 23.5): fonts of icons keep their pictures there."""
+    return category(character) == "Co"
 
 
 def _host(slot: Node) -> Node | None:

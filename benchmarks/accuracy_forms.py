@@ -38,6 +38,8 @@ GROUPS = {
     "not personal": kinds.NOT_PERSONAL - {"consent-marketing", "consent-terms"},
 }
 _SAME = {"national-id": "x-national-id", "country-name": "country", "address-line1": "street-address"}
+# The labels have no such purposes: what they call "other" may be one of these.
+_UNLABELLED = frozenset({"survey", "donation", "age-gate", "unsubscribe"})
 _PURPOSES = {"password-change": "account-details", "otp": "other", "order": "other"}
 console = Console(width=118)
 
@@ -168,7 +170,9 @@ class Material:
             root = document.find(form.selector)
             if root is not None and node is not None and root.mem_id == node.mem_id:
                 right = _PURPOSES.get(str(record["label"]), str(record["label"]))
-                self.forms[part].append(FormCase(page, right, str(form.purpose), form.because))
+                said = str(form.purpose)
+                said = "other" if said in _UNLABELLED else said
+                self.forms[part].append(FormCase(page, right, said, form.because))
                 return
 
 

@@ -12,7 +12,7 @@ _CARD = frozenset({"cc-number", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc
 _BIRTH = frozenset({"bday", "bday-day", "bday-month", "bday-year"})
 _OPTIONS = {"date-day": "day", "date-month": "month", "date-year-past": "year", "date-year-future": "year"}
 _PARTS = Lexicon.of(tables("fields", "dates"))
-_OPEN = frozenset({"", "none", "bday", "cc-exp", "name", "x-age", *_OPTIONS, *_BIRTH})
+_OPEN = frozenset({"", "none", "bday", "cc-exp", *_OPTIONS, *_BIRTH})
 
 
 def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
@@ -40,9 +40,12 @@ def _part(control: Control, leading: str) -> str:
         return _OPTIONS[leading]
     if control.type not in {"text", "tel", "number", "select"}:
         return ""
+    known = leading in _CARD or leading in _BIRTH
     for text in (control.placeholder, split(control.name), split(control.id), control.label):
-        said = {hit.kind for hit in _PARTS.find(fold(text))}
-        if len(said) == 1:
+        folded = fold(text)
+        hits = _PARTS.find(folded)
+        said = {hit.kind for hit in hits}
+        if len(said) == 1 and (known or sum(hit.length for hit in hits) > len(folded) // 3):
             return said.pop()
     return ""
 

@@ -33,6 +33,19 @@ _PASSWORDS = frozenset(
         "bday",
     }
 )
+_PASSWORDS_ONLY = frozenset({"current-password", "new-password"})
+_NEVER_LISTED = frozenset(
+    {
+        "email", "tel", "name", "given-name", "family-name", "username", "cc-number", "cc-csc", "cc-name", "x-message",
+        "street-address", "nickname", "impp", "search", "x-about-me", "organization", "current-password",
+    }
+)  # fmt: skip
+_WRITTEN = frozenset(
+    {
+        "x-message", "x-about-me", "street-address", "honeypot", "captcha", "x-health", "x-religion", "x-ethnicity",
+        "x-file", "x-cv", "none", "x-family-status",
+    }
+)  # fmt: skip
 _CONTEXT = frozenset({"billing", "shipping", "delivery", "ship", "bill", "invoice", "checkout", "customer", "form"})
 
 
@@ -66,15 +79,29 @@ class Evidence:
 def evidence_of(control: Control) -> Evidence:
     """Add up what a control's own signals say."""
     found = Evidence()
+    _texts(control, found)
     token = token_of(control.autocomplete)
     if token:
-        found.add(token, 1.8, "autocomplete")
-    _texts(control, found)
+        misused = token in _PASSWORDS_ONLY and control.type != "password"  # written to keep browsers from filling
+        found.add(token, 0.3 if misused else 1.8, "autocomplete")
     _type(control, found)
     kind = kind_of_options(control)
     if kind:
         found.add(kind, 1.6, "options")
+    _fit(control, found)
     return found
+
+
+def _fit(control: Control, found: Evidence) -> None:
+    """Take out what a control of this shape cannot ask for: nobody picks a name from a list."""
+    if control.type == "select":
+        if any(kind in {"x-message", "x-about-me"} for kind in found.scores):
+            found.add("x-subject", found.weight("x-message", "x-about-me"), "type")
+        for kind in _NEVER_LISTED & found.scores.keys():
+            del found.scores[kind]
+    elif control.type == "textarea":
+        for kind in found.scores.keys() - _WRITTEN:
+            del found.scores[kind]
 
 
 def _texts(control: Control, found: Evidence) -> None:
@@ -124,6 +151,8 @@ def name_hits(name: str) -> tuple[tuple[str, float], ...]:
 
 def _strengths(hits: list[Hit], letters: int) -> Iterable[tuple[str, float]]:
     share = 1.0
+    if len({hit.kind for hit in hits} - {"name"}) > 1:  # a card holder's street is a street
+        hits = [hit for hit in hits if hit.kind not in {"cc-name", "name"}] or hits
     for hit in hits:
         covered = min(1.0, hit.length / max(1, letters))
         yield hit.kind, share * (0.4 if hit.weak else 1.0) * (0.5 + 0.5 * covered)

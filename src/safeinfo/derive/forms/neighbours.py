@@ -1,5 +1,6 @@
 """What the controls of one form say of each other: names in two boxes, phones in three, cards, passwords, searches."""
 
+import re
 from collections.abc import Sequence
 
 from safeinfo.derive.forms import dates
@@ -14,7 +15,10 @@ _CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
 _PASSWORDS = frozenset({"current-password", "new-password"})
 _TYPED = frozenset({"text", "email", "tel"})
+_BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
+_OF_CARD = re.compile(r"cv[vcn2d]|csc|card|kart|cart|tarjeta|カード|卡|카드")
+_SAYS_WHO = frozenset({"email", "username", "tel", "name", "given-name", "family-name", *_PASSWORDS, *CARD})
 _OLD = Lexicon.of(tables("fields", "passwords"))
 
 
@@ -24,8 +28,10 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     _names(found)
     dates.settle(controls, found)
     _phones(controls, found)
-    _cards(found)
+    _cards(controls, found)
     _login(controls, found)
+    _titles(controls, found)
+    _codes(controls, found)
     _search(controls, found, form)
 
 
@@ -83,9 +89,12 @@ def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
                 found[place + offset].add(kind, _SURE, "neighbours")
 
 
-def _cards(found: Sequence[Evidence]) -> None:
+def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     leading = kinds(found)
-    if not set(leading) & _CARD:
+    if not set(leading) & (_CARD - {"cc-csc"}):
+        for place, kind in enumerate(leading):
+            if kind == "cc-csc" and not _OF_CARD.search(fold(f"{controls[place].label} {controls[place].name}")):
+                found[place].add("captcha", _SURE, "form")
         return
     for place, kind in enumerate(leading):
         around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
@@ -100,16 +109,39 @@ def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     leading = kinds(found)
     who = {"username", "email", "tel"}
     for place, kind in enumerate(leading[:-1]):
-        alone = kind in {"", "nickname", "name", "x-subject", "family-name"} and not who & set(leading)
+        alone = kind in {"", "nickname", "name"} and not who & set(leading)
         if alone and controls[place].type in _TYPED and leading[place + 1] == "current-password":
             found[place].add("username", found[place].weight(kind) + 0.6, "neighbours")
 
 
 def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
-    """Take the one text box of a search form, with whatever name, for its query."""
-    typed = [i for i, control in enumerate(controls) if control.type in {"text", "search", "email", "tel", "textarea"}]
-    if len(typed) != 1 or found[typed[0]].best()[1] > 0.5:  # noqa: PLR2004 - it says itself what it is
-        return
+    """Take the one text box of a form for searching or for news, whatever its name, for what the form needs."""
+    leading = kinds(found)
+    typed = [i for i, control in enumerate(controls) if control.type in {"text", "search", "email", "tel"}]
     words = weight_of(form, "search")
-    if words > 0.5 and words > weight_of(form, "newsletter", "login", "signup", "recovery", "unsubscribe"):  # noqa: PLR2004
-        found[typed[0]].add("search", 1.0, "form")
+    mailing = weight_of(form, "newsletter", "recovery", "unsubscribe")
+    others = mailing + weight_of(form, "login", "signup", "contact", "other", "checkout", "age-gate", "survey")
+    if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
+        for place in typed:
+            found[place].add("search", _SURE, "form")
+    elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
+        if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004
+            found[typed[0]].add("search", 1.0, "form")
+        elif mailing > 1.0 and mailing >= others - mailing and controls[typed[0]].type == "text":
+            found[typed[0]].add("email", 0.6, "form")
+
+
+def _titles(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take a title that is written, beside a message, for the message's."""
+    leading = kinds(found)
+    for place, kind in enumerate(leading):
+        if kind == "honorific-prefix" and controls[place].type == "text" and "x-message" in leading:
+            found[place].add("x-subject", _SURE, "neighbours")
+
+
+def _codes(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take a row of boxes for one sign each for a code that was sent."""
+    places = [i for i, control in enumerate(controls) if control.maxlength == 1 and control.type in _BOXED]
+    if len(places) > 3:  # noqa: PLR2004 - codes have four signs or more
+        for place in places:
+            found[place].add("one-time-code", _SURE, "neighbours")

@@ -11,6 +11,8 @@ from safeinfo.derive.forms.signals import FormSignals
 _LEXICON = Lexicon.of(tables("purposes", "purposes"))
 _WEIGHTS = {"button": 2.0, "heading": 1.6, "action": 1.2, "name": 1.2, "title": 0.8, "path": 0.8, "text": 0.35}
 _IDENTIFIERS = frozenset({"action", "name", "path"})
+_OF_PAGE = frozenset({"title", "path"})
+_FEW_FORMS = 2  # beside these, the page's words speak for its main form only
 _MOST_TEXT = 240
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
@@ -24,7 +26,8 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
         for text in texts:
             for purpose, strength in _said(text, named=signal in _IDENTIFIERS):
                 said[purpose] = max(said.get(purpose, 0.0), strength)
-        found.extend((purpose, strength * _WEIGHTS[signal], signal) for purpose, strength in said.items())
+        weight = _WEIGHTS[signal] * (0.5 if signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS else 1.0)
+        found.extend((purpose, strength * weight, signal) for purpose, strength in said.items())
     return tuple(found)
 
 
@@ -38,7 +41,7 @@ def _texts(form: FormSignals) -> Iterable[tuple[str, Sequence[str]]]:
     yield "heading", (form.heading,)
     yield "action", (_path(form.action),)
     yield "name", (form.name,)
-    if form.forms_on_page <= 2 or not form.footer:  # noqa: PLR2004 - the page's words speak for its main forms
+    if form.forms_on_page == 1 or not form.footer:
         yield "title", (form.title,)
         yield "path", (_path(form.url),)
     yield "text", (form.text[:_MOST_TEXT],)

@@ -8,7 +8,7 @@ from safeinfo.derive.shop.links import inner_links, shop_links, site_of
 from safeinfo.derive.shop.options import Option, OptionGroup, guest_radio, option_groups, scope_of, unticked
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.products import product_links, product_presses
-from safeinfo.derive.shop.shown import print_of, shown_text
+from safeinfo.derive.shop.shown import print_of, said_in, shown_text
 
 __all__ = [
     "Banner",
@@ -35,6 +35,7 @@ __all__ = [
     "product_links",
     "product_presses",
     "restricted_to",
+    "said_in",
     "scope_of",
     "shop_links",
     "shown_text",

@@ -1,24 +1,39 @@
 """What a visitor sees of a page, as text: to tell whether something changed."""
 
 import hashlib
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
+
+from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, squeeze
 
 _MOST = 30_000  # characters
+_GENERATED = re.compile(r"<::[a-z-]+>")  # how a snapshot names content that style sheets make
 
 
 def shown_text(document: Document, limit: int = _MOST) -> str:
     """Return the words of a document that are visible, in order, at most `limit` characters."""
-    body = document.tree.body
-    if body is None:
+    return _shown(document, document.tree.body, limit)
+
+
+def said_in(documents: Sequence[Document]) -> str:
+    """Return what the main part of a page says, without the header and footer that all pages share."""
+    if not documents:
+        return ""
+    main = documents[0].tree.css_first("main, [role=main]")
+    return _shown(documents[0], main if main is not None else documents[0].tree.body, _MOST)
+
+
+def _shown(document: Document, within: LexborNode | None, limit: int) -> str:
+    if within is None:
         return ""
     parts: list[str] = []
     size = 0
-    for node in body.traverse(include_text=True):
+    for node in within.traverse(include_text=True):
         if node.tag != "-text" or node.parent is None or not document.visible(node.parent):
             continue
-        text = squeeze(node.text(deep=False))
+        text = squeeze(_GENERATED.sub(" ", node.text(deep=False)))
         if text:
             parts.append(text)
             size += len(text) + 1

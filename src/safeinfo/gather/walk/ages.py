@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop import Gate, shown_text, site_of
+from safeinfo.derive.shop import Gate, said_in, shown_text, site_of
 from safeinfo.derive.shop.words import PAGES
 from safeinfo.gather.browser.shopper import Shopper
 from safeinfo.gather.browser.visit import Visit
@@ -108,7 +108,15 @@ async def answered(walk: Walk, fresh: Fresh, born: date) -> Answered | None:
 
 def _seen(visit: Visit, before: PageSeen, after: PageSeen, typed: tuple[str, ...] = ()) -> Answered:
     text = shown_text(visit.documents[0]) if visit.documents else ""
-    return Answered(before, after, frozenset(fold(text).split()), text, gate_of(visit) is not None, text[:_SAID], typed)
+    return Answered(
+        before,
+        after,
+        frozenset(fold(text).split()),
+        text,
+        gate_of(visit) is not None,
+        said_in(visit.documents)[:_SAID],
+        typed,
+    )
 
 
 async def reopened(walk: Walk, fresh: Fresh) -> Answered | None:
@@ -137,7 +145,7 @@ def result_of(walk: Walk, came: Answered, opened: Answered | None, gate_words: f
     new = (opened.words - gate_words) if opened is not None else frozenset()
     if len(new) >= _LEAST_NEW:
         return "accepted" if len(came.words & new) / len(new) >= _OPEN else "refused"
-    return "refused" if PAGES["refused"]["any"].fits(fold(came.text[:_SAID])) else "accepted"
+    return "refused" if PAGES["refused"]["any"].fits(fold(came.said)) else "accepted"
 
 
 def _asks(came: Answered) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop import intent_of, pressable, shown_text
+from safeinfo.derive.shop import intent_of, pressable, said_in, shown_text
 from safeinfo.derive.shop.controls import control_of
 from safeinfo.derive.shop.words import PAGES
 from safeinfo.gather.walk.filling import Filled, fill
@@ -99,16 +99,23 @@ async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:
 
 
 def _result(seen: Look, form: FormRead, after: Look) -> str:
+    """Return accepted, refused, asked-guardian or no-change, by what the page shows now and did not before."""
     before, shown = (fold(" ".join(shown_text(each) for each in look.documents)) for look in (seen, after))
-    new = _new_words(before, shown)
-    if PAGES["guardian"]["any"].fits(new):
+
+    def newly(what: str) -> bool:
+        words = PAGES[what]["any"]
+        return words.fits(shown) and not words.fits(before)
+
+    if newly("guardian"):
         return "asked-guardian"
-    if after.page.status >= _TURNED_AWAY or host_of(after.page.url) == "":
+    if after.page.status >= _TURNED_AWAY or host_of(after.page.url) == "" or _complains(after):
         return "refused"
+    if newly("thanks"):
+        return "accepted"
     still = any(_same(form, each) for each in after.forms)
-    if _complains(after) or (still and PAGES["error"]["any"].fits(new)) or PAGES["refused"]["any"].fits(new):
+    if newly("refused") or (still and PAGES["error"]["any"].fits(_new_words(before, shown))):
         return "refused"
-    if PAGES["thanks"]["any"].fits(new) or not still:
+    if not still:
         return "accepted"
     return "refused" if after.visit is seen.visit and _blocked_by_page(after, form) else "no-change"
 
@@ -120,7 +127,9 @@ def _new_words(before: str, after: str) -> str:
 
 
 def _same(form: FormRead, other: FormRead) -> bool:
-    return other.visible and other.purpose is form.purpose and other.frame == form.frame
+    """Tell whether a form is still there: it asks for much the same."""
+    asked, asks = ({(f.name or f.selector, f.kind) for f in each.fields if f.visible} for each in (form, other))
+    return other.visible and bool(asked) and len(asked & asks) * 2 > len(asked)
 
 
 def _complains(after: Look) -> bool:
@@ -135,7 +144,6 @@ def _blocked_by_page(after: Look, form: FormRead) -> bool:
 
 def record(walk: Walk, trial: str, sent: Submitted, result: str = "") -> None:
     """Record a trial of a form."""
-    text = shown_text(sent.after.documents[0]) if sent.after.documents else ""
     walk.ledger.add(
         TrialRun,
         visit=sent.before.visit.id,
@@ -146,6 +154,6 @@ def record(walk: Walk, trial: str, sent: Submitted, result: str = "") -> None:
         after=sent.after.page.id,
         typed=sent.filled.names,
         left_empty=sent.filled.left_empty,
-        said=text[:_SAID],
+        said=said_in(sent.after.documents)[:_SAID],
         sent_to=sent.sent_to,
     )

@@ -69,12 +69,8 @@ def _judge_trial(view: View, trial: TrialRun, place: Place) -> Iterator[Finding]
         yield Finding("child-kept-out", P, f"A child's answer was refused{stays}.", cites, said)
     elif trial.result == "accepted":
         name = "gate-opens-to-child" if trial.trial in _CHILD else "gate-forgets-refusal"
-        words = (
-            "A child's answer opens the page."
-            if trial.trial in _CHILD
-            else "The gate opens to a child that was refused before."
-        )
-        yield Finding(name, F, words, cites, said)
+        whose = "A child's answer" if trial.trial in _CHILD else "The next answer of a child that was refused"
+        yield Finding(name, F, f"{whose} opens the page.", cites, said)
     else:
         yield Finding("gate-answer-unclear", C, "What the gate did with a child's answer is not clear.", cites, said)
 
@@ -87,12 +83,9 @@ def _judge_adult(view: View, trial: TrialRun, cites: tuple[str, ...], place: Pla
     if behind is not None and behind >= _BEHIND:
         message = f"The gate only covers the page: {behind:.0%} of its words were in the document before it was opened."
         yield Finding("content-behind-gate", F, message, cites, place)
-    elif behind is None:
-        message = "An adult's answer opens the page; whether its words were there before could not be compared."
-        yield Finding("gate-opens-to-adult", P, message, cites, place)
-    else:
-        message = "An adult's answer opens the page, whose words were not there before."
-        yield Finding("gate-opens-to-adult", P, message, cites, place)
+        return
+    seen = "its words could not be compared" if behind is None else "its words were not there before"
+    yield Finding("gate-opens-to-adult", P, f"An adult's answer opens the page; {seen}.", cites, place)
 
 
 def _judge_declared(view: View, limited: tuple[AgeLimited, ...]) -> Iterator[Finding]:

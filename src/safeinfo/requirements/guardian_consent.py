@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from safeinfo.derive.computed.ages import asking_age, children_addressed, told_answer, trials_of
+from safeinfo.derive.computed.ages import asking_age, children_addressed, told_answer
+from safeinfo.derive.computed.child_trials import child_trials
 from safeinfo.derive.computed.children import children_said
 from safeinfo.derive.computed.collecting import Collected, collecting_forms
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, page_gaps
@@ -12,7 +13,7 @@ from safeinfo.derive.computed.policies import POLICY_NEEDS
 from safeinfo.derive.computed.sale import SALE, SALE_NEEDS
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Purpose, Sale
-from safeinfo.model.observations import DeclarationMade, PageSeen, TrialRun
+from safeinfo.model.observations import DeclarationMade, TrialRun
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
@@ -30,19 +31,6 @@ _SAYS = {
     "mentions": ("children-unclear", C, "mentions children, and does not say plainly what it does about them"),
     "collects": ("children-collected", F, "says that data of children is collected, and not that a guardian consents"),
 }
-_RESULTS = {
-    "accepted": ("child-accepted", F, "A child's data was accepted"),
-    "refused": ("child-turned-away", P, "A child was refused before anything was sent"),
-    "asked-guardian": ("guardian-asked-first", P, "A child was asked for a guardian before anything was sent"),
-}
-_TRIALS = {
-    "child-age": "",
-    "gate-child": " at the gate",
-    "child-back": " after going back",
-    "gate-child-again": " at the gate after going back",
-    "child-second-way": " by the second way in",
-}
-_AGAIN = {"child-back": "gate-reopened", "gate-child-again": "gate-reopened", "child-second-way": "second-way-open"}
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -54,7 +42,7 @@ def decide(view: View) -> Iterator[Finding]:
     asking = asking_age(view)
     for form in asking:
         yield from _judge_form(form)
-    yield from _judge_trials(view, asking)
+    yield from child_trials(view, asking)
     yield from _judge_direction(view, asking)
     yield from of_gaps(page_gaps(view))
 
@@ -88,34 +76,6 @@ def _judge_form(form: Collected) -> Iterator[Finding]:
         message = f"The {form.title} tells a child which answer lets it in: «{told}»."
         place = Place(form.page.url, form.form.selector, told, form.form.frame)
         yield Finding("gate-tells-answer", F if gate else C, message, form.cites, place)
-
-
-def _judge_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]:
-    # A gate that is answered with yes or no learns no age: SI-08 judges what it closes.
-    run = [trial for trial in trials_of(view, *_TRIALS) if trial.typed or not trial.trial.startswith("gate-")]
-    for trial in run:
-        name, outcome, words = _RESULTS.get(
-            trial.result, ("child-unclear", C, "What became of a child's data is not clear")
-        )
-        if trial.result in {"refused", "asked-guardian"} and trial.sent_to:
-            name, outcome, words = (
-                "child-data-sent",
-                F,
-                f"Before a child was refused, data was sent to {', '.join(trial.sent_to)}",
-            )
-        name = _AGAIN.get(trial.trial, name) if outcome is F else name
-        cites = tuple(cite for cite in (trial.id, trial.before, trial.after) if cite)
-        place = Place(_page_of(view, trial), trial.selector, trial.said)
-        yield Finding(name, outcome, f"{words}{_TRIALS[trial.trial]}.", cites, place)
-    tried = {trial.visit for trial in run if trial.trial in {"child-age", "gate-child"}}
-    for form in asking:
-        if not tried & {page.visit for page in form.pages}:
-            message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
-            yield Finding("age-not-tried", U, message, form.cites, form.place())
-
-
-def _page_of(view: View, trial: TrialRun) -> str:
-    return next((page.url for page in view.of(PageSeen) if page.id == trial.before), "")
 
 
 def _judge_direction(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]:

@@ -5,10 +5,10 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in, walk_search
 from safeinfo.derive.computed.findings import listed
-from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, one_click_away
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, gpc_answers, one_click_away
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
-from safeinfo.model.observations import DeclarationMade, TextSeen
+from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
@@ -36,7 +36,9 @@ def decide(view: View) -> Iterator[Finding]:
     else:
         yield from _judge_explicit(view, said)
     yield from _judge_declared(view, said)
-    yield from _inform(view)
+    for url, answer, cite in gpc_answers(view):
+        message = "The shop answers Global Privacy Control."
+        yield Finding("gpc-answered", P, message, (cite,), Place(url, "", answer), for_information=True)
 
 
 def _place(said: SaleSaid) -> Place:
@@ -108,14 +110,6 @@ def _judge_declared(view: View, said: SaleSaid) -> Iterator[Finding]:
         message = f"The shop declares «{word}», and its policy says {_SAYS[said.status]}."
         cites = (made.id, *(said.text.cites if said.text else ()))
         yield Finding("declaration-contradicted", F, message, cites, _place(said))
-
-
-def _inform(view: View) -> Iterator[Finding]:
-    for seen in view.of(TextSeen):
-        if seen.purpose == "gpc" and seen.body is not None and seen.status == 200:  # noqa: PLR2004 - RFC 9110, 15.3.1
-            answer = " ".join(view.text(seen.body).split())[:160]
-            message = "The shop answers Global Privacy Control."
-            yield Finding("gpc-answered", P, message, (seen.id,), Place(seen.url, "", answer), for_information=True)
 
 
 REQUIREMENT = Requirement.from_text(

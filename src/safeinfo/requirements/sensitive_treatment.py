@@ -10,13 +10,14 @@ from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, 
 from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import personal_in_get
 from safeinfo.derive.computed.reach import scripts_reaching_cards
+from safeinfo.derive.computed.told import told_of
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 SAFEGUARDS = ("encryption", "access", "retention", "breach")
-F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
+F, P, U = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -29,8 +30,8 @@ def decide(view: View) -> Iterator[Finding]:
     yield from found
     yield from _typed(view, forms, quiet=not any(f.outcome is F for f in found))
     yield from _safeguards(view)
-    gaps = (*page_gaps(view), *gaps_in(view, "typing", "recorder"))
-    yield from of_gaps((*gaps, *dead_instruments(view, "recorder", "workers", "typing", "storage", "proxy")))
+    yield from of_gaps((*page_gaps(view), *gaps_in(view, "typing", "recorder")))
+    yield from of_gaps(dead_instruments(view, "recorder", "workers", "typing", "storage", "proxy"))
 
 
 def _disclosures(view: View) -> Iterator[Finding]:
@@ -41,34 +42,7 @@ def _disclosures(view: View) -> Iterator[Finding]:
                 each
             )
     for group in grouped.values():
-        yield _judge_disclosure(group)
-
-
-def _judge_disclosure(group: list[Disclosure]) -> Finding:
-    first = group[0]
-    who = f"{first.party.organisation} ({first.host})" if first.party.organisation else first.host
-    what, how = listed(each.name for each in group), listed((each.how for each in group), 3)
-    cites = tuple(dict.fromkeys(cite for each in group for cite in each.cites))
-    place = Place(first.page, "", first.excerpt)
-    if first.weak:
-        message = f"What reached {who} may hold {what} ({how}), by a match too short to prove it."
-        several = len({each.name for each in group}) > 1
-        return Finding("weak-match", C if several else P, message, cites, place, for_information=not several)
-    if first.when == "typing":
-        if first.permitted:
-            message = f"{what} was typed into the frame of {who}, which the purchase needs, and went to it alone."
-            return Finding("payment-frame", P, message, cites, place)
-        message = f"Before anything was submitted, {what} reached {who} ({how})."
-        return Finding("disclosure-before-submit", F, message, cites, place)
-    went = "reached" if first.when == "submitting" else "would reach"
-    if first.permitted:
-        right = "the purchase needs it" if first.leave is Leave.NEEDED else "the policy names it"
-        return Finding("recipient-permitted", P, f"On submitting, {what} {went} {who}: {right}.", cites, place)
-    if first.leave is Leave.DECLARED:
-        message = f"On submitting, {what} {went} {who}, which is declared, but which the policy does not name."
-        return Finding("recipient-only-declared", C, message, cites, place)
-    message = f"On submitting, {what} {went} {who}, which the purchase does not need and no policy names ({how})."
-    return Finding("recipient-unnamed", F, message, cites, place)
+        yield told_of(group)
 
 
 def _kept(view: View) -> Iterator[Finding]:
@@ -132,11 +106,9 @@ def _typed(view: View, forms: tuple[Collected, ...], *, quiet: bool) -> Iterator
 def _safeguards(view: View) -> Iterator[Finding]:
     made = view.of(DeclarationMade)
     given = {name for each in made for name, words in each.declaration.safeguards.items() if words.strip()}
-    missing = [name for name in SAFEGUARDS if name not in given]
     cites = tuple(each.id for each in made)
-    if missing:
-        message = f"How the data is safeguarded is not declared: {listed(missing)}."
-        yield Finding("safeguards-undeclared", U, message, cites)
+    if missing := [name for name in SAFEGUARDS if name not in given]:
+        yield Finding("safeguards-undeclared", U, f"Safeguards are not declared: {listed(missing)}.", cites)
     else:
         yield Finding("safeguards-declared", P, "The shop declares its safeguards.", cites)
 

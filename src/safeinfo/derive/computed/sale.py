@@ -183,3 +183,10 @@ def _opt_out_links(view: View) -> Iterator[Contrary]:
             words = "a link offers to opt out of a sale that the policy says there is not"
             yield Contrary("opt-out-of-no-sale", Outcome.CANT_TELL, words, home.cites if home else (), seen.link.text)
             return
+
+
+def gpc_answers(view: View) -> Iterator[tuple[str, str, str]]:
+    """Yield the shop's answer to Global Privacy Control (W3C GPC, 4): address, text, observation."""
+    for seen in view.of(TextSeen):
+        if seen.purpose == "gpc" and seen.body is not None and seen.status == 200:  # noqa: PLR2004 - RFC 9110, 15.3.1
+            yield seen.url, " ".join(view.text(seen.body).split())[:160], seen.id

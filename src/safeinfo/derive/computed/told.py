@@ -1,0 +1,36 @@
+"""What is said of a disclosure: who received what, how and when, and by what right."""
+
+from safeinfo.derive.computed.disclosures import Disclosure, Leave
+from safeinfo.derive.computed.findings import listed
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Finding, Place
+
+F, P, C = Outcome.FAILED, Outcome.PASSED, Outcome.CANT_TELL
+
+
+def told_of(group: list[Disclosure]) -> Finding:
+    """Return the finding on disclosures that one sentence tells of: same recipient, moment, right and page."""
+    first = group[0]
+    who = f"{first.party.organisation} ({first.host})" if first.party.organisation else first.host
+    what, how = listed(each.name for each in group), listed((each.how for each in group), 3)
+    cites = tuple(dict.fromkeys(cite for each in group for cite in each.cites))
+    place = Place(first.page, "", first.excerpt)
+    if first.weak:
+        message = f"What reached {who} may hold {what} ({how}), by a match too short to prove it."
+        several = len({each.name for each in group}) > 1
+        return Finding("weak-match", C if several else P, message, cites, place, for_information=not several)
+    if first.when == "typing":
+        if first.permitted:
+            message = f"{what} was typed into the frame of {who}, which the purchase needs, and went to it alone."
+            return Finding("payment-frame", P, message, cites, place)
+        message = f"Before anything was submitted, {what} reached {who} ({how})."
+        return Finding("disclosure-before-submit", F, message, cites, place)
+    went = "reached" if first.when == "submitting" else "would reach"
+    if first.permitted:
+        right = "the purchase needs it" if first.leave is Leave.NEEDED else "the policy names it"
+        return Finding("recipient-permitted", P, f"On submitting, {what} {went} {who}: {right}.", cites, place)
+    if first.leave is Leave.DECLARED:
+        message = f"On submitting, {what} {went} {who}, which is declared, but which the policy does not name."
+        return Finding("recipient-only-declared", C, message, cites, place)
+    message = f"On submitting, {what} {went} {who}, which the purchase does not need and no policy names ({how})."
+    return Finding("recipient-unnamed", F, message, cites, place)

@@ -288,7 +288,8 @@ class InstrumentChecked(Observation):
 class GatherFailed(Observation):
     """Trouble with the site: what could not be seen, and why.
 
-    `what`: page, checkout, cart, policy, frame, transport, mail, fetch, browser, time, typing, dom, walk.
+    `what`: page, checkout, cart, policy, frame, transport, mail, fetch, browser, time, typing, dom, walk, recorder
+    (the proxy carried bytes that no recorded request explains).
     `reason`: refused (by our guard), blocked (by the site), timeout, http-status, certificate, unreachable,
     not-html, too-large, crashed, captcha, login-needed, budget, needs-trial, robots, error.
     """

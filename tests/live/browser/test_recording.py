@@ -3,7 +3,15 @@
 import pytest
 from aiohttp import web
 
-from safeinfo.model.observations import CallSeen, CookieSeen, ExchangeSeen, InstrumentChecked, StorageSeen, ValueSeen
+from safeinfo.model.observations import (
+    CallSeen,
+    CookieSeen,
+    ExchangeSeen,
+    GatherFailed,
+    InstrumentChecked,
+    StorageSeen,
+    ValueSeen,
+)
 from tests.live.browser.conftest import CANARIES, node
 
 pytestmark = pytest.mark.live
@@ -188,3 +196,17 @@ async def test_storage_of_third_parties_is_partitioned_as_for_customers(shop):
     page = await look.capture("arrived", picture=False)
     assert page.title == "nothing"
     assert [each.frame for each in shop.ledger.of(StorageSeen)] == ["body > iframe"]
+
+
+async def test_a_shopper_does_not_answer_for_the_hosts_of_another(shop, browser):
+    other = await browser.new_shopper(shop.ledger, site=shop.site.elsewhere)
+    shop.site.pages["/"] = "<body>fine"
+    assert await other.open(f"{shop.site.elsewhere}/", role="home") is not None
+    assert await shop.open() is not None
+    await shop.shopper.close()
+    assert not shop.ledger.of(GatherFailed)
+    browser.recorder.hosts.discard("127.0.0.1")
+    await other.close()
+    assert [(each.what, each.url.rpartition(":")[0]) for each in shop.ledger.of(GatherFailed)] == [
+        ("recorder", "//127.0.0.1")
+    ]

@@ -29,7 +29,6 @@ class ExchangeWriter:
         self.values = ValueFinder(ledger)
         self.cookies = CookieWriter(ledger, site, self.values)
         self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
-        self.hosts: set[str] = set()
         self.frames: dict[str, str] = {}  # frame id → its path of selectors
 
     def main_request(self, traffic: Traffic, frame_id: str, loader: str) -> Request | None:
@@ -64,7 +63,6 @@ class ExchangeWriter:
             self._write(request)
 
     def _write(self, request: Request) -> None:
-        self.hosts.add(urlsplit(request.url).hostname or "")
         body = b"\n".join(each.data for each in request.bodies)
         exchange = self._ledger.add(
             ExchangeSeen,

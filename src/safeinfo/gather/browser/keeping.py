@@ -8,6 +8,7 @@ from safeinfo.gather.browser.exchanges import ExchangeWriter
 from safeinfo.gather.browser.instruments import Instruments
 from safeinfo.gather.browser.snapshot import SavedDocument
 from safeinfo.gather.browser.storage import StorageWriter
+from safeinfo.gather.browser.traffic import host_of
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import CallSeen, GatherFailed
 
@@ -25,7 +26,6 @@ class Keeping:
         self._writer = writer
         self._storage = StorageWriter(ledger, writer.values)
         self._calls: set[tuple[str, str, str]] = set()
-        self._hinted: set[str] = set()  # hosts that pages asked to be connected to ahead of time
 
     async def after_capture(self, shopper: "Shopper", visit: "Visit", saved: list[SavedDocument]) -> None:
         """Record cookies, storage, calls and the state of the instruments."""
@@ -37,7 +37,7 @@ class Keeping:
         self._calls_of(shopper, visit)
         for document in visit.documents:
             for hint in document.select("link[rel~=preconnect],link[rel~=dns-prefetch],link[rel~=prefetch]"):
-                self._hinted.add(urlsplit(document.resolve(hint.attributes.get("href") or "")).hostname or "")
+                traffic.hosts.add(host_of(document.resolve(hint.attributes.get("href") or "")))
         self.instruments.recorder(visit.id, document_seen=shopper.main_request is not None)
         self.instruments.dom(visit.id, saved)
         self.instruments.workers(visit.id, shopper.tap)
@@ -66,13 +66,16 @@ class Keeping:
                 self._ledger.add(CallSeen, visit=visit.id, frame="", call=call, script=script, count=count)
         shopper.tap.calls.clear()
 
-    def reconcile(self) -> None:
-        """Compare what the proxy carried with what was recorded: a host that nothing explains is a gap."""
+    def reconcile(self, hosts: set[str]) -> None:
+        """Compare what the proxy carried with the `hosts` asked by all its shoppers: any other is a gap.
+
+        What was told is added to `hosts`.
+        """
         for contact in self._writer.contacts():
             host = contact.host.lower().strip("[]")
-            if host in self._writer.hosts or host in self._hinted:
+            if host in hosts:
                 continue
-            self._hinted.add(host)
+            hosts.add(host)
             detail = (
                 f"the proxy carried {contact.sent} bytes to {host}:{contact.port} that no recorded request explains"
             )

@@ -70,6 +70,9 @@ class Recorder:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
         self._taps: dict[str, Tap] = {}
+        self.hosts: set[str] = (
+            set()
+        )  # asked by any shopper, or announced by a page: they explain what the proxy carried
         self._targets: dict[str, Target] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._handlers: dict[str, Callable[[Tap, Target, Event], None]] = {**_NETWORK, **_PAGE}
@@ -81,7 +84,9 @@ class Recorder:
 
     def tap(self, context: str) -> Tap:
         """Return the tap of a browser context; it exists as soon as anyone asks."""
-        return self._taps.setdefault(context, Tap(context))
+        if context not in self._taps:
+            self._taps[context] = Tap(context, Traffic(self.hosts))
+        return self._taps[context]
 
     def forget(self, context: str) -> None:
         """Drop what was recorded of a context that is closed."""

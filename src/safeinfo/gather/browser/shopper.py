@@ -168,7 +168,7 @@ class Shopper:
             return
         self._closed = True
         await self._end_visit()
-        self._keeping.reconcile()
+        self._keeping.reconcile(self._recorder.hosts)
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

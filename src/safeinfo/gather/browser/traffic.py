@@ -6,6 +6,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlsplit
 
 from safeinfo.gather.browser.cdp import Event
 
@@ -77,6 +78,14 @@ class Request:
         return int(self.response.get("status", 0))
 
 
+def host_of(url: str) -> str:
+    """Return the host that a URL names, "" if it names none."""
+    try:
+        return urlsplit(url).hostname or ""
+    except ValueError:
+        return ""
+
+
 def plain_headers(headers: Mapping[str, Any]) -> dict[str, str]:
     """Return headers with lower-case names and text values, without the pseudo headers of HTTP/2."""
     return {name.lower(): str(value) for name, value in headers.items() if not name.startswith(":")}
@@ -85,8 +94,9 @@ def plain_headers(headers: Mapping[str, Any]) -> dict[str, str]:
 class Traffic:
     """Collects requests from events; `phase` and `visit` are stamped on what begins from now on."""
 
-    def __init__(self) -> None:
+    def __init__(self, hosts: set[str] | None = None) -> None:
         self.phase = "arriving"
+        self.hosts = set() if hosts is None else hosts  # all that were asked; shared by the shoppers on one proxy
         self.visit = ""
         self.requests: list[Request] = []
         self.unlisted = 0
@@ -139,6 +149,7 @@ class Traffic:
 
     def _list(self, key: str, request: Request) -> None:
         self.requests.append(request)
+        self.hosts.add(host_of(request.url))
         self._open[key] = request
         self._hops.setdefault(key, []).append(request)
         self._change()

@@ -2,6 +2,9 @@
 .DEFAULT_GOAL := help
 .PHONY: help audit test bench accuracy lint setup browser lock clean
 
+# A machine that keeps Python from caching bytecode would pay for every import anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin

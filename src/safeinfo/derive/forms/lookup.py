@@ -54,7 +54,7 @@ class Lexicon:
     leading `~` is weak. Phrases in scripts that write no spaces match anywhere.
     """
 
-    phrases: dict[str, list[tuple[tuple[str, ...], _Meaning]]] = field(default_factory=dict)
+    phrases: dict[str, list[tuple[tuple[str, ...], bool, _Meaning]]] = field(default_factory=dict)
     beginnings: dict[str, _Meaning] = field(default_factory=dict)
     ends: dict[str, _Meaning] = field(default_factory=dict)
     anywhere: dict[str, _Meaning] = field(default_factory=dict)
@@ -90,8 +90,8 @@ class Lexicon:
             self.ends.setdefault(phrase, meaning)
         tokens = tuple(phrase.split())
         known = self.phrases.setdefault(tokens[0], [])
-        if all(tokens != other for other, _ in known):
-            known.append((tokens, meaning))
+        if all(tokens != other for other, _, _ in known):
+            known.append((tokens, len(tokens) > 1 and bare.endswith("*"), meaning))
         joined = "".join(tokens)
         if len(joined) >= _SHORTEST_PART:
             self.together.setdefault(joined, meaning)
@@ -117,10 +117,11 @@ class Lexicon:
 
     def _at(self, tokens: list[str], index: int, *, together: bool) -> tuple[Hit | None, int]:
         token = tokens[index]
-        for phrase, (kind, weak) in self.phrases.get(token, ()):
+        for phrase, is_open, (kind, weak) in self.phrases.get(token, ()):
             size = len(phrase)
-            if tuple(tokens[index : index + size]) == phrase:
-                return Hit(kind, sum(map(len, phrase)), index, weak), size
+            there = tuple(tokens[index : index + size])
+            if there == phrase or (is_open and _begins(there, phrase)):
+                return Hit(kind, sum(map(len, there)), index, weak), size
         if len(token) < _SHORTEST_PART or token.isdigit():
             return None, 1
         found = self._part(token, together=together)
@@ -152,9 +153,18 @@ class Lexicon:
         return hits
 
 
+def _begins(tokens: tuple[str, ...], phrase: tuple[str, ...]) -> bool:
+    return len(tokens) == len(phrase) and tokens[:-1] == phrase[:-1] and tokens[-1].startswith(phrase[-1])
+
+
 def tables(folder: str, section: str) -> list[dict[str, list[str]]]:
     """Return one section of every lexicon file of a folder, English first, then by name."""
+    return [loaded.get(section, {}) for loaded in _loaded(folder)]
+
+
+@lru_cache(maxsize=8)
+def _loaded(folder: str) -> tuple[dict[str, dict[str, list[str]]], ...]:
     home = files("safeinfo.derive").joinpath("lexicons", folder)
     found = sorted((entry for entry in home.iterdir() if entry.name.endswith(".toml")), key=lambda e: e.name)
     found.sort(key=lambda entry: entry.name != "en.toml")
-    return [tomllib.loads(entry.read_text("utf-8")).get(section, {}) for entry in found]
+    return tuple(tomllib.loads(entry.read_text("utf-8")) for entry in found)

@@ -4,6 +4,7 @@ import re
 import tomllib
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -11,6 +12,7 @@ _NOT_WORD = re.compile(r"[\W_]+")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\u1100-\u11ff\uac00-\ud7af]")
 
 
+@lru_cache(maxsize=16_384)
 def fold(text: str) -> str:
     """Drop case and accents, and make every run of what is no letter or digit one space."""
     lowered = text.casefold().replace("\u0131", "i").replace("\u00f8", "o").replace("\u0142", "l")

@@ -36,7 +36,7 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
     _sweep()
     folder = tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-")
     try:
-        async with async_playwright() as playwright:
+        async with _driver(folder) as playwright:
             port = _free_port()
             started = await _start(playwright, options, port, folder)
             try:
@@ -51,6 +51,25 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
                 await _end(started, browser.pid)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@asynccontextmanager
+async def _driver(folder: str) -> AsyncIterator[Playwright]:
+    """Start Playwright's driver; it makes the browser's profile where its own environment says, so in `folder`."""
+    before = os.environ.get("TMPDIR")
+    manager = async_playwright()
+    os.environ["TMPDIR"] = folder
+    try:
+        playwright = await manager.__aenter__()
+    finally:
+        if before is None:
+            os.environ.pop("TMPDIR", None)
+        else:
+            os.environ["TMPDIR"] = before
+    try:
+        yield playwright
+    finally:
+        await manager.__aexit__(None, None, None)
 
 
 def _sweep() -> None:

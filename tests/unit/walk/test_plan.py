@@ -23,6 +23,6 @@ def test_trials_run_only_where_they_are_allowed() -> None:
 def test_nothing_is_gathered_that_nobody_needs() -> None:
     plan = plan_for(needing(MailSeen), mail=True)
     assert plan.mail
-    assert not (plan.walk or plan.typing or plan.transport or plan.texts)
+    assert not any((plan.walk, plan.typing, plan.transport, plan.texts))
     assert not plan_for(needing(PageSeen)).transport
     assert plan_for(needing(TransportSeen)).transport

@@ -54,7 +54,9 @@ async def _try(walk: Walk, met: Look) -> None:
     async with ages.fresh_visit(walk, met) as fresh:
         adult = await ages.answered(walk, fresh, walk.canaries.adult) if fresh is not None else None
     gate_words = frozenset(fold(" ".join(shown_text(each) for each in met.documents[:1])).split())
-    for name, came in (("gate-child", child), ("gate-child-again", again_)):
+    learns = met.gate is not None and met.gate.kind != "yes-no"  # a form that learns an age is tried as such, too
+    names = (("gate-child", child), ("gate-child-again", again_))
+    for name, came in (*names, *((("child-age", child), ("child-back", again_)) if learns else ())):
         result = ages.result_of(walk, came, adult, gate_words) if came is not None else "not-run"
         ages.record(walk, met, name, came, result)
     opened = "refused" if adult is not None and (adult.gated or adult.away(walk.site)) else "accepted"

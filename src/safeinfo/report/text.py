@@ -23,6 +23,7 @@ _STYLE = {
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 _SHOWN = 4  # findings of one kind that are spelled out; the other reports have them all
 _MISSED = 8
+_SHORT = 64  # characters of a sentence that was already said under another requirement
 
 
 def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
@@ -34,8 +35,9 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
     console.print(Text(f"Safe Info · Customer Privacy Requirements, edition {report.edition}", style="bold"))
     console.print(f"{clean(report.site)} · audited {report.audited_at:%Y-%m-%d %H:%M} UTC")
     console.print()
+    said: dict[str, str] = {}
     for verdict in report.verdicts:
-        _verdict(console, verdict)
+        _verdict(console, verdict, said)
     console.print()
     _coverage(console, report.coverage)
     console.print()
@@ -44,10 +46,10 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
     console.print(tally)
     if report.evidence_digest:
         console.print(Text(f"evidence sha256 {report.evidence_digest}", style="dim"))
-    return out.getvalue()
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
 
-def _verdict(console: Console, verdict: Verdict) -> None:
+def _verdict(console: Console, verdict: Verdict, said: dict[str, str]) -> None:
     outcome, requirement = verdict.outcome, verdict.requirement
     heading = Text.assemble(
         (f"{SIGN[outcome]} {SPOKEN[outcome]:<15}", _STYLE[outcome]), (f"{requirement.id} {requirement.title}", "bold")
@@ -56,7 +58,8 @@ def _verdict(console: Console, verdict: Verdict) -> None:
     telling = [f for f in worst_first(verdict) if _worth_saying(f, outcome)]
     for _, group in by_kind(telling):
         for finding in group[:_SHOWN]:
-            _finding(console, finding)
+            before = said.setdefault(finding.message, requirement.id)
+            _finding(console, finding, "" if before == requirement.id else before)
         if len(group) > _SHOWN:
             console.print(
                 Padding(Text(f"… and {len(group) - _SHOWN} more like this", style="dim"), (0, 0, 0, 4), expand=False)
@@ -77,12 +80,16 @@ def _worth_saying(finding: Finding, outcome: Outcome) -> bool:
     )
 
 
-def _finding(console: Console, finding: Finding) -> None:
-    line = Text.assemble((f"{SIGN[finding.outcome]} ", _STYLE[finding.outcome]), clean(finding.message))
+def _finding(console: Console, finding: Finding, as_under: str) -> None:
+    """Print a finding; what another requirement said already in the same words is only named."""
+    words = clean(finding.message)
+    if as_under and len(words) > _SHORT:
+        words = f"{words.partition(': ')[0][:_SHORT].rstrip()} … (as under {as_under})"
+    line = Text.assemble((f"{SIGN[finding.outcome]} ", _STYLE[finding.outcome]), words)
     console.print(Padding(line, (0, 0, 0, 4), expand=False))
     place = finding.place
     where = "  ".join(part for part in (place.page, place.frame, place.selector) if part)
-    if where and finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}:
+    if where and not as_under and finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}:
         console.print(Padding(Text(clean(where), style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
     if place.quote and finding.outcome is not Outcome.PASSED:
         console.print(Padding(Text(f"“{clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))

@@ -18,6 +18,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
+from benchmarks import forms_own
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 from safeinfo.model import kinds
@@ -53,6 +54,7 @@ class Case:
     said: str
     name: str
     because: str = ""
+    first: str = ""  # the kind that counts where none of several was told
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,12 @@ def right_kinds(label: object) -> frozenset[str]:
     return frozenset(allowed)
 
 
+def first_kind(label: object, right: frozenset[str]) -> str:
+    """Return the kind to count a field under, one of those that are right."""
+    first = same(str(label[0] if isinstance(label, list) else label))
+    return first if first in right else min(right)
+
+
 def site_of(page: str, url: str) -> str:
     """Return what stands for a page's site: its host's last two names, or the first words of its file name."""
     host = url.split("/")[2] if "//" in url else ""
@@ -102,8 +110,8 @@ class Material:
     """The labelled cases of one set of pages, read once."""
 
     def __init__(self) -> None:
-        self.fields: dict[bool, list[Case]] = {False: [], True: []}
-        self.forms: dict[bool, list[FormCase]] = {False: [], True: []}
+        self.fields: dict[str, list[Case]] = {"tuned on": [], "hidden": []}
+        self.forms: dict[str, list[FormCase]] = {"tuned on": [], "hidden": []}
         self.seconds: list[float] = []
         self.groups: dict[tuple[str, str, str], tuple[FormRead, object]] = {}  # radio groups, by page and name
 
@@ -143,7 +151,7 @@ class Material:
                 node = document.find(field.selector)
                 if node is not None:
                     where[node.attributes.get("data-sif")] = (form, field)
-        part = hidden(site_of(page, url))
+        part = "hidden" if hidden(site_of(page, url)) else "tuned on"
         for record in fields:
             self._field(part, page, record, where.get(str(record["sif"])))
         for record in forms:
@@ -154,16 +162,17 @@ class Material:
             if said is not None:
                 self.forms[part].append(FormCase(page, right, str(said.purpose), said.because))
 
-    def _field(self, part: bool, page: str, record: dict[str, object], seen: tuple[FormRead, object] | None) -> None:
+    def _field(self, part: str, page: str, record: dict[str, object], seen: tuple[FormRead, object] | None) -> None:
         right = right_kinds(record["label"])
         seen = seen or self.groups.get((page, str(record["name"]), str(record["type"])))
         said = same(seen[1].kind) if seen else "none"
         name = f"{record['tag']}[{record['type']}] {record['name']}"
         label = f" {seen[1].label[:40]!r}" if seen else " (not in a form)"
-        self.fields[part].append(Case(page, right, said, name + label, seen[1].because if seen else ""))
+        because = seen[1].because if seen else ""
+        self.fields[part].append(Case(page, right, said, name + label, because, first_kind(record["label"], right)))
 
     def _form(
-        self, part: bool, document: Document, found: tuple[FormRead, ...], page: str, record: dict[str, object]
+        self, part: str, document: Document, found: tuple[FormRead, ...], page: str, record: dict[str, object]
     ) -> None:
         node = document.tree.css_first(str(record["selector"]))
         for form in found:
@@ -186,7 +195,7 @@ def counts(cases: list[Case], of: frozenset[str]) -> tuple[int, int, int]:
     """Return how often a kind of a set was right, said in vain, and missed (told by the very kind)."""
     right = wrong = missed = 0
     for case in cases:
-        expected = any(kind in of for kind in case.right)
+        expected = case.first in of
         if case.said in case.right and case.said in of:
             right += 1
         elif case.said in of:
@@ -224,8 +233,8 @@ def rows_of(
     found = [(f"group {name}", *scores(*counts(fields, of))) for name, of in GROUPS.items()]
     found.append(("personal yes/no", *scores(*personal_counts(fields))))
     if each:
-        for kind in sorted({kind for case in fields for kind in case.right}):
-            found.append((kind, *scores(*counts(fields, frozenset({kind})))))
+        every = sorted({kind for case in fields for kind in case.right})
+        found.extend((kind, *scores(*counts(fields, frozenset({kind})))) for kind in every)
     for purpose in sorted({case.right for case in forms}):
         right = sum(c.right == c.said == purpose for c in forms)
         wrong = sum(c.said == purpose != c.right for c in forms)
@@ -238,11 +247,28 @@ def rows_of(
 
 def rows() -> dict[str, list[tuple[str, int, float, float, float]]]:
     """Return the rows of every part at hand, by name."""
-    found = {}
+    found = {"own": own_rows()}
     if (SHARED / "ddg").exists():
         material = read_shared()
-        found["visible"] = rows_of(material.fields[False], material.forms[False])
-        found["hidden"] = rows_of(material.fields[True], material.forms[True])
+        found["tuned on"] = rows_of(material.fields["tuned on"], material.forms["tuned on"])
+        found["hidden"] = rows_of(material.fields["hidden"], material.forms["hidden"])
+    return found
+
+
+def own_rows() -> list[tuple[str, int, float, float, float]]:
+    """Return the rows of our own forms; required and optional are averaged over the two."""
+    every = list(forms_own.cases())
+    fields = [
+        Case(c.where, frozenset({same(c.right)}), same(c.said), c.where, "", same(c.right))
+        for c in every
+        if c.what == "kind"
+    ]
+    forms = [FormCase(c.where, c.right, c.said) for c in every if c.what == "purpose"]
+    found = rows_of(fields, forms, each=False)
+    for value in ("required", "optional"):
+        told = [(c.right == value, c.said == value) for c in every if c.what == "required"]
+        right, wrong = sum(a and b for a, b in told), sum(b and not a for a, b in told)
+        found.append((value, *scores(right, wrong, sum(a and not b for a, b in told))))
     return found
 
 
@@ -256,10 +282,10 @@ def read_shared() -> Material:
 
 def show(material: Material) -> None:
     """List what was confused on the pages to tune on."""
-    for case in material.fields[False]:
+    for case in material.fields["tuned on"]:
         if case.said not in case.right:
             print(f"{'/'.join(sorted(case.right)):18} said {case.said:18} {case.because:12} {case.name}  <{case.page}>")
-    for form in material.forms[False]:
+    for form in material.forms["tuned on"]:
         if form.right != form.said:
             print(f"FORM {form.right:14} said {form.said:14} {form.because:10} <{form.page}>")
 
@@ -269,14 +295,23 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--show", action="store_true")
     arguments = parser.parse_args()
+    if arguments.show:
+        for case in forms_own.cases():
+            if same(case.right) != same(case.said):
+                print(f"OWN {case.what:9} {case.right:16} said {case.said:16} {case.where}")
+    else:
+        table = Table("own forms", "n", "prec", "rec", "F1")
+        for row in own_rows():
+            table.add_row(row[0], *_cells(row[1:]))
+        console.print(table)
     if not (SHARED / "ddg").exists():
-        print(f"No labelled pages at {SHARED}: skipped.")
+        print("No labelled pages at hand (FORMS_DATA): skipped.")
         return
     material = read_shared()
     if arguments.show:
         show(material)
         return
-    parts = [{r[0]: r[1:] for r in rows_of(material.fields[p], material.forms[p])} for p in (False, True)]
+    parts = [{r[0]: r[1:] for r in rows_of(material.fields[p], material.forms[p])} for p in ("tuned on", "hidden")]
     table = Table("", "tuned on: n", "prec", "rec", "F1", "hidden: n", "prec", "rec", "F1")
     for name in list(parts[0]) + [n for n in parts[1] if n not in parts[0]]:
         cells = [c for part in parts for c in _cells(part.get(name))]

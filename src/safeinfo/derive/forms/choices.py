@@ -50,8 +50,8 @@ def _tick_box(control: Control) -> Evidence:
         return _only(consent, "label", 2.0)
     if consent := consent_kind(split(f"{control.name} {control.id}")):
         return _only(consent, "name", 0.8)
-    asked = _asked(control, control.legend)
-    return asked if asked and asked.best()[0] in _TICKED else _only("none", "type", 0.8)
+    topic = _asked(control, control.legend)
+    return topic if topic and topic.best()[0] in _TICKED else _only("none", "type", 0.8)
 
 
 def _radio(control: Control) -> Evidence:

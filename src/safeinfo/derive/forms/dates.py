@@ -9,6 +9,7 @@ from safeinfo.derive.forms.signals import Control
 _SURE = 3.0
 _REACH = 3
 _CARD = frozenset({"cc-number", "cc-exp", "cc-exp-month", "cc-exp-year", "cc-csc"})
+_EXPIRY = ("cc-exp", "cc-exp-month", "cc-exp-year")
 _BIRTH = frozenset({"bday", "bday-day", "bday-month", "bday-year"})
 _OPTIONS = {"date-day": "day", "date-month": "month", "date-year-past": "year", "date-year-future": "year"}
 _PARTS = Lexicon.of(tables("fields", "dates"))
@@ -22,14 +23,23 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     for place, part in enumerate(parts):
         if not part:
             continue
-        around = range(max(0, place - _REACH), min(len(leading), place + _REACH + 1))
-        near = {leading[i] for i in around}
-        if leading[place] in _CARD or (near & _CARD and part != "day" and not near & _BIRTH):
-            found[place].add(f"cc-exp-{part}", _SURE, "neighbours")
-        elif leading[place] in _BIRTH or near & _BIRTH or _speaks_of_birth(controls[place]):
-            found[place].add(f"bday-{part}", _SURE, "neighbours")
-        elif not _whole_birth_date({parts[i] for i in around}, near):
-            found[place].add("none", _SURE, "neighbours")
+        company = set(parts[max(0, place - 2) : place + 3]) - {"", part}
+        date = _date(controls[place], found[place], leading, parts, place)
+        if company or leading[place] in _OPTIONS:  # one box of its own may take a whole date
+            found[place].add(f"{date}-{part}" if date else "none", _SURE, "neighbours")
+
+
+def _date(control: Control, evidence: Evidence, leading: Sequence[str], parts: Sequence[str], place: int) -> str:
+    """Return "bday" or "cc-exp" for the date that a box belongs to, "" for any other date."""
+    around = slice(max(0, place - _REACH), place + _REACH + 1)
+    near = set(leading[around])
+    if leading[place] in _BIRTH:
+        return "bday"
+    if parts[place] != "day" and (evidence.weight(*_EXPIRY) or near & _CARD) and not near & _BIRTH:
+        return "cc-exp"
+    if near & _BIRTH or _speaks_of_birth(control) or _whole_birth_date(set(parts[around]), near):
+        return "bday"
+    return "cc-exp" if parts[place] != "day" and set(leading) & _CARD else ""
 
 
 def _part(control: Control, leading: str) -> str:
@@ -56,5 +66,5 @@ def _speaks_of_birth(control: Control) -> bool:
 
 
 def _whole_birth_date(parts: set[str], near: set[str]) -> bool:
-    """Tell whether day, month and a year that lies behind us stand together, with no word on what date it is."""
-    return {"day", "month", "year"} <= parts and "date-year-past" in near
+    """Tell whether day, month and a year that need not lie ahead stand together, with no word on what date it is."""
+    return {"day", "month", "year"} <= parts and "date-year-future" not in near

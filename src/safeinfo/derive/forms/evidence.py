@@ -109,15 +109,16 @@ def _texts(control: Control, found: Evidence) -> None:
         _add(found, hits_of(getattr(control, signal)), signal)
     if not control.label:
         _add(found, hits_of(control.near), "near")
-    _add(found, name_hits(control.name or control.id), "name")
+    share = 0.8 if found.scores else 1.0  # what people read counts more than what programs do
+    _add(found, name_hits(control.name or control.id), "name", share)
     if control.name:
-        _add(found, name_hits(control.id), "id")
-    _add(found, name_hits(control.data), "data")
+        _add(found, name_hits(control.id), "id", share)
+    _add(found, name_hits(control.data), "data", share)
 
 
-def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str) -> None:
+def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str, share: float = 1.0) -> None:
     for kind, strength in strengths:
-        found.add(kind, strength * _WEIGHTS[signal], signal)
+        found.add(kind, share * strength * _WEIGHTS[signal], signal)
 
 
 def _type(control: Control, found: Evidence) -> None:

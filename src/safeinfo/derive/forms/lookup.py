@@ -124,20 +124,22 @@ class Lexicon:
                 return Hit(kind, sum(map(len, there)), index, weak), size
         if len(token) < _SHORTEST_PART or token.isdigit():
             return None, 1
-        found = self._part(token, together=together)
-        return (Hit(found[0], len(token), index, found[1]) if found else None), 1
+        found, length = self._part(token, together=together)
+        return (Hit(found[0], length, index, found[1]) if found else None), 1
 
-    def _part(self, token: str, *, together: bool) -> _Meaning | None:
+    def _part(self, token: str, *, together: bool) -> tuple[_Meaning | None, int]:
+        """Return what a part of a word stands for, and how many letters speak for it."""
         if together and (whole := self.together.get(token)):
-            return whole
+            return whole, len(token)
         for size in range(len(token) - 1, 2, -1):
-            found = self.beginnings.get(token[:size]) or self.ends.get(token[-size:])
-            if not found and together and size >= _SHORTEST_PART:
+            if found := self.beginnings.get(token[:size]) or self.ends.get(token[-size:]):
+                return found, len(token)
+            if together and size >= _SHORTEST_PART:
                 found = self.inside_names.get(token[-size:])
                 found = found or (self.inside_names.get(token[:size]) if size > _SHORTEST_PART else None)
-            if found:
-                return found
-        return None
+                if found:
+                    return found, size
+        return None, 0
 
     def _inside(self, token: str, index: int) -> list[Hit]:
         hits: list[Hit] = []

@@ -18,6 +18,7 @@ _TYPED = frozenset({"text", "email", "tel"})
 _BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
 _OF_CARD = re.compile(r"cv[vcn2d]|csc|card|kart|cart|tarjeta|カード|卡|카드")
+_PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _SAYS_WHO = frozenset({"email", "username", "tel", "name", "given-name", "family-name", *_PASSWORDS, *CARD})
 _OLD = Lexicon.of(tables("fields", "passwords"))
 
@@ -123,7 +124,8 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     others = mailing + weight_of(form, "login", "signup", "contact", "other", "checkout", "age-gate", "survey")
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
         for place in typed:
-            found[place].add("search", _SURE, "form")
+            if leading[place] not in _PLACES:  # a shop is looked for by where one lives
+                found[place].add("search", _SURE, "form")
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004
             found[typed[0]].add("search", 1.0, "form")

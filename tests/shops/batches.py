@@ -28,6 +28,8 @@ def clash(one: Switch, other: Switch) -> bool:
     return bool(
         touched(one) & touched(other)
         or replaced(one) & replaced(other)
+        or (takes_policy(one) and edits_policy(other))
+        or (takes_policy(other) and edits_policy(one))
         or set(one.declaration) & set(other.declaration)
         or any(one.settings[key] != other.settings[key] for key in set(one.settings) & set(other.settings) - {"pages"})
     )
@@ -41,6 +43,16 @@ def touched(switch: Switch) -> set[str]:
 def replaced(switch: Switch) -> set[str]:
     """Return the markup that a switch takes away; what only gets something beside it is still there for another."""
     return {edit.old for edit in switch.edits if edit.old not in edit.new}
+
+
+def takes_policy(switch: Switch) -> bool:
+    """Tell whether nothing of the policy's text is left."""
+    return "/privacy" in switch.settings.get("gone", ()) or any("<article>" in edit.old for edit in switch.edits)
+
+
+def edits_policy(switch: Switch) -> bool:
+    """Tell whether a switch changes the policy's text."""
+    return any(edit.page == "/privacy" for edit in switch.edits)
 
 
 def expected_outcomes(good: dict[str, str], names: Iterable[str]) -> dict[str, str]:

@@ -1,11 +1,12 @@
 """What is saved of a page is what a visitor sees, in every frame and shadow root; and hands reach all of it."""
 
 import pytest
+from aiohttp import web
 
 from safeinfo.derive.dom import box_of
 from safeinfo.derive.forms import read_forms
 from safeinfo.model.kinds import Required
-from safeinfo.model.observations import InstrumentChecked
+from safeinfo.model.observations import GatherFailed, InstrumentChecked
 from tests.live.browser.conftest import node
 
 pytestmark = pytest.mark.live
@@ -201,3 +202,24 @@ async def test_pictures_and_boxes(shop):
     assert box_of(visit.documents[0].select("#l")[0]).y >= 3000
     whole = await visit.capture("answered", full=True)
     assert whole.picture_size[1] > 3000
+
+
+async def test_a_frame_that_wants_a_process_of_its_own_is_seen_or_told(shop):
+    async def far(request):
+        return web.Response(
+            text="<body><p id=far>seen</p>", content_type="text/html", headers={"Origin-Agent-Cluster": "?1"}
+        )
+
+    shop.site.handlers["/far"] = far
+    visit = await shop.open(f"<body><iframe id=f src='{shop.site.elsewhere}/far'></iframe></body>")
+    page = await visit.capture("arrived", picture=False)
+    seen = [each.frame for each in page.documents if "seen" in shop.ledger.read(each.dom).decode()]
+    told = [each.url for each in shop.ledger.of(GatherFailed) if each.what == "frame"]
+    assert (seen, told) == (["#f"], []) or (seen, told) == ([], [f"{shop.site.elsewhere}/far"])
+
+
+async def test_cards_that_nobody_planted_are_masked_and_contact_addresses_are_not(shop):
+    visit = await shop.open("<body><p>4111 1111 1111 1111, order 4111111111111112, mail@shop.example</p></body>")
+    page = await visit.capture("arrived", picture=False)
+    html = shop.ledger.read(page.documents[0].dom).decode()
+    assert "<p>⟦card-number⟧, order 4111111111111112, mail@shop.example</p>" in html

@@ -7,6 +7,7 @@ from safeinfo.gather.browser.cookies import read_set_cookie
 from safeinfo.gather.browser.find import VARIABLE, find_browser
 from safeinfo.gather.browser.opening import judged
 from safeinfo.gather.browser.options import BrowserOptions, flags
+from safeinfo.gather.browser.snapshot import save
 from safeinfo.gather.browser.traffic import Request, Traffic, initiator_of
 from safeinfo.model.errors import SafeInfoError
 
@@ -107,3 +108,25 @@ def test_what_is_wrong_with_a_document(status, kind, header, reason):
     request.response_headers = {"safe-info-refused": header} if header else {}
     trouble = judged(request)
     assert (trouble.reason if trouble else None) == reason
+
+
+def raw_document(strings, frame_content):
+    """A snapshot of a document with one frame element, which shows a document of its own or is without it."""
+    nodes = {
+        "nodeType": [9, 1, 1],
+        "nodeName": [0, 1, 2],
+        "nodeValue": [-1, -1, -1],
+        "backendNodeId": [1, 2, 3],
+        "attributes": [[], [], [3, 4]],
+        "parentIndex": [-1, 0, 1],
+        "contentDocumentIndex": frame_content,
+    }
+    empty = {"nodeIndex": [], "bounds": [], "styles": [], "text": []}
+    told = dict.fromkeys(("documentURL", "frameId", "title", "contentLanguage"), -1)
+    return {"strings": strings, "documents": [{**told, "nodes": nodes, "layout": empty}]}
+
+
+def test_a_frame_without_its_document_in_the_snapshot_is_told():
+    strings = ["#document", "BODY", "IFRAME", "src", "https://pay.example/card"]
+    saved = list(save(raw_document(strings, {"index": [], "value": []})))
+    assert [each.missing for each in saved] == [("https://pay.example/card",)]

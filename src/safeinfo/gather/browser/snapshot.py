@@ -34,6 +34,7 @@ class SavedDocument:
     cross_origin: bool
     sandboxed: bool
     truncated: bool
+    missing: tuple[str, ...] = ()  # addresses of frames in it whose documents could not be captured
 
 
 async def take_snapshot(connection: Connection, session: str) -> list[SavedDocument]:
@@ -69,6 +70,7 @@ def save(raw: Mapping[str, Any], children: Mapping[int, frozenset[int]] | None =
         document = snapshot.documents[index]
         writer = Writer(document)
         html = writer.html()
+        inside = frame.count(" >>> ") < _DEEPEST_FRAME
         yield SavedDocument(
             html,
             document.url,
@@ -81,8 +83,9 @@ def save(raw: Mapping[str, Any], children: Mapping[int, frozenset[int]] | None =
             cross_origin=_origin(document.url) not in {top, ""},
             sandboxed=sandboxed,
             truncated=writer.truncated,
+            missing=tuple(writer.missing) + (() if inside else tuple(writer.frames.values())),
         )
-        if frame.count(" >>> ") < _DEEPEST_FRAME:
+        if inside:
             for child, selector in writer.frames.items():
                 path = f"{frame} >>> {selector}" if frame else selector
                 waiting.append((child, path, sandboxed or child in writer.sandboxed))

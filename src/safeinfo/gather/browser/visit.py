@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from safeinfo.derive.dom import Document
 from safeinfo.gather.browser.cdp import CdpError
@@ -34,6 +35,7 @@ class Visit:
         self.documents: tuple[Document, ...] = ()
         self.last: PageSeen | None = None
         self._shopper = shopper
+        self._told: set[str] = set()  # addresses of frames that could not be captured
         self._hands = Hands(shopper.connection, shopper.target.session)
 
     @property
@@ -125,12 +127,28 @@ class Visit:
     def _seen(self, saved: SavedDocument) -> DocumentSeen:
         if saved.truncated:
             self._failed("dom", "too-large", f"only the beginning of {saved.url} was kept")
+        for address in saved.missing:
+            self._unseen(address, saved.url)
         return DocumentSeen(
             frame=saved.frame,
             url=saved.url,
             dom=self._shopper.ledger.blob(saved.html),
             cross_origin=saved.cross_origin,
             sandboxed=saved.sandboxed,
+        )
+
+    def _unseen(self, address: str, within: str) -> None:
+        """A frame without its document in the snapshot: silence about it would look like absence. Told once a visit."""
+        if address in self._told:
+            return
+        self._told.add(address)
+        self._shopper.ledger.add(
+            GatherFailed,
+            what="frame",
+            reason="error",
+            url=urljoin(within, address)[:2_000],
+            visit=self.id,
+            detail=f"the contents of a frame of {within} are not in the snapshot"[:300],
         )
 
     def _failed(self, what: str, reason: str, detail: str) -> None:

@@ -1,7 +1,9 @@
 """Write a captured document as HTML with the rendered facts noted; the format is told in `safeinfo.derive.dom`."""
 
+import re
 from html import escape
 
+from safeinfo.derive.leaks.secrets import is_card_number
 from safeinfo.gather.browser.contrast import contrast_of
 from safeinfo.gather.browser.tree import ELEMENT, TEXT, Captured, Node
 from safeinfo.gather.browser.visibility import hidden_reasons
@@ -25,6 +27,7 @@ _LONGEST_STYLE = 300
 _LONGEST_LINKED_DATA = 200_000
 _SVG_TEXT = frozenset({"title", "desc", "text", "tspan"})
 _DEEPEST = 1_500
+_DIGITS = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])")
 
 
 class Writer:
@@ -39,6 +42,7 @@ class Writer:
         self.selectors: dict[int, str] = {}
         self.frames: dict[int, str] = {}  # index of a document in the snapshot → selector of its frame element
         self.sandboxed: set[int] = set()
+        self.missing: list[str] = []  # addresses of frames whose documents are not in the snapshot
         self.truncated = False
 
     def html(self) -> str:
@@ -74,7 +78,7 @@ class Writer:
                     self._put(end)
                     self.truncated = True
             elif item.kind == TEXT:
-                self._put(escape(item.value, quote=False))
+                self._put(escape(without_cards(item.value), quote=False))
             else:
                 stack.extend(reversed(item.children))
 
@@ -126,6 +130,8 @@ class Writer:
             self.frames[node.content] = selector
             if "sandbox" in node.attributes:
                 self.sandboxed.add(node.content)
+        elif node.name in {"iframe", "frame"}:  # which always show a document; an object or a plug-in may not
+            self.missing.append(node.attributes.get("src", "") or selector)
         self.selectors[node.backend] = selector
         return [("data-si-frame", selector)]
 
@@ -158,6 +164,14 @@ def _contents(node: Node) -> list[Node | str]:
     if not inside:
         return outside
     return [f'<si-shadow mode="{inside[0].shadow}">', *inside, "</si-shadow>", *outside]
+
+
+def without_cards(text: str) -> str:
+    """Return a text with card numbers masked: those that an account page shows, say, which nobody planted.
+
+    E-mail addresses stay: the contact addresses of a shop are evidence, and those that were planted are masked later.
+    """
+    return _DIGITS.sub(lambda run: "⟦card-number⟧" if is_card_number(run[0]) else run[0], text)
 
 
 def _linked_data(node: Node) -> bool:

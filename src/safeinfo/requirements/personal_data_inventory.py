@@ -60,7 +60,8 @@ def _judge_unnamed(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> F
     if unread := _unread(view, texts):
         message = f"{asks}; whether the policy names it is not known: {unread[0]}."
         return Finding("policy-not-read", Outcome.CANT_TELL, message, asked.cites + unread[1], where)
-    if not asked.sure or not all(can_be_found(kind) for kind in asked.kinds):
+    languages = {text.read.language for text in texts if text.read}
+    if not asked.sure or not all(can_be_found(kind, languages) for kind in asked.kinds):
         message = f"{asks}, as far as field and texts could be read; neither the policy nor a declaration names it."
         return Finding("kind-uncertain", Outcome.CANT_TELL, message, asked.cites, where)
     search = walk_search(view, "policy")

@@ -1,8 +1,10 @@
 """Whether a policy or a declaration names a kind of data: which words for it are as good as its own."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from functools import lru_cache
 
 from safeinfo.derive.policy.kinds import GROUPS
+from safeinfo.derive.policy.lexicon import DECIDED, lexicon
 from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _TEL = frozenset(
@@ -50,9 +52,6 @@ _COVERED_BY: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
 )
 # They authenticate a customer, and neither identify nor reach one: not named, they are reported for information.
 CREDENTIALS = _PASSWORDS | {"x-security-answer"}
-# Kinds that the policy reader has words for; that it does not find another proves nothing.
-KNOWN: frozenset[str] = frozenset().union(*GROUPS.values())
-_WORDS: Mapping[str, frozenset[str]] = GROUPS
 
 
 def family_of(kind: str) -> str:
@@ -66,11 +65,17 @@ def is_named(kind: str, named: Iterable[str]) -> bool:
     return kind in words or any(kind in parts and whole & words for parts, whole in _COVERED_BY)
 
 
-def can_be_found(kind: str) -> bool:
-    """Tell whether the policy reader would find a kind if it were named."""
-    return is_named(kind, KNOWN)
+def can_be_found(kind: str, languages: Iterable[str]) -> bool:
+    """Tell whether the policy reader has words for a kind in every language of the texts; without a text, it has."""
+    return all(is_named(kind, _known_in(language)) for language in languages)
+
+
+@lru_cache(maxsize=64)
+def _known_in(language: str) -> frozenset[str]:
+    words = lexicon(language)["kinds"] if language in DECIDED else {}
+    return frozenset().union(*(GROUPS[word] for word in words))
 
 
 def kinds_of_words(words: str) -> frozenset[str]:
     """Return the kinds that a statement on collecting names, from its status ("email, tel")."""
-    return frozenset().union(*(_WORDS.get(word, frozenset({word})) for word in words.split(", ")))
+    return frozenset().union(*(GROUPS.get(word, frozenset({word})) for word in words.split(", ")))

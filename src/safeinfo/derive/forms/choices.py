@@ -56,6 +56,8 @@ def _tick_box(control: Control) -> Evidence:
 
 def _radio(control: Control) -> Evidence:
     kind = kind_of_options(control)
+    if kind == "honorific-prefix" and any(named == "sex" for named, _ in name_hits(control.name)):
+        kind = "sex"  # asked by a title, kept as a gender
     if kind in _ASKED:
         return _only(kind, "options", 2.0)
     consent = consent_kind(control.label)

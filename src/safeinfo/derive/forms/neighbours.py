@@ -11,6 +11,7 @@ from safeinfo.derive.forms.signals import Control, FormSignals
 from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _SURE = 3.0  # outweighs what a control says of itself
+_CLEARLY = 1.5  # more weight of words than for anything else
 _CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
 _PASSWORDS = frozenset({"current-password", "new-password"})
@@ -50,6 +51,10 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
     if len(places) == 1:
         fresh = not old and (leading[places[0]] == "new-password" or _is_signup(leading, form))
         found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
+        return
+    if not old and weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + _CLEARLY:
+        for place in places:
+            found[place].add("current-password", _SURE, "form")
         return
     for place in places:
         first = place == places[0] and (old or (len(places) > 2 and not _is_signup(leading, form)))  # noqa: PLR2004 - old, new and again

@@ -7,6 +7,7 @@ from safeinfo.derive.forms.signals import Control, Kind
 from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL
 
 _PASSWORDS = {"current-password", "new-password"}
+_FOR_NEWS = NAME | {"email", "postal-code", "x-interests", "sex", "country"}
 _BIRTH = {"bday", "bday-day", "bday-month", "bday-year", "x-age"}
 
 
@@ -23,6 +24,7 @@ def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[
 
 def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
     if not any(asked[kind] for kind in _PASSWORDS):
+        yield "login", -0.8, "fields"
         return
     others = [kind for kind in personal if kind not in _PASSWORDS]
     if asked["new-password"] and asked["current-password"]:
@@ -39,11 +41,9 @@ def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[st
 
 
 def _of_one_field(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
-    if set(personal) == {"email"}:
-        yield "newsletter", 1.4, "fields"
-        yield "signup", -0.8, "fields"
-    elif personal and set(personal) <= {"email", *NAME} and asked["email"]:
-        yield "newsletter", 0.8, "fields"
+    if asked["email"] and set(personal) <= _FOR_NEWS:  # to be sent news, no more is asked
+        yield "newsletter", 1.5 if set(personal) == {"email"} else 1.2, "fields"
+        yield "signup", -1.1, "fields"
     if personal and set(personal) <= _BIRTH:
         yield "age-gate", 2.5, "fields"
     if not personal:

@@ -1,0 +1,50 @@
+"""What a form is for, told from its fields, its words and its page, and our own labelled forms as a whole."""
+
+import pytest
+from benchmarks import forms_own
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.forms import read_forms
+
+
+def purpose(html: str, path: str = "/x", title: str = "") -> str:
+    (form,) = read_forms(Document.parse(html, f"https://shop.example{path}"), title=title)
+    assert 0 <= form.certainty <= 1
+    assert form.because
+    return str(form.purpose)
+
+
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        ("<form><input type=email name=e><button>Sign up</button></form>", "newsletter"),
+        ("<form><input type=email name=e><input type=password name=p><button>Sign in</button></form>", "login"),
+        ("<form><h2>Réinitialiser le mot de passe</h2><input type=email name=e><button>OK</button></form>", "recovery"),
+        ("<form><input name=e placeholder=E-Mail><button>Newsletter abbestellen</button></form>", "unsubscribe"),
+        ("<form method=get action=/s><input name=q><button>検索</button></form>", "search"),
+        ("<form><select name=size><option>S<option>M</select><button>Add to cart</button></form>", "other"),
+        ("<form><h1>成人确认</h1><label>出生日期 <input name=b></label><button>已满18</button></form>", "age-gate"),
+    ],
+)
+def test_a_form_by_itself(html: str, expected: str) -> None:
+    assert purpose(html) == expected
+
+
+def test_the_same_field_is_for_what_its_button_says() -> None:
+    field = "<form method=post><label>Email <input type=email name=e></label><button>{}</button></form>"
+    said = [purpose(field.format(words)) for words in ("Subscribe", "Unsubscribe", "Send reset link")]
+    assert said == ["newsletter", "unsubscribe", "recovery"]
+
+
+def test_a_form_without_words_or_fields_for_people_is_no_guess() -> None:
+    assert purpose("<form><input name=x7 type=number><button>OK</button></form>") == "other"
+
+
+def test_own_forms_in_twelve_languages_are_read_right() -> None:
+    cases = list(forms_own.cases())
+    languages = {case.where.split()[0] for case in cases}
+    wrong = [case for case in cases if case.right != case.said and {case.right, case.said} != {
+        "address-line1", "street-address"}]  # fmt: skip
+    assert len(languages) == 12
+    assert len([case for case in cases if case.what == "purpose"]) >= 60
+    assert wrong == []

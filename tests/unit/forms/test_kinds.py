@@ -1,7 +1,6 @@
 """What each control asks for: by its own signals, by its neighbours, and what only looks like a field for people."""
 
 import time
-from collections.abc import Sequence
 from typing import Any
 
 import pytest
@@ -14,6 +13,7 @@ from safeinfo.derive.forms.lookup import Lexicon, fold, split
 from safeinfo.derive.forms.signals import Control, FormSignals
 from safeinfo.model.kinds import KINDS
 
+TYPES = ("text", "email", "password", "select", "checkbox", "radio", "textarea", "file", "hidden", "number")
 FORM = FormSignals(method="post", action="https://shop.example/x")
 
 
@@ -184,11 +184,10 @@ def test_the_longest_phrase_at_a_place_counts() -> None:
     assert [hit.kind for hit in lexicon.find("din e postadress")] == ["c"]
 
 
-@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30), st.sampled_from(
-    ["text", "email", "password", "select", "checkbox", "radio", "textarea", "file", "hidden", "number"])), max_size=8))  # fmt: skip
+@given(st.lists(st.tuples(st.text(max_size=30), st.text(max_size=30), st.sampled_from(TYPES)), max_size=8))
 @settings(deadline=None, derandomize=True, max_examples=60)
 def test_whatever_a_page_writes_each_control_gets_one_known_kind(raw: list[tuple[str, str, str]]) -> None:
-    controls: Sequence[Control] = [field(label, name=name, type=kind) for label, name, kind in raw]
+    controls = [field(label, name=name, type=kind) for label, name, kind in raw]
     found = kinds_of(controls, FORM)
     assert len(found) == len(controls)
     assert all(kind.kind in KINDS and 0 <= kind.certainty <= 1 for kind in found)

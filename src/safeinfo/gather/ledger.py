@@ -71,6 +71,7 @@ class Ledger:
         self.needles = needles
         self._observations: list[Observation] = []
         self._blobs: dict[str, bytes] = {}
+        self._masked_blobs: dict[str, str] = {}  # digest of what was given → digest of what is kept of it
         self._counts: Counter[str] = Counter()
         self._masked: dict[str, str] = {}
 
@@ -84,18 +85,22 @@ class Ledger:
         return observation
 
     def number(self, name: str) -> int:
-        """Return the next number of a series that is not an observation's: 1, 2, 3 …"""
+        """Return the next number of a series that is not an observation's, from 1 on."""
         self._counts[name] += 1
         return self._counts[name]
 
     def blob(self, data: bytes | str, *, text: bool = True) -> str:
         """Keep a blob and return its digest; `text` blobs are masked, pictures and such are not."""
         raw = data.encode("utf-8", "replace") if isinstance(data, str) else data
-        if text and self.needles is not None:
-            raw = self.needles.mask(raw)
         digest = hashlib.sha256(raw).hexdigest()
-        self._blobs[digest] = raw
-        return digest
+        if not text or self.needles is None:
+            self._blobs[digest] = raw
+            return digest
+        if digest not in self._masked_blobs:  # a page is often saved twice as it was
+            masked = self.needles.mask(raw)
+            self._masked_blobs[digest] = hashlib.sha256(masked).hexdigest()
+            self._blobs[self._masked_blobs[digest]] = masked
+        return self._masked_blobs[digest]
 
     def read(self, digest: str) -> bytes:
         """Return a blob as it was kept; KeyError if there is none."""

@@ -31,12 +31,17 @@ _SET = """function (text) {
   this.dispatchEvent(new InputEvent("input", {bubbles: true, composed: true, data: text}));
   this.dispatchEvent(new Event("change", {bubbles: true}));
 }"""
-_ABOUT = """function () {
-  return {tag: this.localName, type: (this.getAttribute("type") || "").toLowerCase(),
-    shut: !!(this.disabled || this.readOnly), editable: this.isContentEditable, most: this.maxLength || -1};
+_BEGIN = """function (unkeyed) {
+  const type = (this.getAttribute("type") || "").toLowerCase();
+  const about = {keyed: !unkeyed.includes(type), shut: !!(this.disabled || this.readOnly)};
+  if (about.keyed && !about.shut) (EMPTY).call(this);
+  return about;
+}""".replace("EMPTY", _EMPTY)
+_END = """function () {
+  const held = this.isContentEditable ? this.textContent : String(this.value);
+  this.blur();
+  return held;
 }"""
-_HOLDS = "function () { return this.isContentEditable ? this.textContent : String(this.value); }"
-_LEAVE = "function () { this.blur(); }"
 _CHOOSE = """function (index) {
   if (this.localName !== "select" || !this.options[index] || this.disabled) return false;
   this.focus();
@@ -74,17 +79,16 @@ class Hands:
     async def type(self, node: int, text: str) -> bool:
         """Put text into a field key by key, leave the field, and tell whether it holds the text."""
         try:
-            about = await self._call(node, _ABOUT)
+            subject = await self._object(node)
+            self._connection.post("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
+            about = await self._call_on(subject, _BEGIN, sorted(_NOT_BY_KEYS))
             if about["shut"]:
                 return False
-            if about["type"] in _NOT_BY_KEYS:
-                await self._call(node, _SET, text)
-            else:
-                await self._connection.send("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
-                await self._call(node, _EMPTY)
+            if about["keyed"]:
                 await self._keys(text)
-            held = str(await self._call(node, _HOLDS))
-            await self._call(node, _LEAVE)
+            else:
+                await self._call_on(subject, _SET, text)
+            held = str(await self._call_on(subject, _END))
         except (CdpError, TypeError, TimeoutError):
             return False
         return _core(held) == _core(text) and bool(held)
@@ -92,9 +96,9 @@ class Hands:
     async def clear(self, node: int) -> bool:
         """Empty a field."""
         try:
-            await self._call(node, _EMPTY)
-            held = str(await self._call(node, _HOLDS))
-            await self._call(node, _LEAVE)
+            subject = await self._object(node)
+            await self._call_on(subject, _EMPTY)
+            held = str(await self._call_on(subject, _END))
         except CdpError:
             return False
         return not held
@@ -179,7 +183,9 @@ class Hands:
 
     async def _call(self, node: int, function: str, value: Any = None, argument: Event | None = None) -> Any:
         """Call a function on an element and return its JSON result; CdpError if it threw or the element is gone."""
-        subject = await self._object(node)
+        return await self._call_on(await self._object(node), function, value, argument)
+
+    async def _call_on(self, subject: str, function: str, value: Any = None, argument: Event | None = None) -> Any:
         arguments = [argument] if argument else [{"value": value}]
         answer = await self._connection.send(
             "Runtime.callFunctionOn",

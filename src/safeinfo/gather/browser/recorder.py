@@ -11,6 +11,18 @@ from safeinfo.gather.browser.traffic import Traffic
 
 BINDING = "__safeinfo"
 _CALLS = (resources.files(__package__) / "calls.js").read_text("utf-8")
+# Installed in every document before its first script, so that what changed last is known whenever it is asked.
+WATCH = """(globalThis.siWatch ??= (() => {
+  const state = {last: performance.now(), scripted: document.scripts.length > 0};
+  const isScript = (node) => node.localName === "script" || !!(node.querySelector && node.querySelector("script"));
+  new MutationObserver((records) => {
+    state.last = performance.now();
+    state.scripted ||= records.some((record) => Array.prototype.some.call(record.addedNodes, isScript));
+  }).observe(document, {subtree: true, childList: true, characterData: true, attributes: true,
+    attributeFilter: ["class", "style", "hidden", "open", "src", "disabled", "value", "type", "aria-hidden"]});
+  return state;
+})())"""
+WORLD = "safeinfo"  # name of the isolated world in a page that is ours
 _BODY_INLINE = 64 * 1024  # bytes of a request body that come with the event; larger ones are asked for
 _ATTACH: Event = {
     "autoAttach": True,
@@ -43,6 +55,7 @@ class Target:
     recorded: bool = False
     frames: dict[str, Event] = field(default_factory=dict)  # by frame id: as Page.frameNavigated told
     loaded: dict[str, set[str]] = field(default_factory=dict)  # by loader id: names of lifecycle events
+    worlds: dict[str, int] = field(default_factory=dict)  # by frame id: the context of our world in it
     gone: asyncio.Event = field(default_factory=asyncio.Event)  # crashed or closed
 
     @property
@@ -168,6 +181,7 @@ def _commands(kind: str) -> list[tuple[str, Event]]:
             ("Runtime.enable", {}),
             ("Runtime.addBinding", {"name": BINDING}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": _CALLS, "runImmediately": True}),
+            ("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH, "worldName": WORLD, "runImmediately": True}),
         ]
     return [*start, ("Runtime.runIfWaitingForDebugger", {})]
 
@@ -187,6 +201,7 @@ def _frame_navigated(tap: Tap, target: Target, event: Event) -> None:
 def _frame_detached(tap: Tap, target: Target, event: Event) -> None:
     if event.get("reason") != "swap":
         target.frames.pop(event["frameId"], None)
+        target.worlds.pop(event["frameId"], None)
     tap.moved.set()
 
 
@@ -194,6 +209,12 @@ def _lifecycle(tap: Tap, target: Target, event: Event) -> None:
     if event["name"] in {"DOMContentLoaded", "load", "init"}:
         target.loaded.setdefault(event["loaderId"], set()).add(event["name"])
         tap.moved.set()
+
+
+def _world_made(_tap: Tap, target: Target, event: Event) -> None:
+    context = event["context"]
+    if context.get("name") == WORLD:
+        target.worlds[context.get("auxData", {}).get("frameId", "")] = context["id"]
 
 
 def _within(tap: Tap, target: Target, event: Event) -> None:
@@ -262,6 +283,7 @@ _PAGE: dict[str, Handler] = {
     "Page.frameDetached": _frame_detached,
     "Page.lifecycleEvent": _lifecycle,
     "Page.navigatedWithinDocument": _within,
+    "Runtime.executionContextCreated": _world_made,
     "Inspector.targetCrashed": _crashed,
     "Runtime.exceptionThrown": _thrown,
     "Runtime.consoleAPICalled": _console,

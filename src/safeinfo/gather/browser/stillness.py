@@ -4,62 +4,70 @@ import asyncio
 import time
 
 from safeinfo.gather.browser.cdp import CdpError, Connection
+from safeinfo.gather.browser.recorder import WATCH, WORLD, Target
 from safeinfo.gather.browser.traffic import Traffic
 
 QUIET = 0.08  # seconds without change
 LONGEST = 6.0  # seconds to wait at most
 STUCK = 3.0  # seconds after which a request is no longer waited for
-WORLD = "safeinfo"  # name of the isolated world in a page that is ours
 
-_WATCH = """new Promise((done) => {
-  const quiet = %d, end = performance.now() + %d;
-  let last = performance.now(), timer;
-  const watch = new MutationObserver(() => { last = performance.now(); });
-  watch.observe(document, {subtree: true, childList: true, characterData: true, attributes: true,
-    attributeFilter: ["class", "style", "hidden", "open", "src", "disabled", "value", "type", "aria-hidden"]});
+# A document without any script, handler, frame or plug-in cannot change by itself: it is not waited for.
+_ASK = """new Promise((done) => {
+  const state = %s, quiet = %d, from = performance.now(), end = from + %d, fresh = %s;
+  const inert = fresh && !state.scripted
+    && !document.querySelector("iframe,frame,object,embed,meta[http-equiv=refresh i]")
+    && !document.evaluate("//@*[starts-with(name(), 'on')]", document, null, 3, null).booleanValue
+    && document.readyState === "complete";
+  const loaded = () => (performance.getEntriesByType("navigation")[0] || {}).loadEventEnd || from;
   const look = () => {
-    const now = performance.now();
-    if (now - last >= quiet || now >= end) { watch.disconnect(); done(now - last >= quiet); }
-    else timer = setTimeout(look, Math.max(4, quiet - (now - last)));
+    const now = performance.now(), rest = now - Math.max(state.last, fresh ? loaded() : from);
+    if (inert || rest >= quiet || now >= end) done(inert ? "inert" : rest >= quiet ? "quiet" : "");
+    else setTimeout(look, Math.max(4, quiet - rest));
   };
   look();
 })"""
 
 
 async def until_still(
-    connection: Connection, session: str, frame_id: str, traffic: Traffic, longest: float = LONGEST
+    connection: Connection, target: Target, traffic: Traffic, longest: float = LONGEST, *, fresh: bool = False
 ) -> bool:
-    """Return True once the page is still, False if it was not within `longest` seconds or does not answer."""
+    """Return True once the page is still, False if it was not within `longest` seconds or does not answer.
+
+    `fresh`: the page has just loaded; else something was done to it, and it is given time to answer that.
+    """
     end = time.monotonic() + longest
     while (left := end - time.monotonic()) > 0:
-        dom, network = await asyncio.gather(
-            _dom_quiet(connection, session, frame_id, left), _network_quiet(traffic, left), return_exceptions=False
-        )
-        if dom and network and not traffic.in_flight(STUCK):
-            return True
-        if dom is None:
-            return False
+        network = asyncio.ensure_future(_network_quiet(traffic, left))
+        try:
+            dom = await _dom_quiet(connection, target, left, fresh=fresh)
+            if dom is None:
+                return False
+            if (dom == "inert" or (dom and await network)) and not traffic.in_flight(STUCK):
+                return True
+            await network
+        finally:
+            network.cancel()
     return False
 
 
-async def _dom_quiet(connection: Connection, session: str, frame_id: str, left: float) -> bool | None:
-    """Whether the DOM rested; None if the page gave no answer."""
+async def _dom_quiet(connection: Connection, target: Target, left: float, *, fresh: bool) -> str | None:
+    """Return "quiet", or "inert" where nothing can change, "" if the DOM did not rest; None if there is no answer."""
+    asked = {"awaitPromise": True, "returnByValue": True}
     try:
-        world = await connection.send("Page.createIsolatedWorld", {"frameId": frame_id, "worldName": WORLD}, session)
+        world = target.worlds.get(target.id) or await _world(connection, target)
+        expression = _ASK % (WATCH, QUIET * 1000, left * 1000, "true" if fresh else "false")
         answer = await connection.send(
-            "Runtime.evaluate",
-            {
-                "expression": _WATCH % (QUIET * 1000, left * 1000),
-                "contextId": world["executionContextId"],
-                "awaitPromise": True,
-                "returnByValue": True,
-            },
-            session,
-            within=left + 1,
+            "Runtime.evaluate", {"expression": expression, "contextId": world, **asked}, target.session, within=left + 1
         )
     except CdpError as error:
-        return False if "navigat" in str(error) or "context" in str(error) else None
-    return bool(answer.get("result", {}).get("value", False))
+        target.worlds.pop(target.id, None)
+        return "" if "navigat" in str(error) or "context" in str(error) else None
+    return str(answer.get("result", {}).get("value") or "")
+
+
+async def _world(connection: Connection, target: Target) -> int:
+    asked = {"frameId": target.id, "worldName": WORLD}
+    return int((await connection.send("Page.createIsolatedWorld", asked, target.session))["executionContextId"])
 
 
 async def _network_quiet(traffic: Traffic, left: float) -> bool:

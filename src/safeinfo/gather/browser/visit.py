@@ -34,6 +34,7 @@ class Visit:
         self.click_steps = click_steps
         self.documents: tuple[Document, ...] = ()
         self.last: PageSeen | None = None
+        self._settled = False  # whether its page was waited for since it was loaded
         self._shopper = shopper
         self._told: set[str] = set()  # addresses of frames that could not be captured
         self._hands = Hands(shopper.connection, shopper.target.session)
@@ -53,9 +54,8 @@ class Visit:
         """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
         shopper = self._shopper
         await loaded(shopper.tap, shopper.target, shopper.frame_id)
-        return await until_still(
-            shopper.connection, shopper.target.session, shopper.frame_id, shopper.tap.traffic, longest
-        )
+        fresh, self._settled = not self._settled, True
+        return await until_still(shopper.connection, shopper.target, shopper.tap.traffic, longest, fresh=fresh)
 
     async def capture(self, state: str, *, picture: bool = True, full: bool = False) -> PageSeen:
         """Record the page as it is now: all documents, a picture of the window (`full`: of the whole page).

@@ -107,7 +107,7 @@ class Statement:
 
     Topics: collects, purposes, third-parties, sale, children, guardian, opt-out, unsubscribe, access, deletion,
     retention, security, contact, effective-date, passive-collection, sale-consent. `status` depends on the topic:
-    for sale a `Sale` value or "right", "minors-only", "business-transfer"; for children "refuses",
+    for sale a `Sale` value or "maybe-sold", "right", "minors-only", "business-transfer"; for children "refuses",
     "guardian-consent", "not-directed", "collects", "mentions"; elsewhere "yes", "no" or a value (a date, a kind
     of data, a name).
     """

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from safeinfo.derive.policy import read_policy
+from safeinfo.derive.policy.sale import classify, patterns
 from safeinfo.model.kinds import Sale
 
 MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy" / "passages.toml"
@@ -95,3 +96,45 @@ def test_a_list_item_is_quoted_with_its_lead_in():
     got = read("<p>We will never do any of this:</p><ul><li>sell your personal information</li></ul>")
     quotes = [s.quote for s in got.statements if s.topic == "sale"]
     assert quotes == ["We will never do any of this:\nsell your personal information"]
+
+
+OTHERWISE = (
+    "We collect your information when you buy the shoes we sell.",
+    "We sell through a marketplace, which receives your personal information.",
+    "Our company sells software that helps customers manage personal data.",
+    "We have sold furniture since 1950 and value the privacy of your personal data.",
+    "We sell advertising space and use cookies to collect information about visits.",
+    "A business that sells personal information must provide a notice.",
+    "You may not copy, license, transfer, or sell any information obtained from the site.",
+    "You can direct us not to sell your personal information.",
+    "Your data may be shared, including but not limited to the event of a sale of the company.",
+)
+
+
+@pytest.mark.parametrize("sentence", OTHERWISE)
+def test_what_is_sold_is_something_else(sentence):
+    assert classify(sentence, patterns("en")) not in {"sold", "maybe-sold", "not-sold"}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("de", "Wir verkaufen Wein und verarbeiten Ihre Daten zur Lieferung."),
+        ("fr", "Nous vendons du vin, et vos données sont utilisées pour la livraison."),
+        ("fr", "Nous vous envoyons des newsletters avec des informations sur les ventes."),
+        ("fr", "Vous acceptez de ne pas copier ni vendre les informations du site."),
+        ("es", "Vendemos zapatos y utilizamos sus datos para el envío."),
+        ("it", "Vendiamo scarpe e utilizziamo i tuoi dati per la spedizione."),
+        ("nl", "Wij verkopen schoenen en gebruiken uw gegevens voor de levering."),
+        ("pl", "Sprzedajemy buty i przetwarzamy Twoje dane w celu wysyłki."),
+        ("pt", "Vendemos sapatos e utilizamos os seus dados para o envio."),
+        ("sv", "Vi säljer skor och använder dina uppgifter för leverans."),
+    ],
+)
+def test_goods_are_told_from_data_in_other_languages(language, sentence):
+    assert classify(sentence, patterns(language)) in {"", "right"}
+
+
+def test_a_doubtful_assertion_spoils_a_denial_but_sells_nothing():
+    doubtful = "<p>Below, we list the categories of personal information we have sold or shared.</p>"
+    assert sale(f"<p>We do not sell your personal information.</p>{doubtful}") is Sale.UNCLEAR

@@ -19,6 +19,7 @@ from safeinfo.model.readings import Statement
 
 SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "unclear"
 RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
+MAYBE = "maybe-sold"  # speaks of data that is sold, but not plainly of data that this site sells
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
     r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
@@ -41,6 +42,7 @@ class Patterns:
     negated: re.Pattern[str]
     affirmed: re.Pattern[str]
     others: re.Pattern[str]
+    you_never: re.Pattern[str]
     you_sell: re.Pattern[str]
     law: re.Pattern[str]
     definition: re.Pattern[str]
@@ -69,6 +71,12 @@ class Patterns:
     no: re.Pattern[str]
     question: re.Pattern[str]
     or_shared: re.Pattern[str]
+    aside: re.Pattern[str]
+    equated: re.Pattern[str]
+    listed: re.Pattern[str]
+    also_does: re.Pattern[str]
+    it: re.Pattern[str]
+    antecedent: re.Pattern[str]
     trigger: tuple[str, ...] = ()
     advert_trigger: tuple[str, ...] = ()
 
@@ -118,7 +126,7 @@ def _clauses(text: str) -> list[str]:
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:
     found = set(labels)
-    for label in (SOLD, UNCLEAR, NOT_SOLD, MINORS, RIGHT, BUSINESS):
+    for label in (SOLD, MAYBE, UNCLEAR, NOT_SOLD, MINORS, RIGHT, BUSINESS):
         if label in found:
             return label
     return fallback
@@ -129,6 +137,8 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     if not p.sell.search(clause) and not p.affirmed.search(clause):
         return OTHER
     denied = _denies(clause, p)
+    if denied and p.you_never.search(clause):
+        return OTHER
     if p.others.search(clause) and _others_sell(clause, p):
         return OTHER
     if p.you_sell.search(clause):
@@ -204,7 +214,31 @@ def _assertion(clause: str, whole: str, p: Patterns) -> str:
         return RIGHT
     if p.law.search(clause, 0, found.end()) and not _own_voice(clause, p):
         return OTHER
-    return SOLD
+    return _of_data(clause, found, p)
+
+
+def _of_data(clause: str, found: re.Match[str], p: Patterns) -> str:
+    """Tell whether what is sold is data: the verb's object, what a passive speaks of, or what a relative refers to."""
+    verb = max(p.sell.finditer(clause, found.start(), found.end()), key=lambda each: each.start(), default=None)
+    if verb is None or p.equated.search(found.group()):
+        return SOLD
+    if p.data.search(clause, found.start(), verb.start()):
+        return SOLD
+    if p.antecedent.search(clause[: found.start()]):
+        return SOLD if p.listed.match(clause, verb.end()) else MAYBE
+    return _object(clause, verb.end(), p)
+
+
+def _object(clause: str, at: int, p: Patterns) -> str:
+    """Read what follows the verb: data, a word for it, or something else before any data is named."""
+    coordinated = p.also_does.match(clause, at)
+    at = coordinated.end() if coordinated else at
+    data = p.data.search(clause, at, at + _GAP)
+    if p.it.match(clause, at):
+        return SOLD
+    if data is None:
+        return OTHER
+    return OTHER if p.aside.search(clause, at, data.start()) else SOLD
 
 
 def _hypothetical(clause: str, at: int, p: Patterns) -> bool:
@@ -270,11 +304,11 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
     label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
-    if label == SOLD and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
+    if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
         own = p.sell.search(sentence.plain) or p.rent.search(sentence.plain) or p.affirmed.search(sentence.plain)
-        return label if own or label == SOLD else OTHER
+        return label if own or label in {SOLD, MAYBE} else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
 
 
@@ -306,10 +340,12 @@ def _statement(sentence: Sentence, label: str, full: str) -> Statement:
 
 
 def status(found: Sequence[Statement]) -> Sale:
-    """Add statements up: any assertion wins; a denial counts in full only where no sharing for adverts is told."""
+    """Add statements up: a plain assertion wins, a doubtful one spoils a denial, sharing for adverts qualifies one."""
     labels = {statement.status for statement in found if statement.topic == "sale"}
     if SOLD in labels:
         return Sale.SOLD
+    if MAYBE in labels:
+        return Sale.UNCLEAR
     if NOT_SOLD in labels:
         return Sale.NOT_SOLD_BUT_SHARED if SHARED in labels else Sale.NOT_SOLD
     if labels & {UNCLEAR, RIGHT, MINORS}:

@@ -70,12 +70,10 @@ def _spans(layer: Layer) -> Iterator[tuple[int, bytes]]:
 
 
 def lz_layers(layer: Layer, limit: int) -> Iterator[Layer]:
-    """LZ-string tokens, in the base64, URI and UTF-16 forms."""
+    """LZ-string tokens, in the base64 and URI forms."""
     pieces = list(_lz_pieces(layer.data, limit))
     if pieces:
         yield below(layer, "lz-string", pieces)
-    if not layer.data.isascii() and len(layer.data) <= _LZ_LIMIT:
-        yield from _lz16_layer(layer, limit)
 
 
 def _lz_pieces(data: bytes, limit: int) -> Iterator[Piece]:
@@ -107,11 +105,25 @@ def _value(byte: int) -> int:
     return b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-$".find(byte)
 
 
-def _lz16_layer(layer: Layer, limit: int) -> Iterator[Layer]:
+def _may_be_lz16(run: str) -> bool:
+    """Whether the first character packed is a printable one of 8 bits, or one of 16; text in ASCII packs nothing."""
+    if run.isascii():
+        return False
+    bits = format(ord(run[0]) - 32, "015b")
+    if bits[:2] != "00":
+        return bits[:2] == "10"
+    first = chr(int(bits[9:1:-1], 2))
+    return first.isprintable() or first in "\t\r\n"
+
+
+def lz16_layers(layer: Layer, limit: int) -> Iterator[Layer]:
+    """LZ-string in its UTF-16 form, sent as UTF-8 or UTF-16."""
+    if layer.data.isascii() or len(layer.data) > _LZ_LIMIT:
+        return
     for encoding in ("utf-8", "utf-16-le"):
         text = layer.data.decode(encoding, "replace")
         if text.isascii():
             continue
-        outs = [out for run in _LZ16.findall(text) if len(out := unlz16(run, limit)) >= _LEAST]
+        outs = [out for run in _LZ16.findall(text) if _may_be_lz16(run) and len(out := unlz16(run, limit)) >= _LEAST]
         if outs:
             yield below(layer, "lz-string", [Piece(b"\n".join(outs), 0, len(layer.data))])

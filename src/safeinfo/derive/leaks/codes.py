@@ -7,6 +7,9 @@ pattern begins with a literal, because the regex engine skips to literals fast.
 import html
 import re
 import sys
+from collections.abc import Callable
+from functools import lru_cache
+from urllib.parse import unquote_to_bytes
 
 from safeinfo.derive.leaks.layers import CharacterCode
 
@@ -66,13 +69,22 @@ def _repeated(one: bytes) -> re.Pattern[bytes]:
     return re.compile(one + rb"(?:" + one + rb")*")
 
 
-_EDGES = bytes(0x20 if byte in b" \t\r\n\"'<>&\0" else 0x78 for byte in range(256))
+def _remembered(decode: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
+    """`decode`, with the results for short runs kept: texts repeat a few codes many times."""
+    short = lru_cache(maxsize=4096)(decode)
+    return lambda run: short(run) if len(run) <= _SHORT else decode(run)
+
+
+_SHORT = 16  # bytes of a run
+_DELIMITERS = b" \t\r\n\"'<>&\0"
+_EDGES = bytes(0x20 if byte in _DELIMITERS else 0x78 for byte in range(256))
+_CUTS = bytes(0x0A if byte in _DELIMITERS else byte for byte in range(256))
 CODES = (
-    CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, reach=4096, edges=_EDGES),
+    CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, 4096, _EDGES, _CUTS, unquote_to_bytes),
     CharacterCode("url", (b"%u",), _repeated(_PERCENT_U), _percent_u),
-    CharacterCode("escapes", (b"\\",), _repeated(_SLASHED), _escapes),
-    CharacterCode("html", (b"&#", b"t;", b"d;", b"e;", b"l;", b"g;", b"s;"), _repeated(_ENTITY), _entities),
-    CharacterCode("quoted-printable", (b"=3D", b"=C3", b"=\n", b"=\r\n"), _repeated(_EQUALS), _quoted_printable),
+    CharacterCode("escapes", (b"\\",), _repeated(_SLASHED), _remembered(_escapes)),
+    CharacterCode("html", (b"&#", b"t;", b"d;", b"e;", b"l;", b"g;", b"s;"), _repeated(_ENTITY), _remembered(_entities)),
+    CharacterCode("quoted-printable", (b"=3D", b"=C3", b"=\n", b"=\r\n"), _repeated(_EQUALS), _remembered(_quoted_printable)),
     CharacterCode("quoted-printable", (b"=40",), re.compile(rb"=40(?=[A-Za-z])"), _quoted_printable),
     CharacterCode("utf-16", (b"\0",), re.compile(_WIDE), _without_nulls),
 )

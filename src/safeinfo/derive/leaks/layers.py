@@ -76,6 +76,8 @@ class CharacterCode:
     decode: Callable[[bytes], bytes]
     reach: int = 128
     edges: bytes = b""  # translation table that turns delimiters into blanks and all else into x
+    cuts: bytes = b""  # translation table that turns delimiters into line feeds and leaves the rest
+    whole: Callable[[bytes], bytes] | None = None  # decodes a text with all the codes in it, fast
 
     def open(self, layer: Layer, limit: int) -> Layer | None:
         """The layer with the codes decoded; None if there are none."""
@@ -89,6 +91,16 @@ class CharacterCode:
             if size > limit:
                 break
         return below(layer, self.step, pieces) if pieces else None
+
+    def decoded(self, data: bytes) -> bytes | None:
+        """What `open` yields, without the way back; None if there are no codes."""
+        if not any(hint in data for hint in self.hints):
+            return None
+        if self.whole is not None:
+            hint = self.hints[0]
+            return self.whole(b"\n".join([part for part in data.translate(self.cuts).split(b"\n") if hint in part]))
+        parts = [data[start:end] for start, end in self._regions(data)]
+        return self.code.sub(self._replace, b"\n".join(parts)) if parts else None
 
     def _replace(self, found: re.Match[bytes]) -> bytes:
         return self.decode(found[0])

@@ -5,31 +5,33 @@ each layer is scanned. Depth and decoded volume are bounded: what a compressed b
 looked at, and `Examined.complete` says so.
 """
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from safeinfo.derive.leaks.bodies import compressed_layers, lz_layers
+from safeinfo.derive.leaks.bodies import compressed_layers, lz16_layers, lz_layers
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
 from safeinfo.derive.leaks.layers import Layer
 from safeinfo.derive.leaks.scan import Scanner
+from safeinfo.derive.leaks.sieve import DEPTH, LAYERS, Sieve
 from safeinfo.derive.leaks.wrappers import (
+    REVERSED_DEPTH,
     REVERSED_LIMIT,
     base64_layers,
     character_list_layer,
+    folded_layer,
+    gapped_layer,
     hex_layers,
+    is_followed_backwards,
     reversed_layer,
 )
 from safeinfo.derive.leaks.writings import planted
 from safeinfo.model.readings import LeakRead
 
 BUDGET = 16 * 1024 * 1024  # bytes decoded in one search, all layers together
-_DEPTH = 6
-_LAYERS = 240
 _ROUNDS = 6
-_REVERSED_DEPTH = 3
-_COMPRESSED = {"gzip", "zlib", "deflate", "brotli", "lz-string"}
-_REVERSED_FOLLOWED = 512  # bytes of a text that is read backwards in any case
+_REMEMBERED = 1024  # texts whose result is kept: a body is searched, then masked
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Examined:
 @dataclass(slots=True)
 class _Budget:
     left: int
-    layers: int = _LAYERS
+    layers: int = LAYERS
     complete: bool = True
 
     def spend(self, size: int) -> bool:
@@ -58,6 +60,8 @@ class Needles:
 
     def __init__(self, scanner: Scanner, names: tuple[str, ...]) -> None:
         self._scanner = scanner
+        self._sieve = Sieve(scanner)
+        self._known: dict[tuple[bytes, int], Examined] = {}
         self.names = names
 
     @classmethod
@@ -72,6 +76,17 @@ class Needles:
 
     def examine(self, data: bytes, budget: int = BUDGET) -> Examined:
         """The same, with whether the search was complete."""
+        key = hashlib.blake2b(data, digest_size=16).digest(), budget
+        known = self._known.get(key)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            known = self._known[key] = self._examined(data, budget)
+        return known
+
+    def _examined(self, data: bytes, budget: int) -> Examined:
+        if not self._sieve.may_hold(data, budget):
+            return Examined((), complete=True)
         left = _Budget(budget)
         found: list[LeakRead] = []
         for layer in self._layers(Layer(data), left):
@@ -100,7 +115,7 @@ class Needles:
         while queue:
             layer = queue.pop(0)
             yield layer
-            if len(layer.path) >= _DEPTH:
+            if len(layer.path) >= DEPTH:
                 continue
             for child in self._children(layer, budget):
                 if not budget.spend(len(child.data)):
@@ -117,18 +132,20 @@ class Needles:
             yield listed
         suspects = self._scanner.suspects
         yield from base64_layers(layer, suspects, budget.left)
+        for child in (folded_layer(layer), gapped_layer(layer)):
+            if child is not None:
+                yield child
         yield from hex_layers(layer, suspects, budget.left)
         yield from compressed_layers(layer, budget.left)
         yield from lz_layers(layer, budget.left)
+        yield from lz16_layers(layer, budget.left)
         if "reversed" not in layer.path and self._worth_reversing(layer):
             yield reversed_layer(layer)
 
     def _worth_reversing(self, layer: Layer) -> bool:
-        size = len(layer.data)
-        if len(layer.path) > _REVERSED_DEPTH or size > REVERSED_LIMIT:
+        if len(layer.path) > REVERSED_DEPTH or len(layer.data) > REVERSED_LIMIT:
             return False
-        followed = size <= _REVERSED_FOLLOWED and (not layer.path or layer.path[-1] in _COMPRESSED)
-        return followed or self._scanner.suspects(layer.data[::-1])
+        return is_followed_backwards(layer) or self._scanner.suspects(layer.data[::-1])
 
 
 def _merge(found: list[LeakRead], leak: LeakRead) -> None:

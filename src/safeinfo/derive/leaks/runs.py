@@ -24,6 +24,10 @@ def mask_table(alphabet: bytes) -> bytes:
 
 _TABLES = {alphabet: mask_table(alphabet) for alphabet in (HEX, UUID, BASE64, LZ_ALPHABET, NUMBERS)}
 _REST = {alphabet: bytes(sorted({*_ALL} - {*alphabet})) for alphabet in (HEX, BASE64, DIGITS)}
+_WORD_TABLE = bytes(byte if byte in LZ_ALPHABET else 0x20 for byte in range(256))
+ALONE_TABLE = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
+LEAST_WORD = 7  # bytes of a run that a decoder looks at
+_SUM, _BLANK = b" xxxxxxxx", 0x20
 _SUM_TABLE = bytes(0x78 if byte in HEX else 0x79 if byte in LETTERS else 0x20 for byte in range(256))
 
 
@@ -39,6 +43,12 @@ def runs(data: bytes, alphabet: bytes, least: int) -> Iterator[tuple[int, int]]:
         start = mask.find(wanted, end)
 
 
+def words(data: bytes) -> list[bytes]:
+    """The distinct runs of at least seven bytes that hex, base64 or LZ-string may be written in, in order."""
+    parts = data.translate(_WORD_TABLE).split()
+    return [word for word in dict.fromkeys(parts) if len(word) >= LEAST_WORD]
+
+
 def segments(data: bytes, start: int, end: int, least: int) -> Iterator[tuple[int, int]]:
     """The parts between slashes of a run, if there are any: base64 has slashes, but so have paths."""
     if b"/" not in data[start:end]:
@@ -52,13 +62,13 @@ def segments(data: bytes, start: int, end: int, least: int) -> Iterator[tuple[in
 
 def short_hex(data: bytes) -> Iterator[tuple[int, int]]:
     """[start, end) of words of eight to ten hex digits that stand alone."""
-    mask = b" " + data.translate(_SUM_TABLE) + b" "
-    for size in (8, 9, 10):
-        wanted = b" " + b"x" * size + b" "
-        at = mask.find(wanted)
-        while at >= 0:
+    mask = b" " + data.translate(_SUM_TABLE) + b" " * 4
+    at = mask.find(_SUM)
+    while at >= 0:
+        size = next((size for size in (8, 9, 10) if mask[at + 1 + size] == _BLANK), 0)
+        if size and mask.count(b"y", at + 1, at + 1 + size) == 0:
             yield at, at + size
-            at = mask.find(wanted, at + size)
+        at = mask.find(_SUM, at + 8)
 
 
 def stream(data: bytes, alphabet: bytes) -> bytes:

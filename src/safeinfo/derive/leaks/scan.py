@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.leaks.digests import PREFIX, Digest, DigestIndex
-from safeinfo.derive.leaks.runs import BASE64, DIGITS, HEX, LETTERS, UUID, runs, short_hex, stream
+from safeinfo.derive.leaks.runs import ALONE_TABLE, BASE64, DIGITS, HEX, LETTERS, UUID, runs, short_hex, stream
 from safeinfo.derive.leaks.writings import Planted, Writing
 
 _BETWEEN = rb"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]{0,3}"
@@ -81,7 +81,38 @@ class Scanner:
         patterns = [pattern(value.name, writing) for value in values for writing in value.plain]
         self._groups = _grouped(patterns)
         self._numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
+        self._turned = tuple(anchor[::-1] for anchor, _ in self._groups)
+        self._turned_numbers = tuple(number[::-1] for number, _, _ in self._numbers)
         self._digests = digests
+        self._checksums = frozenset(text.encode() for text in digests.checksums)
+        self._packed = frozenset(text.encode() for text in digests.by_base64)
+
+    def shows(self, data: bytes) -> bool:
+        """Whether a value stands in `data` in plain, forwards or backwards."""
+        lowered = data.lower()
+        digits = stream(data, DIGITS) if self._numbers else b""
+        for anchor, group in self._groups:
+            if anchor in lowered and any(True for each in group for _ in each.hits(lowered)):
+                return True
+        if any(number in digits for number, _, _ in self._numbers) and any(True for _ in self._number_hits(data)):
+            return True
+        backwards = any(key in lowered for key in self._turned) or any(key in digits for key in self._turned_numbers)
+        return backwards and bool(self._plain_hits(data[::-1]))
+
+    def _plain_hits(self, data: bytes) -> list[Hit]:
+        lowered = data.lower()
+        hits = [
+            hit for anchor, group in self._groups if anchor in lowered for each in group for hit in each.hits(lowered)
+        ]
+        return [*hits, *self._number_hits(data)]
+
+    def shows_digest(self, words: bytes, data: bytes) -> bool:
+        """Whether one of the `words` (joined; see `runs.words`) is a digest or checksum, or `data` holds a raw one."""
+        alone = words.lower().translate(ALONE_TABLE).split()
+        packed = words.translate(_URLSAFE).replace(b"$", b" ").split()
+        if not (self._checksums.isdisjoint(alone) and self._packed.isdisjoint(packed)):
+            return True
+        return any(True for _ in self._hex_hits(words)) or any(True for _ in self._raw_hits(data))
 
     def suspects(self, data: bytes) -> bool:
         """Whether a value may stand in `data` in plain: fast, never wrongly no."""
@@ -90,16 +121,11 @@ class Scanner:
 
     def scan(self, data: bytes) -> list[Hit]:
         """All hits, longest first where they overlap; a hit inside another one is left out."""
-        lowered = data.lower()
-        hits = [
-            hit for anchor, group in self._groups if anchor in lowered for each in group for hit in each.hits(lowered)
-        ]
-        hits += self._number_hits(data)
+        hits = self._plain_hits(data)
         hits += self._hex_hits(data)
         hits += self._base64_hits(data)
         hits += self._checksum_hits(data)
-        if len(data) <= _RAW_LIMIT and not data.isascii():
-            hits += self._raw_hits(data)
+        hits += self._raw_hits(data)
         return outermost(hits) if hits else []
 
     def _has_number(self, data: bytes) -> bool:
@@ -161,6 +187,9 @@ class Scanner:
                 yield _digest_hit(digest, start, end + len(after) - len(after.lstrip(b"=")))
 
     def _raw_hits(self, data: bytes) -> Iterator[Hit]:
+        """Digests as bytes: those are never UTF-8 all through."""
+        if len(data) > _RAW_LIMIT or data.isascii() or _is_utf8(data):
+            return
         prefixes, half = self._digests.raw_prefixes, PREFIX // 2
         for at in range(len(data) - 15):
             if data[at : at + half] not in prefixes:
@@ -186,6 +215,14 @@ def _grouped(patterns: list[Pattern]) -> tuple[tuple[bytes, tuple[Pattern, ...]]
         key = next((anchor for anchor in groups if anchor in each.anchor), each.key or each.anchor)
         groups.setdefault(key, []).append(each)
     return tuple((anchor, tuple(group)) for anchor, group in groups.items())
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def _digest_hit(digest: Digest, start: int, end: int) -> Hit:

@@ -5,6 +5,7 @@ throw the beginning away. No function returns more than `limit` bytes.
 """
 
 import zlib
+from collections.abc import Callable
 
 import brotli  # type: ignore[import-untyped]  # ships no types
 
@@ -13,6 +14,10 @@ _LZ_URI = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+-$"
 _CHUNK = 65536
 _PROBE = 48  # values read before a long LZ-string text is believed to be one
 _END = 2
+_STEP = 64  # bytes fed at a time to read up to where a body is damaged
+_SIX_BITS = {
+    alphabet: {char: format(place, "06b") for place, char in enumerate(alphabet)} for alphabet in (_LZ_BASE64, _LZ_URI)
+}
 _LZ16_VALUES = 32768
 
 
@@ -22,7 +27,7 @@ def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, int]:
     try:
         out = engine.decompress(data, limit)
     except zlib.error:
-        out = _salvage(data, wbits, limit)
+        out = _salvage(data, wbits, limit) if len(data) > _STEP else b""
         return out, len(data)
     return out, len(data) - len(engine.unused_data)
 
@@ -30,8 +35,8 @@ def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, int]:
 def _salvage(data: bytes, wbits: int, limit: int) -> bytes:
     engine, parts, size = zlib.decompressobj(wbits), [], 0
     try:
-        for start in range(0, min(len(data), _CHUNK), 64):
-            parts.append(engine.decompress(data[start : start + 64], limit - size))
+        for start in range(0, min(len(data), _CHUNK), _STEP):
+            parts.append(engine.decompress(data[start : start + _STEP], limit - size))
             size += len(parts[-1])
             if size >= limit:
                 break
@@ -60,10 +65,9 @@ def unbrotli(data: bytes, limit: int) -> bytes:
 def unlz(text: str, limit: int) -> bytes:
     """LZ-string in its base64 or URI form (pieroxy's lz-string, MIT: the format, not the code); b"" if none."""
     alphabet = _LZ_URI if any(char in "-$" for char in text) else _LZ_BASE64
-    values = [alphabet.find(char) for char in text.rstrip("=")]
-    if not values or -1 in values:
-        return b""
-    return _unlz(values, 6, limit)
+    bits = _SIX_BITS[alphabet]
+    text = text.rstrip("=")
+    return _unlz(lambda count: "".join([bits[char] for char in text[:count]]), len(text), limit)
 
 
 def unlz16(text: str, limit: int) -> bytes:
@@ -71,14 +75,14 @@ def unlz16(text: str, limit: int) -> bytes:
     values = [ord(char) - 32 for char in text]
     if any(not 0 <= value < _LZ16_VALUES for value in values):
         return b""
-    return _unlz(values, 15, limit)
+    return _unlz(lambda count: "".join([format(value, "015b") for value in values[:count]]), len(values), limit)
 
 
 class _Bits:
-    """Reads numbers, lowest bit first, from values of `width` bits, highest bit first."""
+    """Reads numbers, lowest bit first, from a text of bits."""
 
-    def __init__(self, values: list[int], width: int) -> None:
-        self._text = "".join(format(value, f"0{width}b") for value in values)
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._at = 0
 
     def take(self, count: int) -> int:
@@ -89,19 +93,20 @@ class _Bits:
         return int(piece[::-1], 2)
 
 
-def _unlz(values: list[int], width: int, limit: int) -> bytes:
+def _unlz(bits: Callable[[int], str], size: int, limit: int) -> bytes:
+    """Undo LZ-string; `bits` gives those of the first values, `size` is the count of values."""
     out: list[str] = []
     try:
-        _expand(_Bits(values[:_PROBE], width), out, limit)
+        _expand(_Bits(bits(_PROBE)), out, limit)
     except EOFError:
         pass  # the probe ended, as it should
-    except IndexError:
+    except (IndexError, KeyError):
         return b""
-    if len(values) > _PROBE and _is_readable(out):
+    if size > _PROBE and _is_readable(out):
         out = []
         try:
-            _expand(_Bits(values, width), out, limit)
-        except (EOFError, IndexError):
+            _expand(_Bits(bits(size)), out, limit)
+        except (EOFError, IndexError, KeyError):
             return b""
     return "".join(out)[:limit].encode("utf-8", "replace") if _is_readable(out) else b""
 

@@ -23,6 +23,9 @@ _LEAST_BASE64 = 12  # characters of a run that is followed; what is shorter is o
 _LEAST_HEX = 12
 _FOLD = 60  # characters of a line of folded base64 (RFC 2045 has 76, PEM 64)
 _LEAST = 7  # characters of a run that is searched
+REVERSED_DEPTH = 3
+_REVERSED_FOLLOWED = 512  # bytes of a text that is read backwards in any case
+_COMPRESSED = {"gzip", "zlib", "deflate", "brotli", "lz-string"}
 REVERSED_LIMIT = 262144  # longer texts are not read backwards
 
 
@@ -40,9 +43,12 @@ def base64_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Laye
         if suspects(_decoded(everything[shift:])):
             yield from _every_run(layer)
             break
+
+
+def folded_layer(layer: Layer) -> Layer | None:
+    """Base64 in lines, as in mails and PEM."""
     folded = list(_folded_pieces(layer.data)) if b"\n" in layer.data else []
-    if folded:
-        yield below(layer, "base64", folded)
+    return below(layer, "base64", folded) if folded else None
 
 
 def _base64_pieces(data: bytes) -> tuple[list[Piece], list[Piece]]:
@@ -119,24 +125,30 @@ def _folded_pieces(data: bytes) -> Iterator[Piece]:
 
 def hex_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Layer]:
     """Runs of hex digits decoded: those that hold text, and all of them where a value shows."""
-    everything = stream(layer.data, HEX)
-    if len(everything) < _LEAST_HEX or len(everything) > limit:
-        return
     found = [(start, layer.data[start:end]) for start, end in runs(layer.data, HEX, _LEAST_HEX)]
-    if found:
-        likely = [(start, run) for start, run in found if _may_be_text(run)]
-        texts = [piece for start, run in likely if is_text((piece := _hex_piece(start, run, 0)).data)]
-        if texts:
-            yield below(layer, "hex", texts)
-        if any(suspects(_unhex(everything[shift:])) for shift in range(2)):
-            for shift in range(2):
-                yield below(layer, "hex", [_hex_piece(start, run, shift) for start, run in found])
-    gaps = [_gapped_piece(match) for match in _HEX_WITH_GAPS.finditer(layer.data)] if len(layer.data) < _GAPS else []
-    if gaps:
-        yield below(layer, "hex", gaps)
+    everything = b"".join([run for _, run in found])
+    if not found or len(everything) > limit:
+        return
+    likely = [(start, run) for start, run in found if _may_be_text(run)]
+    texts = [piece for start, run in likely if is_text((piece := _hex_piece(start, run, 0)).data)]
+    if texts:
+        yield below(layer, "hex", texts)
+    if any(suspects(_unhex(everything[shift:])) for shift in range(2)):
+        for shift in range(2):
+            yield below(layer, "hex", [_hex_piece(start, run, shift) for start, run in found])
+
+
+def gapped_layer(layer: Layer) -> Layer | None:
+    """Hex digits in pairs with blanks or colons between."""
+    if len(layer.data) >= _GAPS or _PAIRS not in layer.data.translate(_PAIR_TABLE):
+        return None
+    gaps = [_gapped_piece(match) for match in _HEX_WITH_GAPS.finditer(layer.data)]
+    return below(layer, "hex", gaps) if gaps else None
 
 
 _GAPS = 65536
+_PAIRS = b"xx-xx-xx-xx-xx-xx"
+_PAIR_TABLE = bytes(0x78 if byte in HEX else 0x2D if byte in b" :" else 0x20 for byte in range(256))
 
 
 def _may_be_text(run: bytes) -> bool:
@@ -173,6 +185,12 @@ def character_list_layer(layer: Layer, limit: int) -> Layer | None:
     kept = b"\n".join(layer.data[start:end] for start, end in places)
     pieces = tuple(Piece(layer.data[start:end], start, end, lambda first, last: (first, last)) for start, end in places)
     return CHARACTER_LIST.open(Layer(kept, layer.path, layer, pieces), limit)
+
+
+def is_followed_backwards(layer: Layer) -> bool:
+    """Whether the text is short enough to be read backwards in any case, with all decoders."""
+    outer = not layer.path or layer.path[-1] in _COMPRESSED
+    return outer and len(layer.data) <= _REVERSED_FOLLOWED and len(layer.path) <= REVERSED_DEPTH
 
 
 def reversed_layer(layer: Layer) -> Layer:

@@ -157,8 +157,10 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailRead:
-    """A message: `kind` is informational, transactional, transactional-with-offer, opt-in-confirmation,
-    sale-consent, guardian-notice or unclear.
+    """A message, and the ways out of it.
+
+    `kind` is informational, transactional, transactional-with-offer, opt-in-confirmation, sale-consent,
+    guardian-notice or unclear.
     """
 
     kind: str

@@ -28,7 +28,13 @@ def test_a_selector_finds_exactly_what_it_names(pieces: list[str]) -> None:
 
 @pytest.mark.parametrize(
     "html",
-    ["<div>" * 1_000_000, "<b>" * 200_000, "<ul><li>" * 200_000, "<svg><g>" * 200_000, "<div>" * 9000 + "</div>" * 9000],
+    [
+        "<div>" * 1_000_000,
+        "<b>" * 200_000,
+        "<ul><li>" * 200_000,
+        "<svg><g>" * 200_000,
+        "<div>" * 9000 + "</div>" * 9000,
+    ],
 )
 def test_nesting_deeper_than_any_page_is_cut_and_said(html: str) -> None:
     document = Document.parse(html + "<input>")

@@ -86,7 +86,10 @@ def test_fields_in_a_closed_shadow_root_are_read_with_a_selector_that_finds_them
         ("<table><tr><th>Phone</th><td><input></td></tr></table>", "Phone"),
         ("<div>Phone</div><div><input></div>", "Phone"),
         ("<input placeholder=Phone>", "Phone"),
-        ("<label for=a>Country<select><option>France</select></label><label for=a></label><input id=b title=Phone>", "Phone"),
+        (
+            "<label for=a>Country<select><option>France</select></label><label for=a></label><input id=b title=Phone>",
+            "Phone",
+        ),
     ],
 )
 def test_the_label_of_a_field(html: str, label: str) -> None:
@@ -103,7 +106,11 @@ def test_the_label_of_a_field(html: str, label: str) -> None:
         ("<label>電話番号 必須 <input name=f></label>", Required.REQUIRED, "text-mark"),
         ("<label>Phone (optional) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
         ("<label>Teléfono (no obligatorio) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
-        ("<label>A <input name=a required></label><label>Phone <input name=f></label>", Required.OPTIONAL, "convention"),
+        (
+            "<label>A <input name=a required></label><label>Phone <input name=f></label>",
+            Required.OPTIONAL,
+            "convention",
+        ),
         (
             "<p>Fields marked * are required</p><label>A* <input name=a></label><label>Phone <input name=f></label>",
             Required.OPTIONAL,

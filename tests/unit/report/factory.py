@@ -55,7 +55,9 @@ def requirement(number: int, slug: str = "policy-link", title: str = "The policy
 def report(**changes: object) -> Report:
     place = Place(f"{SHOP}/checkout", "#phone", f"Phone * {HOSTILE}")
     failed = Finding("policy-link-missing", Outcome.FAILED, f"No link on the checkout {HOSTILE}", ("page-3",), place)
-    told = Finding("phone-explained", Outcome.CANT_TELL, "A reason is given; a person must judge it.", ("page-3",), place)
+    told = Finding(
+        "phone-explained", Outcome.CANT_TELL, "A reason is given; a person must judge it.", ("page-3",), place
+    )
     info = Finding("no-preload", Outcome.CANT_TELL, "HSTS is not preloaded.", ("transport-1",), for_information=True)
     passed = Finding("policy-linked", Outcome.PASSED, "The home page links the policy.", ("page-1",), Place(SHOP + "/"))
     never = Finding("needs-trial", Outcome.UNTESTED, "Needs a trial with a mailing list.")

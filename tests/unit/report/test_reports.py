@@ -66,7 +66,9 @@ def test_junit_counts_what_it_holds() -> None:
 
 def test_text_is_worst_first_and_steers_no_terminal() -> None:
     place = report().verdicts[0].findings[1].place
-    verdicts = (Verdict(requirement(1), (Finding("x", Outcome.FAILED, "red \x1b[31m\x9b31m\u202e", ("page-1",), place),)),)
+    verdicts = (
+        Verdict(requirement(1), (Finding("x", Outcome.FAILED, "red \x1b[31m\x9b31m\u202e", ("page-1",), place),)),
+    )
     shown = text.render(report(verdicts=verdicts))
     assert "\x1b" not in shown
     assert "\x9b" not in shown
@@ -96,7 +98,7 @@ def test_html_holds_everything_and_fetches_nothing() -> None:
 def test_every_anchor_of_the_html_leads_somewhere() -> None:
     page = html.render(report())
     ids = set(re.findall(r'\bid="([^"]+)"', page))
-    assert {target for target in re.findall(r'href="#([^"]+)"', page)} <= ids
+    assert set(re.findall(r'href="#([^"]+)"', page)) <= ids
 
 
 def test_a_place_outside_the_picture_gets_no_crop() -> None:

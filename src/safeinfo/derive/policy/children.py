@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
+from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.readings import Statement
@@ -67,9 +68,8 @@ def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[
     """Return every statement on children; those at offsets in `sale` speak of selling minors' data only."""
     p = patterns(language)
     found = []
-    for sentence in sentences:
-        if not any(stem in sentence.lower for stem in p.trigger):
-            continue
+    for number in Gates(sentences).holding(p.trigger):
+        sentence = sentences[number]
         status = classify(sentence.led if sentence.block.kind == "item" else sentence.plain, p)
         if status and not p.child.search(sentence.plain) and status != REFUSES:
             continue

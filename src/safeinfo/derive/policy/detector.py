@@ -15,6 +15,7 @@ _PLACEHOLDER = terms(_DATA["placeholder"]["words"])
 _WORD = re.compile(r"\w+")
 _SAMPLE = 40_000  # characters
 _HEAD = 600  # characters in which a document says what it is
+_MOST = 60  # matches among which different ones are counted
 _FEWEST = 3  # different words on personal data: a login page that links its policy has fewer
 _SHORTEST = 200  # characters: less cannot tell what a shop does with data
 _CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}
@@ -31,7 +32,7 @@ def density(full: str, language: str) -> float:
 def _words(sample: str, language: str) -> float:
     if language in _CHARACTERS_A_WORD:
         return len(sample) / _CHARACTERS_A_WORD[language]
-    return float(sum(1 for _ in _WORD.finditer(sample)))
+    return float(len(_WORD.findall(sample)))
 
 
 def title_sign(text: Text, language: str) -> float:
@@ -66,7 +67,7 @@ def is_policy(text: Text, language: str) -> float:
     if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
         return 0.05
     dense = density(main, language)
-    if len({found.group().lower() for found in islice(_TERMS.get(language, NEVER).finditer(main), 200)}) < _FEWEST:
+    if len({found.group().lower() for found in islice(_TERMS.get(language, NEVER).finditer(main), _MOST)}) < _FEWEST:
         return 0.1
     score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
     return round(1.0 / (1.0 + math.exp(-score)), 3)

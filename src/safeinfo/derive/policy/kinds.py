@@ -6,9 +6,10 @@ negation holds it; "call us at this telephone number" names nothing.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
+from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import DECIDED, SPACELESS, lexicon, load, pattern
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.readings import Statement
@@ -52,11 +53,12 @@ def patterns(language: str) -> Patterns:
 
 def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], list[Statement]]:
     """Return the kinds named as collected, and the statements that name them (topic collects, status the word)."""
-    p = _present(patterns(language), sentences)
+    p = patterns(language)
     named: set[str] = set()
     found: list[Statement] = []
-    for sentence in sentences:
-        fresh = _groups_in(sentence, p, named)
+    for number, candidates in sorted(_candidates(sentences, p).items()):
+        sentence = sentences[number]
+        fresh = _groups_in(sentence, [item for item in candidates if not GROUPS[item[0]] <= named], p)
         for group in fresh:
             named |= GROUPS[group]
         if fresh and len(found) < _MOST_STATEMENTS:
@@ -65,29 +67,22 @@ def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], 
     return frozenset(named), found
 
 
-def _present(p: Patterns, sentences: Sequence[Sentence]) -> Patterns:
-    """Leave out the groups none of whose stems stands anywhere in the text."""
-    full = "\n".join(sentence.lower for sentence in sentences)
-    kept = tuple(item for item in p.kinds if not item[2] or any(stem in full for stem in item[2]))
-    return replace(p, kinds=kept)
+def _candidates(sentences: Sequence[Sentence], p: Patterns) -> dict[int, list[tuple[str, re.Pattern[str]]]]:
+    """Return by sentence the groups that may stand in it: cheap, so that reading stays fast."""
+    gates = Gates(sentences)
+    found: dict[int, list[tuple[str, re.Pattern[str]]]] = {}
+    gated = all(stems for _, _, stems in p.kinds)
+    ungated = [] if gated else [n for n, sentence in enumerate(sentences) if p.any_kind.search(sentence.plain)]
+    for name, words, stems in p.kinds:
+        for number in gates.holding(stems) if stems else ungated:
+            found.setdefault(number, []).append((name, words))
+    return found
 
 
-def _candidates(sentence: Sentence, p: Patterns, named: set[str]) -> list[tuple[str, re.Pattern[str]]]:
-    """Return the groups still unnamed that may stand in a sentence: cheap, so that reading stays fast."""
-    if not p.kinds or (not p.kinds[0][2] and not p.any_kind.search(sentence.plain)):
-        return []
-    return [
-        (name, words)
-        for name, words, stems in p.kinds
-        if not GROUPS[name] <= named and (not stems or any(stem in sentence.lower for stem in stems))
-    ]
-
-
-def _groups_in(sentence: Sentence, p: Patterns, named: set[str]) -> list[str]:
+def _groups_in(sentence: Sentence, candidates: list[tuple[str, re.Pattern[str]]], p: Patterns) -> list[str]:
     text, block = sentence.plain, sentence.block
     if block.linked > _LINKED:
         return []
-    candidates = _candidates(sentence, p, named)
     if not candidates or not _collecting(sentence, p):
         return []
     if p.negated_verb.search(block.lead) and not p.reset.search(block.lead):

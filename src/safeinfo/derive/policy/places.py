@@ -1,8 +1,9 @@
 """Blanks a template left open, names a policy speaks for, and organisations it names as recipients."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
+from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import load, terms
 from safeinfo.derive.policy.sentences import Sentence
 
@@ -18,6 +19,10 @@ _CAPITALISED = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de\u3040-\u9fff][^\s.,;:()/\"'
 _BY_START: dict[str, list[str]] = {}
 for _name in sorted(_DATA["recipients"]["names"], key=len, reverse=True):
     _BY_START.setdefault(_name[:2].casefold(), []).append(_name)
+_LOWER_NAMES = tuple(name.lower() for name in _DATA["recipients"]["names"])
+_BLANK_MARKS = ("{", "[", "<", "%", "_____", "........", "XXXX")
+_INSERT_WORDS = ("INSERT", "ENTER", "ADD", "FILL IN")
+_PLACEHOLDER_STEMS = tuple(word.rstrip("*").lower() for word in _DATA["blanks"]["placeholders"])
 _DOMAIN = re.compile(
     r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE
 )
@@ -73,7 +78,7 @@ _SUFFIXES_OF_FILES = (".html", ".htm", ".php", ".pdf", ".js", ".css", ".png", ".
 def blanks(full: str) -> tuple[str, ...]:
     """Return the places that a template left open, as written, in order, each once."""
     found = []
-    for match in _BRACKETS.finditer(full):
+    for match in _BRACKETS.finditer(full) if any(mark in full for mark in _BLANK_MARKS) else ():
         written = match.group()
         inner = written.strip("{}[]<>%_ ")
         if _LINK_MARK.match(written):
@@ -81,15 +86,20 @@ def blanks(full: str) -> tuple[str, ...]:
         is_mark = written.startswith(("{{", "%")) or (not inner and len(written) >= 5) or set(written) <= {"X", "."}  # noqa: PLR2004
         if is_mark or (_WORDS.match(inner) and len(inner.split()) <= 7):  # noqa: PLR2004 - a label, not a remark
             found.append(written)
-    found += [match.group() for match in _PLACEHOLDERS.finditer(full)]
-    found += [match.group().strip() for match in _INSERT.finditer(full)]
+    lower = full.lower()
+    if any(stem in lower for stem in _PLACEHOLDER_STEMS):
+        found += [match.group() for match in _PLACEHOLDERS.finditer(full)]
+    if any(word in full for word in _INSERT_WORDS):
+        found += [match.group().strip() for match in _INSERT.finditer(full)]
     return tuple(dict.fromkeys(found))[:_MOST]
 
 
-def recipients(sentences: Iterable[Sentence]) -> tuple[str, ...]:
+def recipients(sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return the known organisations that a policy names, in order, each once."""
     named: dict[str, None] = {}
-    for sentence in sentences:
+    gates = Gates(sentences)
+    for number in gates.holding(_LOWER_NAMES):
+        sentence = sentences[number]
         for match in _CAPITALISED.finditer(sentence.plain):
             known = _recipient_at(sentence.plain, match.start())
             if known:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import Any
 
+from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.kinds import Sale
@@ -279,8 +280,9 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     p = patterns(language)
     found: list[Statement] = []
     asked = False
-    for sentence in sentences:
-        if not asked and not _may_say(sentence, p):
+    may_say = frozenset(Gates(sentences, led=True).holding((*p.trigger, *p.advert_trigger)))
+    for number, sentence in enumerate(sentences):
+        if not asked and number not in may_say:
             continue
         label = _answer(sentence, p) if asked else OTHER
         label = label or _cell(sentence, p) or _label(sentence, p)
@@ -292,12 +294,6 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         if label:
             found.append(_statement(sentence, label, full))
     return found
-
-
-def _may_say(sentence: Sentence, p: Patterns) -> bool:
-    """A cheap gate: whether a stem that the patterns need stands in the sentence or its lead-in."""
-    lead = sentence.block.lead.lower() if sentence.block.lead else ""
-    return any(word in sentence.lower or word in lead for word in (*p.trigger, *p.advert_trigger))
 
 
 def _label(sentence: Sentence, p: Patterns) -> str:

@@ -12,6 +12,7 @@ _PLAIN = str.maketrans(
     | {"\u00ab": '"', "\u00bb": '"', "\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2010": "-", "\u2011": "-"}
     | {"\u2013": "-", "\u2014": "-", "\t": " ", "\n": " "}
 )
+_TYPOGRAPHIC = re.compile(f"[{''.join(chr(code) for code in _PLAIN)}]")
 _END = re.compile(r"[.!?]+[\"')\]\u201d\u2019\u00bb]{0,3}(?=\s)|[\u3002\uff01\uff1f\uff0e]+[\u300d\u300f]?|\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|no|nr|art|abs|vs|cf|st|mr|mrs|ms|dr|bzw|z\.\s?b|d\.\s?h|u\.\s?a|usw|p\.ex|sog|ggf|tel"
@@ -35,12 +36,16 @@ class Sentence:
     @property
     def led(self) -> str:
         """The sentence after what it continues: its list's lead-in or its cell's headers."""
-        return f"{self.block.lead.translate(_PLAIN)} {self.plain}" if self.block.lead else self.plain
+        return f"{plain(self.block.lead)} {self.plain}" if self.block.lead else self.plain
 
 
 def plain(text: str) -> str:
     """Return a copy of the same length with typographic quotes, dashes and spaces made plain."""
-    return text.translate(_PLAIN)
+    return text if text.isascii() else _TYPOGRAPHIC.sub(_made_plain, text)
+
+
+def _made_plain(found: re.Match[str]) -> str:
+    return _PLAIN[ord(found.group())]
 
 
 def _cuts(text: str) -> Iterator[int]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.readings import Statement
@@ -43,12 +44,11 @@ def statements(sentences: Sequence[Sentence], language: str) -> list[Statement]:
     negated = _negated(language)
     found = []
     prose = [s for s in sentences if s.block.linked < _LINKED and (s.block.kind != "heading" or len(s.plain) > 30)]  # noqa: PLR2004
-    gates = lexicon(language).get("gates", {})
+    gates, stems_of = Gates(prose), lexicon(language).get("gates", {})
     for topic, cue in patterns(language):
-        count, stems = 0, gates.get(topic, ())
-        for sentence in prose:
-            if stems and not any(stem in sentence.lower for stem in stems):
-                continue
+        count, stems = 0, stems_of.get(topic, ())
+        for number in gates.holding(stems) if stems else range(len(prose)):
+            sentence = prose[number]
             match = cue.search(sentence.plain)
             if match is None:
                 continue

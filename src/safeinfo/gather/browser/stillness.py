@@ -53,21 +53,25 @@ async def until_still(
 async def _dom_quiet(connection: Connection, target: Target, left: float, *, fresh: bool) -> str | None:
     """Return "quiet", or "inert" where nothing can change, "" if the DOM did not rest; None if there is no answer."""
     asked = {"awaitPromise": True, "returnByValue": True}
+    world = target.worlds.get(target.id, 0)
     try:
-        world = target.worlds.get(target.id) or await _world(connection, target)
+        world = world or await _world(connection, target)
         expression = _ASK % (WATCH, QUIET * 1000, left * 1000, "true" if fresh else "false")
         answer = await connection.send(
             "Runtime.evaluate", {"expression": expression, "contextId": world, **asked}, target.session, within=left + 1
         )
     except CdpError as error:
-        target.worlds.pop(target.id, None)
+        if target.worlds.get(target.id) == world:  # not the one of a document that has come in the meantime
+            del target.worlds[target.id]
         return "" if "navigat" in str(error) or "context" in str(error) else None
     return str(answer.get("result", {}).get("value") or "")
 
 
 async def _world(connection: Connection, target: Target) -> int:
     asked = {"frameId": target.id, "worldName": WORLD}
-    return int((await connection.send("Page.createIsolatedWorld", asked, target.session))["executionContextId"])
+    answer = await connection.send("Page.createIsolatedWorld", asked, target.session)
+    target.worlds[target.id] = answer["executionContextId"]
+    return target.worlds[target.id]
 
 
 async def _network_quiet(traffic: Traffic, left: float) -> bool:

@@ -203,3 +203,17 @@ def test_a_text_that_is_too_long_is_said_to_be_cut(monkeypatch):
     monkeypatch.setattr("safeinfo.derive.policy.blocks.MAX_TEXT", 2_000)
     got = read_policy("<p>We never sell your data. " * 200, URL)
     assert (got.unread, got.sale) == ("truncated", Sale.UNCLEAR)
+
+
+@pytest.mark.parametrize(
+    ("page", "language", "unread"),
+    [
+        ("<table><tr><th>Kind</th><th>Sold</th></tr><tr><td>Name</td><td>No</td></tr></table>", "en", ""),
+        ("<html lang=fr><table><tr><td>Nom</td><td>Adresse e-mail</td></tr></table>", "fr", ""),
+        ("<html lang=en><p>Wir verkaufen Ihre Daten nicht.</p>", "de", ""),
+        ("<html lang=lv><p>Jūsu dati</p><p>Mēs nepārdodam</p>", "lv", "language"),
+    ],
+)
+def test_a_short_text_is_in_the_language_that_its_words_or_its_page_tell(page, language, unread):
+    got = read_policy(page, URL)
+    assert (got.language, got.unread) == (language, unread)

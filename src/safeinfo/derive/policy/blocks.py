@@ -62,6 +62,7 @@ class Text:
     title: str = ""
     truncated: bool = False
     scripted: bool = False  # the page needs scripts to show anything
+    language: str = ""  # as the page declares it (BCP 47)
 
 
 def assemble(rows: Iterable[Block]) -> tuple[str, tuple[Block, ...], bool]:
@@ -94,6 +95,7 @@ def from_html(tree: LexborHTMLParser) -> Text:
         _SPACE.sub(" ", title.text() if title else "").strip()[:300],
         truncated=cut or walk.cut,
         scripted=tree.css_first("script") is not None,
+        language=(tree.root.attributes.get("lang") or "") if tree.root is not None else "",
     )
 
 

@@ -5,6 +5,8 @@ import tomllib
 from collections import Counter
 from importlib.resources import files
 
+from safeinfo.derive.policy.lexicon import DECIDED
+
 _WORD = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _SAMPLE = 8_000  # characters from the start, and as many from the middle
 _LEAST = 0.10  # share of function words in a running text is 0.25 to 0.5
@@ -18,15 +20,44 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
+_NAMES_OF_SCRIPTS = frozenset(name for name, _ in _SCRIPTS)
+_LATIN = re.compile(r"[A-Za-z]")
 _SCRIPT_SHARE = 0.15
-_WORDS = {
-    language: frozenset(words.split())
-    for language, words in tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8")).items()
-}
+_DATA = tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
+_WORDS = {language: frozenset(words.split()) for language, words in _DATA.items() if isinstance(words, str)}
+_ENGLISH = frozenset(_DATA["short"]["en"].split()) | _WORDS["en"]
+_SHORT = 400  # characters: fewer hold too few function words to tell languages apart
+_FEW = 4  # different function words, from which a short text tells its language
+_FEW_OF_DECIDED = 2  # the same for a language that decisions are made in: taking it for another would lose them
 
 
-def languages_of(text: str) -> tuple[str, ...]:
-    """Return ISO 639-1 codes of the languages a text is in, the main one first; () where none is recognised."""
+def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
+    """Return ISO 639-1 codes of the languages a text is in, the main one first; () where none is recognised.
+
+    A short text in Latin letters that shows few function words is in the language that its page declares
+    (BCP 47, as in the `lang` attribute), or else in English where it has English words.
+    """
+    found = _by_words(text)
+    if len(text) >= _SHORT or _sure(text, found):
+        return found or _declared(declared)
+    if _declared(declared):
+        return _declared(declared)
+    return ("en",) if _ENGLISH & set(_WORD.findall(text.casefold())) else found
+
+
+def _declared(tag: str) -> tuple[str, ...]:
+    primary = tag.strip().partition("-")[0].lower()
+    return (primary,) if primary in _WORDS or primary in _NAMES_OF_SCRIPTS else ()
+
+
+def _sure(text: str, found: tuple[str, ...]) -> bool:
+    if not found:
+        return False
+    known, enough = _WORDS.get(found[0]), _FEW_OF_DECIDED if found[0] in DECIDED else _FEW
+    return known is None or not _LATIN.search(text) or len(known & set(_WORD.findall(text.casefold()))) >= enough
+
+
+def _by_words(text: str) -> tuple[str, ...]:
     middle = len(text) // 2
     sample = text if len(text) <= 2 * _SAMPLE else text[:_SAMPLE] + " " + text[middle : middle + _SAMPLE]
     by_script = _by_script(sample)

@@ -82,7 +82,7 @@ def _unread(text: Text, *, rendered: bool) -> str:
 
 
 def _read(text: Text, url: str, unread: str) -> PolicyRead:
-    languages = languages_of(text.full)
+    languages = languages_of(text.full, text.language)
     language = languages[0] if languages else ""
     probability = is_policy(text, language) if text.full else 0.0
     spoken = [name for name in languages if name in DECIDED]

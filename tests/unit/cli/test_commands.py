@@ -167,24 +167,8 @@ def test_inspect_mail_reads_a_message(run: Run, tmp_path: Path) -> None:
 
 
 def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    answers = iter(
-        [
-            'Tarn & "Thistle"',
-            "A. Keeper",
-            "yes",
-            "no",
-            "yes",
-            "refused",
-            "no",
-            "yes",
-            "18",
-            "/cellar, /cellar/*",
-            "disk encryption",
-            "two of us",
-            "",
-            "",
-        ]
-    )
+    words = 'Tarn & "Thistle"|A. Keeper|yes|no|yes|refused|no|yes|18|/cellar, /cellar/*|disk encryption|two of us||'
+    answers = iter(words.split("|"))
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
     path = tmp_path / "declaration.toml"
     assert run("declare", "-o", path).code == 0

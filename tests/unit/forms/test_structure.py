@@ -149,7 +149,8 @@ def test_a_reason_beside_a_field_is_its_explanation_and_a_format_hint_is_not() -
 
 def test_what_is_hidden_says_so() -> None:
     (form,) = forms(
-        "<form><input name=a><div style='display:none'><input name=b></div><input type=hidden name=token value=1></form>"
+        "<form><input name=a><div style='display:none'><input name=b></div>"
+        "<input type=hidden name=token value=1></form>"
     )
     assert [(field.name, field.visible) for field in form.fields] == [("a", True), ("b", False)]
 

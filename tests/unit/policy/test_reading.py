@@ -208,8 +208,12 @@ def test_a_text_that_is_too_long_is_said_to_be_cut(monkeypatch):
 @pytest.mark.parametrize(
     ("page", "language", "unread"),
     [
-        ("<table><tr><th>Kind</th><th>Sold</th></tr><tr><td>Name</td><td>No</td></tr></table>", "en", ""),
-        ("<html lang=fr><table><tr><td>Nom</td><td>Adresse e-mail</td></tr></table>", "fr", ""),
+        (
+            "<table><tr><th>Kind</th><th>Sold</th></tr><tr><td>Name</td><td>No</td></tr><tr><td>Email</td><td>No</td></tr></table>",
+            "en",
+            "",
+        ),
+        ("<html lang=fr><table><tr><td>Nom</td><td>Adresse</td><td>Paiement</td></tr></table>", "fr", ""),
         ("<html lang=en><p>Wir verkaufen Ihre Daten nicht.</p>", "de", ""),
         ("<html lang=lv><p>Jūsu dati</p><p>Mēs nepārdodam</p>", "lv", "language"),
     ],

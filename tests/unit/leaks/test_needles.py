@@ -36,13 +36,21 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("channel", "step"), CASES)
-def test_the_address_is_found_and_masked(channel: str, step: str) -> None:
-    data = sent(channel, step)
-    assert "email" in strong(data)
-    masked = NEEDLES.mask(data)
-    assert not strong(masked)
-    assert "⟦email".encode() in masked
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_the_address_is_found_and_masked(channel: str) -> None:
+    steps = [step for carrier, step in CASES if carrier == channel]
+    assert [step for step in steps if "email" not in strong(sent(channel, step))] == []
+    masked = {step: NEEDLES.mask(sent(channel, step)) for step in steps}
+    assert [step for step, data in masked.items() if strong(data) or "⟦email".encode() not in data] == []
+
+
+def test_what_was_searched_before_changes_no_result() -> None:
+    """Words known to be empty are skipped; a new value beside them is still found."""
+    needles = Needles.build(VALUES)
+    page = b'{"ua":"AppleWebKit537","session":"9fK2x81LmPq07ZtYw3Vb6Nc4","v":"%s"}'
+    assert needles.search(page % b"nothing") == ()
+    assert strong(page % ENCODINGS["base64-gzip"](EMAIL), needles) == {"email"}
+    assert needles.search(page % b"nothing") == ()
 
 
 def test_there_are_enough_cases() -> None:
@@ -197,14 +205,14 @@ def test_an_exhausted_budget_is_told() -> None:
 
 
 def test_random_data_raises_no_alarm() -> None:
-    """200 random bodies of 2 kB in four alphabets: no strong leak at all (rate 0, under 1.5 % with 95 % confidence)."""
+    """80 random bodies of 2 kB in four alphabets: no strong leak at all (rate 0, under 3.7 % with 95 % confidence)."""
     chance = random.Random(20)
     alphabets = (bytes(range(256)), b"0123456789", b"0123456789abcdef", b"ABCDEFGHabcdefgh0123456789+/-_&=%.")
-    alarms = [leaks for turn in range(200) if (leaks := strong(bytes(chance.choices(alphabets[turn % 4], k=2048))))]
+    alarms = [leaks for turn in range(80) if (leaks := strong(bytes(chance.choices(alphabets[turn % 4], k=2048))))]
     assert alarms == []
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.binary(max_size=60),
     st.sampled_from(sorted(set(ENCODINGS) - BINARY - {"upper", "quoted-printable", "reversed-base64"})),
@@ -216,7 +224,7 @@ def test_two_encodings_on_top_of_each_other(noise: bytes, inner: str, outer: str
     assert not strong(NEEDLES.mask(data))
 
 
-@settings(max_examples=80, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.binary(max_size=400))
 def test_search_never_fails(data: bytes) -> None:
     assert not strong(data)

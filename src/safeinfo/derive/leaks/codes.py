@@ -79,12 +79,13 @@ _SHORT = 16  # bytes of a run
 _DELIMITERS = b" \t\r\n\"'<>&\0"
 _EDGES = bytes(0x20 if byte in _DELIMITERS else 0x78 for byte in range(256))
 _CUTS = bytes(0x0A if byte in _DELIMITERS else byte for byte in range(256))
+_QP_HINTS = (b"=3D", b"=C3", b"=\n", b"=\r\n")
 CODES = (
     CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, 4096, _EDGES, _CUTS, unquote_to_bytes),
     CharacterCode("url", (b"%u",), _repeated(_PERCENT_U), _percent_u),
     CharacterCode("escapes", (b"\\",), _repeated(_SLASHED), _remembered(_escapes)),
-    CharacterCode("html", (b"&#", b"t;", b"d;", b"e;", b"l;", b"g;", b"s;"), _repeated(_ENTITY), _remembered(_entities)),
-    CharacterCode("quoted-printable", (b"=3D", b"=C3", b"=\n", b"=\r\n"), _repeated(_EQUALS), _remembered(_quoted_printable)),
+    CharacterCode("html", (b"&",), _repeated(_ENTITY), _remembered(_entities)),
+    CharacterCode("quoted-printable", _QP_HINTS, _repeated(_EQUALS), _remembered(_quoted_printable)),
     CharacterCode("quoted-printable", (b"=40",), re.compile(rb"=40(?=[A-Za-z])"), _quoted_printable),
     CharacterCode("utf-16", (b"\0",), re.compile(_WIDE), _without_nulls),
 )

@@ -94,7 +94,7 @@ class CharacterCode:
 
     def decoded(self, data: bytes) -> bytes | None:
         """What `open` yields, without the way back; None if there are no codes."""
-        if not any(hint in data for hint in self.hints):
+        if self.hints[0][:1] not in data or not any(hint in data for hint in self.hints):
             return None
         if self.whole is not None:
             hint = self.hints[0]

@@ -13,11 +13,11 @@ from safeinfo.derive.leaks.bodies import compressed_layers, lz16_layers, lz_laye
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
 from safeinfo.derive.leaks.layers import Layer
+from safeinfo.derive.leaks.runs import REVERSED_LIMIT
 from safeinfo.derive.leaks.scan import Scanner
 from safeinfo.derive.leaks.sieve import DEPTH, LAYERS, Sieve
 from safeinfo.derive.leaks.wrappers import (
     REVERSED_DEPTH,
-    REVERSED_LIMIT,
     base64_layers,
     character_list_layer,
     folded_layer,

@@ -5,7 +5,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.leaks.digests import PREFIX, Digest, DigestIndex
-from safeinfo.derive.leaks.runs import ALONE_TABLE, BASE64, DIGITS, HEX, LETTERS, UUID, runs, short_hex, stream
+from safeinfo.derive.leaks.runs import (
+    ALONE_TABLE,
+    BASE64,
+    DIGITS,
+    HEX,
+    LETTERS,
+    REVERSED_LIMIT,
+    UUID,
+    runs,
+    short_hex,
+    stream,
+)
 from safeinfo.derive.leaks.writings import Planted, Writing
 
 _BETWEEN = rb"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]{0,3}"
@@ -40,6 +51,11 @@ class Pattern:
     regex: re.Pattern[bytes] | None
     bounded: bool = False
     key: bytes = b""  # part of the anchor that other patterns have too: the year of a date
+
+    @property
+    def size(self) -> int:
+        """Bytes of the longest text that matches."""
+        return len(self.regex.pattern) if self.regex else len(self.anchor)
 
     def hits(self, lowered: bytes) -> Iterator[Hit]:
         """Every place where the writing stands."""
@@ -92,10 +108,12 @@ class Scanner:
         lowered = data.lower()
         digits = stream(data, DIGITS) if self._numbers else b""
         for anchor, group in self._groups:
-            if anchor in lowered and any(True for each in group for _ in each.hits(lowered)):
+            if anchor in lowered and _stands_near(lowered, anchor, group):
                 return True
         if any(number in digits for number, _, _ in self._numbers) and any(True for _ in self._number_hits(data)):
             return True
+        if len(data) > REVERSED_LIMIT:
+            return False
         backwards = any(key in lowered for key in self._turned) or any(key in digits for key in self._turned_numbers)
         return backwards and bool(self._plain_hits(data[::-1]))
 
@@ -108,6 +126,8 @@ class Scanner:
 
     def shows_digest(self, words: bytes, data: bytes) -> bool:
         """Whether one of the `words` (joined; see `runs.words`) is a digest or checksum, or `data` holds a raw one."""
+        if not words:
+            return any(True for _ in self._raw_hits(data))
         alone = words.lower().translate(ALONE_TABLE).split()
         packed = words.translate(_URLSAFE).replace(b"$", b" ").split()
         if not (self._checksums.isdisjoint(alone) and self._packed.isdisjoint(packed)):
@@ -206,6 +226,14 @@ class Scanner:
             digest = known.get(data[start:end].decode("ascii").lower())
             if digest:
                 yield _digest_hit(digest, start, end)
+
+
+def _stands_near(lowered: bytes, anchor: bytes, group: tuple[Pattern, ...]) -> bool:
+    """Whether a pattern of the group matches where its anchor stands."""
+    reach = max(each.size for each in group) + 1
+    places = [found.start() for found in re.finditer(re.escape(anchor), lowered)]
+    near = b"\n".join([lowered[max(at - reach, 0) : at + reach] for at in places])
+    return any(True for each in group for _ in each.hits(near))
 
 
 def _grouped(patterns: list[Pattern]) -> tuple[tuple[bytes, tuple[Pattern, ...]], ...]:

@@ -42,6 +42,7 @@ class Sieve:
         """Whether `data` may hold a planted value in any form; `budget` bounds the bytes decoded."""
         queue, layers = [Layer(data)], LAYERS
         fresh: list[tuple[bytes, int]] = []
+        seen: set[tuple[bytes, str]] = set()
         while queue:
             layer = queue.pop(0)
             if self.scanner.shows(layer.data):
@@ -54,7 +55,9 @@ class Sieve:
                 layers -= 1
                 if budget <= 0 or layers <= 0:
                     return True
-                queue.append(child)
+                if (child.data, child.path[-1]) not in seen:
+                    seen.add((child.data, child.path[-1]))
+                    queue.append(child)
         self._remember(fresh)
         return False
 
@@ -82,10 +85,11 @@ class Sieve:
             text = code.decoded(layer.data)
             if text and text != layer.data:
                 yield Layer(text, (*layer.path, code.step), layer)
-        suspects = self.scanner.suspects
-        yield from base64_layers(kept, suspects, limit)
-        yield from hex_layers(kept, suspects, limit)
-        yield from lz_layers(kept, limit)
+        if kept.data:
+            suspects = self.scanner.suspects
+            yield from base64_layers(kept, suspects, limit)
+            yield from hex_layers(kept, suspects, limit)
+            yield from lz_layers(kept, limit)
         for child in (character_list_layer(layer, limit), folded_layer(layer), gapped_layer(layer)):
             if child is not None:
                 yield child

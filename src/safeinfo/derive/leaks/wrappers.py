@@ -26,7 +26,6 @@ _LEAST = 7  # characters of a run that is searched
 REVERSED_DEPTH = 3
 _REVERSED_FOLLOWED = 512  # bytes of a text that is read backwards in any case
 _COMPRESSED = {"gzip", "zlib", "deflate", "brotli", "lz-string"}
-REVERSED_LIMIT = 262144  # longer texts are not read backwards
 
 
 def base64_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Layer]:

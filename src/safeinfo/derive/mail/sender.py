@@ -72,6 +72,8 @@ def address_leaks(parts: Parts, body: Body) -> tuple[str, ...]:
 def _leaks(address: str, urls: Iterable[str]) -> list[tuple[str, str]]:
     lines = [url.encode("utf-8", "replace").replace(b"\n", b"") for url in dict.fromkeys(urls)]
     data = b"\n".join(lines)[:_MOST_URLS]
+    if not data:
+        return []  # preparing a search costs more than reading a short message
     found = []
     for leak in _needles(address).search(data):
         if not leak.weak:

@@ -119,6 +119,16 @@ def test_a_pdf_is_read():
     assert "email" in got.kinds
 
 
+def test_a_pdf_that_swells_is_not_unpacked():
+    writer = PdfWriter(clone_from=io.BytesIO(pdf("Privacy")))
+    stream = DecodedStreamObject()
+    stream.set_data(b" " * 9_000_000)
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream.flate_encode())
+    written = io.BytesIO()
+    writer.write(written)
+    assert read_policy(written.getvalue(), URL, "application/pdf").unread == "too-large"
+
+
 def test_a_damaged_pdf_could_not_be_read():
     got = read_policy(b"%PDF-1.7 rubbish", URL, "application/pdf")
     assert (got.unread, got.sale) == ("damaged", Sale.UNCLEAR)

@@ -3,13 +3,14 @@
 import io
 import logging
 
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from pypdf import PdfReader, apply_configuration
+from pypdf.errors import LimitReachedError, PyPdfError
 
 MAX_BYTES = 15_000_000
 MAX_PAGES = 120
 MAX_PAGE_CONTENT = 2_000_000  # bytes of drawing instructions on one page
 MAX_CHARACTERS = 1_500_000
+_MAX_STREAM = 8_000_000  # bytes of one stream, decoded; pypdf stops decoding there
 _TROUBLE = (
     PyPdfError,
     ValueError,
@@ -35,10 +36,18 @@ def pdf_text(body: bytes) -> tuple[str, str]:
     if len(body) > MAX_BYTES:
         return "", "too-large"
     try:
-        reader = PdfReader(io.BytesIO(body), strict=False)
-        if reader.is_encrypted and not reader.decrypt(""):
-            return "", "damaged"
-        return _pages(reader)
+        with apply_configuration(
+            zlib_maximum_output_length=_MAX_STREAM,
+            lzw_maximum_output_length=_MAX_STREAM,
+            run_length_maximum_output_length=_MAX_STREAM,
+            array_based_stream_maximum_output_length=_MAX_STREAM,
+        ):
+            reader = PdfReader(io.BytesIO(body), strict=False)
+            if reader.is_encrypted and not reader.decrypt(""):
+                return "", "damaged"
+            return _pages(reader)
+    except LimitReachedError:
+        return "", "too-large"
     except _TROUBLE:
         return "", "damaged"
 

@@ -19,13 +19,6 @@ _AS_BROWSERS = {
     "tis-620": "cp874",
 }
 _SNIFFED = 4096  # bytes
-_DEEPEST = 3_000  # open elements
-# Elements that stay open until they are closed; those that others close by themselves do not nest.
-_TAG = re.compile(
-    r"<(/?)(?!(?:p|li|dd|dt|tr|td|th|tbody|thead|tfoot|option|br|hr|img|input|link|meta|area|base|col|embed|source|track"
-    r"|wbr|body|html|head)\b)[a-z]",
-    re.IGNORECASE,
-)
 
 
 def _known(name: str) -> str:
@@ -51,16 +44,3 @@ def decode(body: bytes, charset: str = "") -> str:
         except (UnicodeDecodeError, ValueError):
             continue
     return body.decode(stated[0] if stated else "windows-1252", "replace")
-
-
-def shallow_end(html: str) -> int:
-    """Return where nesting grows beyond what any page has, or the length.
-
-    The HTML algorithm searches the stack of open elements at most start tags: depth costs quadratic time.
-    """
-    depth = 0
-    for tag in _TAG.finditer(html):
-        depth = max(0, depth - 1) if tag.group(1) else depth + 1
-        if depth > _DEEPEST:
-            return tag.start()
-    return len(html)

@@ -2,12 +2,10 @@
 
 from dataclasses import dataclass
 
-from selectolax.lexbor import LexborHTMLParser
-
 from safeinfo.derive.dom import Document
 from safeinfo.derive.policy import children, dates, kinds, places, sale, topics
 from safeinfo.derive.policy.blocks import Text, from_html
-from safeinfo.derive.policy.decode import decode, shallow_end
+from safeinfo.derive.policy.decode import decode
 from safeinfo.derive.policy.detector import is_policy
 from safeinfo.derive.policy.language import languages_of
 from safeinfo.derive.policy.lexicon import DECIDED
@@ -49,7 +47,7 @@ def read_policy(body: bytes | str, url: str, mime_type: str = "text/html", chars
 def read_policy_document(document: Document) -> PolicyRead:
     """Read a policy from a saved DOM: what a browser rendered, hidden tabs included."""
     text = from_html(document.tree)
-    unread = _unread(text, rendered=True)
+    unread = "truncated" if document.cut else _unread(text, rendered=True)
     return _read(text, document.url, unread)
 
 
@@ -63,9 +61,10 @@ def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
     if mime_type not in _HTML or not _looks_like_html(written):
         text = from_plain(written)
         return _Source(text, _unread(text, rendered=True))
-    end = shallow_end(written[:_MAX_HTML])
-    text = from_html(LexborHTMLParser(written[:end]))
-    return _Source(text, "truncated" if end < len(written) else _unread(text, rendered=False))
+    document = Document.parse(written[:_MAX_HTML])
+    text = from_html(document.tree)
+    cut = document.cut or len(written) > _MAX_HTML
+    return _Source(text, "truncated" if cut else _unread(text, rendered=False))
 
 
 def _looks_like_html(written: str) -> bool:

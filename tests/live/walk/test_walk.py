@@ -60,3 +60,18 @@ async def test_a_shop_behind_a_gate_that_pays_at_once() -> None:
     assert trials["gate-child"] == "refused"
     assert trials["gate-child-again"] == "refused"
     assert trials["gate-adult"] == "accepted"
+
+
+async def test_a_gate_that_turns_a_child_away_with_forbidden_blocks_nobody_else() -> None:
+    async def stern(request):
+        response = await cellar(request)
+        if response is not None and "not old enough" in response.text:
+            response.set_status(403)
+        return response
+
+    async with served(stern) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert not [failure for failure in of(evidence, GatherFailed) if failure.what == "page"]
+    trials = {trial.trial: trial.result for trial in of(evidence, TrialRun)}
+    assert trials["gate-child"] == trials["gate-child-again"] == "refused"
+    assert trials["gate-adult"] == "accepted"

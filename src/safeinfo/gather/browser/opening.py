@@ -14,6 +14,7 @@ ANSWER_WITHIN = 30.0  # seconds until the first byte of a page
 LOAD_WITHIN = 12.0  # seconds until its load event; after that it is taken as it is
 _HTML = frozenset({"text/html", "application/xhtml+xml"})
 _BLOCKED = frozenset({403, 406, 429, 503})
+_REFUSALS = frozenset({401, 403})  # RFC 9110, 15.5.2 and 15.5.4
 _REFUSED_HEADER = "safe-info-refused"
 
 
@@ -88,14 +89,17 @@ async def until(tap: Tap, holds: Callable[[], bool], within: float) -> bool:
     return True
 
 
-def judged(request: Request | None) -> Trouble | None:
-    """Say what is wrong with the document that came, by its status and kind; None if nothing is."""
+def judged(request: Request | None, *, answers: bool = False) -> Trouble | None:
+    """Say what is wrong with the document that came, by its status and kind; None if nothing is.
+
+    With `answers` the statuses by which a shop refuses one visitor (401, 403) are nothing wrong.
+    """
     if request is None:
         return None
     if reason := request.response_headers.get(_REFUSED_HEADER, ""):
         return Trouble("refused", reason)
     status = request.status
-    if status >= 400:  # noqa: PLR2004 - RFC 9110, 15.5
+    if status >= 400 and not (answers and status in _REFUSALS):  # noqa: PLR2004 - RFC 9110, 15.5
         if status in {401, 407}:
             return Trouble("login-needed", f"HTTP {status}")
         return Trouble("blocked" if status in _BLOCKED else "http-status", f"HTTP {status}")

@@ -115,14 +115,19 @@ class Shopper:
         loader = self.target.frames.get(self.frame_id, {}).get("loaderId", "")
         return self._writer.main_request(self.tap.traffic, self.frame_id, loader)
 
-    async def open(self, url: str, *, role: str, reached_by: str = "", click_steps: int = 0) -> Visit | None:
-        """Open an address; None, with a GatherFailed recorded, if no page of HTML came or its status is an error."""
+    async def open(
+        self, url: str, *, role: str, reached_by: str = "", click_steps: int = 0, answers: bool = False
+    ) -> Visit | None:
+        """Open an address; None, with a GatherFailed recorded, if no page of HTML came or its status is an error.
+
+        `answers`: a page that comes with status 401 or 403 is the shop's answer to this visitor, and a page to see.
+        """
         visit = await self._begin(url, role, reached_by, click_steps)
         try:
             trouble = await navigate(self.connection, self.target, url)
             if trouble is None:
                 await visit.settle()
-                trouble = judged(self.main_request)
+                trouble = judged(self.main_request, answers=answers)
         except CdpError as error:
             trouble = Trouble("error", str(error))
         if trouble is None and self.target.gone.is_set():

@@ -124,7 +124,9 @@ async def reopened(walk: Walk, fresh: Fresh) -> Answered | None:
     met = fresh.visit
     if not walk.budget.take():
         return None
-    visit = await fresh.shopper.open(met.requested_url, role="gated", reached_by="address", click_steps=met.click_steps)
+    visit = await fresh.shopper.open(
+        met.requested_url, role="gated", reached_by="address", click_steps=met.click_steps, answers=True
+    )
     before = met.last
     if visit is None or before is None:
         return None

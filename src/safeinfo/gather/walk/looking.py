@@ -12,20 +12,24 @@ from safeinfo.model.kinds import Purpose
 
 _FILLED = "document.body && document.body.innerText.trim().length > 0"
 _FILLED_WITHIN = 4_000  # milliseconds
+_CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "error"}
 
 
-async def go(walk: Walk, target: Target, *, keep_clear: bool = False) -> Look | None:
-    """Open a page and look at it; None if the budget is spent or nothing came."""
+async def go(walk: Walk, target: Target, *, keep_clear: bool = False, answers: bool = False) -> Look | None:
+    """Open a page and look at it; None if the budget is spent or nothing came.
+
+    `answers`: the shop has refused this visitor, so that a page with status 401 or 403 is its answer and no block.
+    """
     if not walk.budget.take():
         return None
     walk.progress(target.role, target.url)
     walk.frontier.mark(target.url)
     walk.shopper.phase = "arriving"
     visit = await walk.shopper.open(
-        target.url, role=target.role, reached_by=target.reached_by, click_steps=target.click_steps
+        target.url, role=target.role, reached_by=target.reached_by, click_steps=target.click_steps, answers=answers
     )
-    return await look(walk, visit, keep_clear=keep_clear) if visit is not None else None
+    return await look(walk, visit, keep_clear=keep_clear, answers=answers) if visit is not None else None
 
 
 async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False) -> Look:
@@ -36,7 +40,7 @@ async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, ke
     return await look(walk, visit, keep_clear=keep_clear)
 
 
-async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False) -> Look:
+async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: bool = False) -> Look:
     """Look at the page of a visit; with `keep_clear` what was typed is taken out of its fields again."""
     page = await visit.capture(walk.state, picture=walk.options.pictures)
     if read(visit, page).role.role == "empty" and await _something(walk, visit):
@@ -44,7 +48,7 @@ async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False) -> Look:
     if await consent.answer(walk, visit):
         page = await visit.capture("answered", picture=walk.options.pictures)
     seen = read(visit, page)
-    _note(walk, seen)
+    _note(walk, seen, answers=answers)
     await typing.probe(walk, seen, clear=keep_clear)
     return seen
 
@@ -67,11 +71,13 @@ async def _something(walk: Walk, visit: Visit) -> bool:
     return True
 
 
-def _note(walk: Walk, seen: Look) -> None:
+def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
     visit, page = seen.visit, seen.page
     walk.looks.append(seen)
     walk.frontier.mark(page.url, page.requested_url)
-    if reason := _TURNED_AWAY.get(seen.role.role):
+    if (reason := _TURNED_AWAY.get(seen.role.role)) and not _is_an_answer(
+        seen, submitted=answers or walk.shopper.phase == "submitting"
+    ):
         walk.fail("page", reason, f"the page seems to be {seen.role.role}", page.url, visit.id)
     for document in seen.documents:
         if document.frame == "":
@@ -82,6 +88,12 @@ def _note(walk: Walk, seen: Look) -> None:
     _watch_hosts(walk, seen)
     for purpose in (Purpose.NEWSLETTER, Purpose.SIGNUP, Purpose.LOGIN, Purpose.CONTACT, Purpose.RECOVERY):
         walk.found[purpose.value] += seen.asks(purpose)
+
+
+def _is_an_answer(seen: Look, *, submitted: bool) -> bool:
+    """A client error right after something was submitted says no to that, unless it asks for proof of being human."""
+    refused = _CLIENT_ERROR <= seen.page.status < _SERVER_ERROR and seen.page.status != _TOO_MANY
+    return submitted and refused and seen.role.because != "challenge"
 
 
 def _watch_hosts(walk: Walk, seen: Look) -> None:

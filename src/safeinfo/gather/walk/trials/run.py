@@ -59,9 +59,10 @@ def _asking_age(walk: Walk) -> Iterator[tuple[Look, FormRead]]:
             yield seen, form
 
 
-async def _reopened(walk: Walk, seen: Look, like: FormRead) -> tuple[Look, FormRead] | None:
+async def _reopened(walk: Walk, seen: Look, like: FormRead, *, answers: bool = False) -> tuple[Look, FormRead] | None:
     """Open the page of a form anew and find the form on it."""
-    fresh = await go(walk, Target(seen.page.url, seen.page.role, "address", seen.page.click_steps), keep_clear=True)
+    target = Target(seen.page.url, seen.page.role, "address", seen.page.click_steps)
+    fresh = await go(walk, target, keep_clear=True, answers=answers)
     if fresh is None:
         return None
     names = {field.name for field in like.fields}
@@ -116,7 +117,7 @@ async def _back(walk: Walk, child: Submitted) -> None:
         return
     fresh = child.after
     if fresh.visit is not child.before.visit:
-        found = await _reopened(walk, child.before, child.form)
+        found = await _reopened(walk, child.before, child.form, answers=True)
         if found is None:
             return
         fresh, form = found

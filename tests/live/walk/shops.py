@@ -240,3 +240,44 @@ async def cellar(request: web.Request) -> web.Response | None:
             * 6,
         )
     return None
+
+
+# --- a book shop whose shelf lists nothing: only its search finds books; the till asks who is there
+
+
+async def library(request: web.Request) -> web.Response | None:
+    path, full = request.path, "b" in request.cookies
+    bar = (
+        "<header><div>Total £0.00 <button>Menu</button></div><a href=/basket>Basket</a>"
+        "<form action=/find><input name=q aria-label=Search><button>Search</button></form></header>"
+    )
+
+    def out(title: str, body: str) -> web.Response:
+        return page(title, f"{bar}<main><h1>{title}</h1>{body}</main>", "en-GB")
+
+    add = "<form method=post action=/put><input type=hidden name=quantity value=1><button>Add to basket</button></form>"
+    books = "".join(f"<article><a href=/book/{n}>Book {n}</a><p>£{n}.00</p>{add}</article>" for n in (7, 8, 9))
+    if path == "/":
+        return out("All books", "<p>No products found.</p>")
+    if path == "/find":
+        return out("Results", books if request.query.get("q") == "a" else "<p>0 results</p>")
+    if path.startswith("/book/"):
+        return out("A book", f"<p>£7.00</p>{add}")
+    if path == "/put":
+        response = web.HTTPFound("/basket")
+        response.set_cookie("b", "1")
+        raise response
+    if path == "/basket":
+        return out(
+            "Basket",
+            "<p>A book £7.00</p><a href=/till>Proceed to checkout</a>" if full else "<p>Your basket is empty.</p>",
+        )
+    if path == "/till":
+        return out(
+            "Who are you?",
+            "<form method=post action=/who><label>Email <input type=email name=u></label>"
+            "<label><input type=radio name=o value=g> I am a new customer and want to check out as a guest</label>"
+            "<label><input type=radio name=o value=l checked> I am a returning customer, and my password is</label>"
+            "<label>Password <input type=password name=p></label><button>Continue</button></form>",
+        )
+    return None

@@ -1,10 +1,11 @@
 """Whole walks through shops that share nothing: what is reached, what is typed, and that nothing is submitted."""
 
 import pytest
+from aiohttp import web
 
 from safeinfo.gather import GatherOptions, gather
 from safeinfo.model.observations import BannerSeen, FieldTyped, GatherFailed, PageSeen, Searched, TrialRun
-from tests.live.walk.shops import bakery, cellar, served, tea
+from tests.live.walk.shops import bakery, cellar, library, served, tea
 
 pytestmark = pytest.mark.live
 OPTIONS = GatherOptions(allow_private=True, pictures=False, timeout=90)
@@ -75,3 +76,26 @@ async def test_a_gate_that_turns_a_child_away_with_forbidden_blocks_nobody_else(
     trials = {trial.trial: trial.result for trial in of(evidence, TrialRun)}
     assert trials["gate-child"] == trials["gate-child-again"] == "refused"
     assert trials["gate-adult"] == "accepted"
+
+
+async def test_a_shop_whose_shelves_are_empty_is_asked_by_its_search_and_takes_guests() -> None:
+    async with served(library) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    searches = {search.what: search for search in of(evidence, Searched)}
+    assert all(searches[what].found for what in ("product", "cart", "checkout"))
+    stop = next(each for each in of(evidence, GatherFailed) if each.what == "checkout")
+    assert stop.reason == "needs-trial"
+
+
+async def test_a_basket_that_stays_empty_is_not_reached() -> None:
+    async def forgetful(request):
+        if request.path == "/put":
+            return web.HTTPFound("/basket")
+        return await library(request)
+
+    async with served(forgetful) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    searches = {search.what: search for search in of(evidence, Searched)}
+    assert searches["product"].found
+    assert not searches["cart"].found
+    assert searches["cart"].note

@@ -3,7 +3,16 @@
 import pytest
 
 from safeinfo.derive.dom import Document
-from safeinfo.derive.shop import age_gate, page_role, product_links, restricted_to, shop_links
+from safeinfo.derive.shop import (
+    age_gate,
+    is_empty_cart,
+    offers_guest,
+    page_role,
+    product_links,
+    product_presses,
+    restricted_to,
+    shop_links,
+)
 from safeinfo.derive.shop.prices import prices_in
 
 URL = "https://shop.example/"
@@ -168,3 +177,27 @@ def test_a_registration_with_a_birth_date_is_no_gate() -> None:
 def test_a_page_that_says_whom_it_is_for() -> None:
     assert restricted_to(Document.parse("<h1>Whisky</h1><p>Nur für Erwachsene ab 18 Jahren</p>", URL)) == 18
     assert restricted_to(Document.parse("<h1>Tea</h1><p>For everybody, 18 bags</p>", URL)) == 0
+
+
+@pytest.mark.parametrize(
+    "said", ["Your basket is empty.", "Dein Warenkorb ist leer", "Votre panier est vide", "カートは空です"]
+)
+def test_an_empty_cart_is_known_by_its_words(said: str) -> None:
+    assert is_empty_cart([Document.parse(f"<main><h1>Cart</h1><p>{said}</p></main>", URL)])
+
+
+def test_words_in_the_header_do_not_make_a_filled_cart_empty() -> None:
+    html = "<header>Your basket is empty</header><main><h1>Basket</h1><p>Ten years £40</p></main>"
+    assert not is_empty_cart([Document.parse(html, URL)])
+
+
+def test_the_total_in_the_header_is_no_product() -> None:
+    button = "<button data-si-node=5>Toggle</button>"
+    assert product_presses(Document.parse(f"<div><p>Pear £2</p>{button}</div>", URL))
+    assert not product_presses(Document.parse(f"<header><div>Basket £0.00 {button}</div></header>", URL))
+
+
+def test_a_guest_is_welcome_where_a_radio_says_so() -> None:
+    radio = "<label><input type=radio data-si-node=4 data-si-checked={}> I want to check out as a guest</label>"
+    assert all(offers_guest(Document.parse(radio.format(on), URL)) for on in ("true", "false"))
+    assert not offers_guest(Document.parse("<label><input type=radio> I have an account</label>", URL))

@@ -5,10 +5,18 @@ from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
 from safeinfo.derive.shop.links import inner_links, shop_links, site_of
-from safeinfo.derive.shop.options import Option, OptionGroup, guest_radio, option_groups, scope_of, unticked
+from safeinfo.derive.shop.options import (
+    Option,
+    OptionGroup,
+    guest_radio,
+    offers_guest,
+    option_groups,
+    scope_of,
+    unticked,
+)
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.products import product_links, product_presses
-from safeinfo.derive.shop.shown import print_of, said_in, shown_text
+from safeinfo.derive.shop.shown import is_empty_cart, print_of, said_in, shown_text
 
 __all__ = [
     "Banner",
@@ -26,7 +34,9 @@ __all__ = [
     "guest_radio",
     "inner_links",
     "intent_of",
+    "is_empty_cart",
     "minimum_age",
+    "offers_guest",
     "opens_cart",
     "option_groups",
     "page_role",

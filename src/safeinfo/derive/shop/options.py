@@ -158,11 +158,23 @@ def unticked(document: Document, scope: LexborNode) -> tuple[int, ...]:
 
 def guest_radio(document: Document) -> int | None:
     """Return the node of a visible radio button that is off and means going on without an account."""
-    for node in document.select("input[type=radio]")[:100]:
-        label = _label_for(document, node)
-        text = document.text(label, 120) if label is not None else node.attributes.get("value") or ""
-        off = (node.attributes.get("data-si-checked") or "false") == "false"
-        if off and CONTROLS["guest"].fits(fold(text)):
+    for node, label in _guest_radios(document):
+        if (node.attributes.get("data-si-checked") or "false") == "false":
             pressed = node if document.visible(node) else label
             return node_of(pressed) if pressed is not None else None
     return None
+
+
+def offers_guest(document: Document) -> bool:
+    """Tell whether a document has a visible radio button, on or off, that means going on without an account."""
+    return any(document.visible(each) for pair in _guest_radios(document) for each in pair if each is not None)
+
+
+def _guest_radios(document: Document) -> list[tuple[LexborNode, LexborNode | None]]:
+    found = []
+    for node in document.select("input[type=radio]")[:100]:
+        label = _label_for(document, node)
+        text = document.text(label, 120) if label is not None else node.attributes.get("value") or ""
+        if CONTROLS["guest"].fits(fold(text)):
+            found.append((node, label))
+    return found

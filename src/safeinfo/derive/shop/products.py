@@ -67,6 +67,17 @@ def _in_product_scope(node: LexborNode) -> bool:
     return False
 
 
+def _in_furniture(node: LexborNode) -> bool:
+    """Tell whether an element stands in what every page of the shop shows: its header, menu or footer."""
+    current: LexborNode | None = node
+    while current is not None and current.tag not in {"body", "main", "article", "section"}:
+        role = current.attributes.get("role") or ""
+        if current.tag in {"header", "nav", "footer"} or role in {"banner", "navigation", "contentinfo"}:
+            return True
+        current = current.parent
+    return False
+
+
 def _score(url: str, card: float, *, scoped: bool, named: bool) -> float:
     score = card + 0.4 * scoped + 0.5 * named
     if path_fits("product", url) and len(pieces_of(url)) > 1:
@@ -111,10 +122,13 @@ def _read(document: Document, node: LexborNode, url: str, score: float) -> LinkR
 
 
 def product_presses(document: Document) -> tuple[Control, ...]:
-    """Return visible controls that are no links and stand in a product's card: how a page of scripts shows it."""
+    """Return visible controls that are no links and stand in a product's card: how a page of scripts shows it.
+
+    The header is no shelf: the price there is what is in the cart.
+    """
     cards, found = _Cards(document), list[tuple[float, Control]]()
     for node in pressable(document):
-        if (node.attributes.get("href") or "") not in {"", "#"} or not document.visible(node):
+        if (node.attributes.get("href") or "") not in {"", "#"} or not document.visible(node) or _in_furniture(node):
             continue
         score, sold_out = cards.score(node)
         if score and not sold_out:

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, squeeze
+from safeinfo.derive.links.lexicon import fold
+from safeinfo.derive.shop.words import PAGES
 
 _MOST = 30_000  # characters
 _GENERATED = re.compile(r"<::[a-z-]+>")  # how a snapshot names content that style sheets make
@@ -23,6 +25,11 @@ def said_in(documents: Sequence[Document]) -> str:
         return ""
     main = documents[0].tree.css_first("main, [role=main]")
     return _shown(documents[0], main if main is not None else documents[0].tree.body, _MOST)
+
+
+def is_empty_cart(documents: Sequence[Document]) -> bool:
+    """Tell whether the main part of a cart's page says that nothing is in it."""
+    return PAGES["empty-cart"]["any"].fits(fold(said_in(documents)))
 
 
 def _shown(document: Document, within: LexborNode | None, limit: int) -> str:

@@ -13,7 +13,8 @@ def record(walk: Walk) -> None:
     for what in ("product", "cart", "checkout"):
         note = walk.stopped.get(what, "")
         done = bool(walk.found[what]) or (whole and not note)
-        _add(walk, what, walk.found[what], max(walk.tried[what], walk.found[what]), complete=done, note=note)
+        said = note or walk.notes.get(what, "")
+        _add(walk, what, walk.found[what], max(walk.tried[what], walk.found[what]), complete=done, note=said)
     found = walk.found["policy"]
     _add(walk, "policy", found, walk.tried["policy"], complete=bool(found) or whole)
     for what in _PLACES:

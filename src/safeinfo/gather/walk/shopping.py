@@ -10,6 +10,7 @@ from safeinfo.derive.shop import (
     Stage,
     choices,
     inner_links,
+    is_empty_cart,
     opens_cart,
     option_groups,
     print_of,
@@ -19,7 +20,7 @@ from safeinfo.derive.shop import (
     unticked,
 )
 from safeinfo.gather.browser.visit import Visit
-from safeinfo.gather.walk import till
+from safeinfo.gather.walk import asking, till
 from safeinfo.gather.walk.frontier import Target, key_of
 from safeinfo.gather.walk.looking import again, follow, go
 from safeinfo.gather.walk.state import Look, Walk
@@ -64,6 +65,8 @@ async def shop(walk: Walk, home: Look) -> Look | None:
         if walk.budget.spent:
             break
     _say_where_it_ended(walk)
+    if not walk.found["product"]:
+        shelves.say_what_was_tried()
     return None
 
 
@@ -86,10 +89,12 @@ class _Shelves:
         self._pages = [home]
         self._shelves = self._others = 0
         self._pressed: set[str] = set()
+        self._searches: tuple[Target, ...] | None = None
+        self._names: list[str] = []  # what the shop calls its shelves
 
     async def next_product(self) -> Look | None:
         """Return the next page on which something can be put in the cart; None if there is none left."""
-        for _ in range(_MOST_PRODUCTS + _MOST_SHELVES):
+        for _ in range(_MOST_PRODUCTS + _MOST_SHELVES + _MOST_OTHERS):
             seen = await self._next_page()
             if seen is None:
                 return None
@@ -105,13 +110,14 @@ class _Shelves:
                     self._walk.tried["product"] += 1
                     target = Target(link.url, "product", link.text or link.url, page.page.click_steps + 1)
                     return await go(self._walk, target, keep_clear=True) or await self._next_page()
-        return await self._shelf() or await self._by_script() or self._straight_from_shelf() or await self._any_page()
+        return await self._shelf() or await self._by_script() or self._straight_from_shelf() or await self._otherwise()
 
     async def _shelf(self) -> Look | None:
         targets = self._walk.frontier.best("listing", "listing", 1, 0.3)
         if not targets or self._shelves >= _MOST_SHELVES:
             return None
         self._shelves += 1
+        self._names.append(targets[0].reached_by)
         return await go(self._walk, targets[0], keep_clear=True) or await self._shelf()
 
     async def _by_script(self) -> Look | None:
@@ -142,6 +148,26 @@ class _Shelves:
         if fresh is not None:
             self._pages[-1] = fresh
         return fresh
+
+    async def _otherwise(self) -> Look | None:
+        return await self._any_page() or await self._search()
+
+    async def _search(self) -> Look | None:
+        """No shelf shows anything: ask the shop's own search."""
+        if self._searches is None:
+            self._searches = asking.searches(self._pages[0], tuple(self._names))
+        fresh = next((each for each in self._searches if not self._walk.frontier.visited(each.url)), None)
+        return None if fresh is None else await go(self._walk, fresh, keep_clear=True) or await self._search()
+
+    def say_what_was_tried(self) -> None:
+        """Note why nothing came of looking for a product, the cart and the till."""
+        asked = sum(self._walk.frontier.visited(each.url) for each in self._searches or ())
+        self._walk.notes["product"] = (
+            f"nothing that could be put in a cart was seen: the front page, {self._walk.tried['product']} links to"
+            f" products, {self._shelves} shelves, {self._others} other pages and {asked} searches were looked at"
+        )
+        for what in ("cart", "checkout"):
+            self._walk.notes[what] = f"not reached: {self._walk.notes['product']}"
 
     async def _any_page(self) -> Look | None:
         """No shelf is known by its name: look at what the front page links."""
@@ -255,7 +281,7 @@ async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
     A control is pressed rather than its address opened: what a page of scripts keeps in mind is lost otherwise.
     """
     if seen.role.role in {"cart", "checkout"}:
-        return seen
+        return None if is_empty_cart(seen.documents) else seen
     fresh = {way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before
     if fresh:
         return await _as_page(walk, seen, "cart", seen.visit.reached_by)
@@ -264,7 +290,7 @@ async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
         return await _as_page(walk, cart, "cart", cart.visit.reached_by)
     for target in walk.frontier.best("cart", "cart", 1, 0.45):
         cart = await go(walk, target, keep_clear=True)
-        if cart is not None and leads_on(cart):
+        if cart is not None and leads_on(cart) and not is_empty_cart(cart.documents):
             return cart
     return None
 
@@ -285,7 +311,7 @@ async def _press_cart(walk: Walk, seen: Look) -> Look | None:
             await seen.visit.click(choice.control.node)
             await seen.visit.settle()
             cart = await _after_press(walk, seen, "cart", choice.control.label)
-            if leads_on(cart):
+            if leads_on(cart) and not is_empty_cart(cart.documents):
                 return cart
     return None
 

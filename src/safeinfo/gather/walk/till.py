@@ -3,7 +3,17 @@
 from dataclasses import dataclass
 
 from safeinfo.derive.dom import Document
-from safeinfo.derive.shop import Choice, Stage, choices, form_around, guest_radio, print_of, scope_of, unticked
+from safeinfo.derive.shop import (
+    Choice,
+    Stage,
+    choices,
+    form_around,
+    guest_radio,
+    offers_guest,
+    print_of,
+    scope_of,
+    unticked,
+)
 from safeinfo.gather.walk.frontier import key_of
 from safeinfo.gather.walk.looking import again, follow
 from safeinfo.gather.walk.state import Look, Walk, host_of
@@ -159,7 +169,8 @@ def say_where_it_stopped(walk: Walk, last: Look) -> None:
     """Record the step at which a passive walk had to end, and what it asks for."""
     step = heading_of(last)
     kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
-    walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT)
+    open_to_guests = any(offers_guest(each) for each in last.documents)
+    walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT) and not open_to_guests
     reason = "login-needed" if walls else "needs-trial"
     asked = (
         f" asks for {', '.join(list(kinds)[:8])} before it goes on" if kinds else " goes no further without an order"

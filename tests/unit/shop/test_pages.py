@@ -6,6 +6,7 @@ from safeinfo.derive.dom import Document
 from safeinfo.derive.shop import (
     age_gate,
     is_empty_cart,
+    menu_links,
     offers_guest,
     page_role,
     product_links,
@@ -201,3 +202,13 @@ def test_a_guest_is_welcome_where_a_radio_says_so() -> None:
     radio = "<label><input type=radio data-si-node=4 data-si-checked={}> I want to check out as a guest</label>"
     assert all(offers_guest(Document.parse(radio.format(on), URL)) for on in ("true", "false"))
     assert not offers_guest(Document.parse("<label><input type=radio> I have an account</label>", URL))
+
+
+def test_the_sections_of_the_menu_are_its_first_level() -> None:
+    html = (
+        "<header><a href=/>Home</a><nav><ul><li><a href=/shop/a>A</a><ul><li><a href=/shop/a/1>A1</a></ul>"
+        "<li><a href=/shop/cellar>Cellar</a></ul></nav></header>"
+        "<main><a href=/x>X</a></main><footer><nav><a href=/jobs>Jobs</a></nav></footer>"
+    )
+    links = menu_links(Document.parse(html, URL))
+    assert [link.url.removeprefix(URL) for link in links] == ["shop/a", "shop/cellar"]

@@ -4,7 +4,7 @@ from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
-from safeinfo.derive.shop.links import inner_links, shop_links, site_of
+from safeinfo.derive.shop.links import inner_links, menu_links, shop_links, site_of
 from safeinfo.derive.shop.options import (
     Option,
     OptionGroup,
@@ -35,6 +35,7 @@ __all__ = [
     "inner_links",
     "intent_of",
     "is_empty_cart",
+    "menu_links",
     "minimum_age",
     "offers_guest",
     "opens_cart",

@@ -127,6 +127,25 @@ def _link(document: Document, node: LexborNode, *, url: str, text: str, topic: s
     )
 
 
+def menu_links(document: Document) -> tuple[LinkRead, ...]:
+    """Return the inner links of the main menu, in order: those of its first level where it has several."""
+    inner, kept = {link.selector: link for link in inner_links(document)}, list[LinkRead]()
+    for node in document.select("header a[href], nav a[href], [role=navigation] a[href], [role=banner] a[href]"):
+        link = inner.get(document.selector(node))
+        if link is not None and link not in kept and _list_depth(node) <= 1:
+            kept.append(link)
+    return tuple(kept)
+
+
+def _list_depth(node: LexborNode) -> int:
+    """Return in how many list items an element stands, within the header or menu; a footer's menu is none of these."""
+    depth, current = 0, node.parent
+    while current is not None and current.tag not in {"header", "body"}:
+        depth += _MAX_LINKS if current.tag in {"footer", "main", "aside"} else current.tag == "li"
+        current = current.parent
+    return depth
+
+
 def inner_links(document: Document) -> tuple[LinkRead, ...]:
     """Return every visible link to another page of the same site, in document order, each address once."""
     site, here = site_of(document.url), document.url.partition("#")[0]

@@ -1,9 +1,11 @@
 """The other pages of a shop: account, login, contact, newsletter; pages for those of an age; whatever else it links."""
 
 from collections import Counter
-from urllib.parse import urljoin
+from collections.abc import Iterable
+from fnmatch import fnmatchcase
+from urllib.parse import urljoin, urlsplit
 
-from safeinfo.derive.shop import inner_links, product_links
+from safeinfo.derive.shop import inner_links, menu_links, product_links
 from safeinfo.gather.walk import gates
 from safeinfo.gather.walk.frontier import Target, key_of, shape_of
 from safeinfo.gather.walk.looking import go
@@ -23,6 +25,7 @@ _TOPICS = (  # topic of a link, role of its page, how many; some once more, for 
 _LEAST = 0.45
 _BESIDE, _MOST_BESIDE = 2, 6  # pages of one folder that are only linked: opened first, opened at all
 _MOST_DECLARED = 5
+_MOST_OF_MENU = 12
 
 
 async def usual(walk: Walk) -> None:
@@ -38,12 +41,29 @@ async def usual(walk: Walk) -> None:
 async def gated(walk: Walk) -> None:
     """Open the pages that are declared, or linked, as being for those of an age."""
     declared = walk.options.declaration.age_limits if walk.options.declaration else ()
-    paths = [path for limit in declared for path in limit.pages if "*" not in path][:_MOST_DECLARED]
-    targets = [Target(urljoin(walk.site, path), "gated", "declaration", 9) for path in paths]
+    linked = [link.url for seen in walk.looks for each in seen.documents[:1] for link in inner_links(each)]
+    urls = [declared_at(path, walk.site, linked) for limit in declared for path in limit.pages]
+    targets = [Target(url, "gated", "declaration", 9) for url in dict.fromkeys(urls)][:_MOST_DECLARED]
     for target in (*targets, *walk.frontier.best("age-restricted", "gated", 2, 0.4)):
         if not walk.frontier.visited(target.url):
             walk.tried["age-gate"] += 1
             await go(walk, target)
+
+
+def declared_at(pattern: str, site: str, linked: Iterable[str]) -> str:
+    """Return where to look for the pages of a declared path: for one with `*` a linked page, else its folder."""
+    if "*" not in pattern:
+        return urljoin(site, pattern)
+    fits = (url for url in linked if fnmatchcase(urlsplit(url).path.rstrip("/") or "/", pattern.rstrip("/") or "/"))
+    return next(fits, None) or urljoin(site, pattern.partition("*")[0].rstrip("/") or "/")
+
+
+async def sections(walk: Walk, home: Look) -> None:
+    """Open every section of the main menu: what stands behind a gate, or asks something, may be any of them."""
+    menu = menu_links(home.documents[0]) if home.documents else ()
+    for link in menu[:_MOST_OF_MENU]:
+        if not walk.frontier.visited(link.url):
+            await go(walk, Target(link.url, "other", link.text or link.url, 1))
 
 
 async def rest(walk: Walk, home: Look) -> None:

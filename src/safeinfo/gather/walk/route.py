@@ -33,6 +33,7 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
         await run.at_till(walk, last)
     await places.usual(walk)
     await places.gated(walk)
+    await places.sections(walk, home)
     await places.rest(walk, home)
     await gates.try_all(walk)
     if trials:

@@ -23,6 +23,9 @@ async def test_every_switch_is_caught_and_nothing_else(names, tmp_path):
         missed = [edit for edit in shop.site.settings.edits if edit not in shop.site.applied]
     assert not missed
     assert outcomes(report) == expected_outcomes(GOOD, names), told(report)
+    found = {(finding.name, finding.outcome.value) for verdict in report.verdicts for finding in verdict.findings}
+    wanted = {(finding, SWITCHES[name].outcome) for name in names for finding in SWITCHES[name].findings}
+    assert not wanted - found, told(report)
 
 
 @pytest.mark.parametrize("name", sorted(name for name, switch in SWITCHES.items() if switch.unauditable))

@@ -17,7 +17,7 @@ class Switch:
 
     `also`: what it cannot help doing to other requirements, by their id. `trials`: shows only where forms may be
     submitted. `declaration`: what the shop declares otherwise. `mails`: messages (tests/shops/mails.py) it sends.
-    `findings`: names of the findings that fail, or that a person must judge, in all requirements together.
+    `findings`: names of the findings that it must cause, each with `outcome` (one for information is `passed`).
     `unauditable`: the shop cannot be looked at at all, and the audit must say so.
     """
 

@@ -65,7 +65,7 @@ def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Ite
         yield Finding("consent-not-asked", F, message, cites, _place(said))
     elif outs and not asks and not declared:
         text, statement = outs[0]
-        message = "Personal information is sold unless the customer opts out; consent is not asked for."
+        message = "Personal information is sold, and the policy speaks of opting out only; consent is not asked for."
         yield Finding("opt-out-only", F, message, cites, Place(text.url, "", statement.quote))
     else:
         message = (

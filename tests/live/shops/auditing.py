@@ -36,6 +36,7 @@ async def audit_shop(
         declaration=declaration_for(switches) if declared else None,
         mail=mail,
         pictures=False,
+        max_pages=60,  # with what trials open there are more than by default
         trials=trials,
         controls_site=trials,
     )

@@ -7,12 +7,14 @@ SWITCHES = (
     Switch(
         name="children-silent",
         requirement="SI-07",
+        findings=("children-silent",),
         sentence="The policy says nothing on children.",
         edits=(section("Children"),),
     ),
     Switch(
         name="children-collected",
         requirement="SI-07",
+        findings=("children-collected",),
         sentence="The policy says that data of children under 13 is collected, and nothing of a guardian.",
         edits=(
             section(
@@ -25,6 +27,7 @@ SWITCHES = (
     Switch(
         name="for-children",
         requirement="SI-07",
+        findings=("children-addressed",),
         sentence="The front page calls children to join in: a person must weigh whether the shop is meant for them.",
         outcome=CANT_TELL,
         edits=(
@@ -39,6 +42,7 @@ SWITCHES = (
     Switch(
         name="gate-tells-the-answer",
         requirement="SI-07",
+        findings=("gate-tells-answer",),
         sentence="The age gate says before the answer which birth dates it lets in.",
         edits=(
             Edit(
@@ -52,6 +56,7 @@ SWITCHES = (
     Switch(
         name="sign-up-takes-a-child",
         requirement="SI-07",
+        findings=("child-accepted",),
         sentence="The sign-up learns the birth date and takes a child's data all the same.",
         edits=(
             field_before(
@@ -66,6 +71,7 @@ SWITCHES = (
     Switch(
         name="gate-forgets",
         requirement="SI-07",
+        findings=("gate-reopened", "gate-forgets-refusal"),
         sentence="A child who was refused goes back and answers again.",
         settings={"gate": "forgetful"},
         also={"SI-08": FAILED},

@@ -9,6 +9,7 @@ SWITCHES = (
     Switch(
         name="form-over-http",
         requirement="SI-09",
+        findings=("insecure-form-target",),
         sentence="The contact form is sent over plain http.",
         edits=(Edit("/contact", CONTACT_FORM, '<form class="fields" method="post" action="{shop_plain}/contact">'),),
         settings={"third_parties": True},
@@ -16,6 +17,7 @@ SWITCHES = (
     Switch(
         name="mixed-content",
         requirement="SI-09",
+        findings=("mixed-content",),
         sentence="The checkout loads a picture over plain http.",
         edits=(Edit("/checkout/address", "</main>", '<img src="{plain}/seal.gif" alt="">\n</main>'),),
         settings={"third_parties": True},
@@ -23,6 +25,7 @@ SWITCHES = (
     Switch(
         name="mixed-script",
         requirement="SI-09",
+        findings=("mixed-content",),
         sentence="The sign-up loads a script over plain http.",
         edits=(Edit("/account/sign-up", "</head>", '<script src="{shop_plain}/strength.js" defer></script>\n</head>'),),
         settings={"third_parties": True, "http": "serve-scripts", "pages": {"/strength.js": "void 0;\n"}},
@@ -30,12 +33,14 @@ SWITCHES = (
     Switch(
         name="http-not-redirected",
         requirement="SI-09",
+        findings=("plain-http-served",),
         sentence="The whole shop answers over plain http too.",
         settings={"http": "serve"},
     ),
     Switch(
         name="old-tls",
         requirement="SI-09",
+        findings=("tls-too-old",),
         sentence="The server still accepts TLS 1.0 and 1.1.",
         settings={"old_tls": True},
     ),
@@ -63,6 +68,7 @@ SWITCHES = (
     Switch(
         name="form-target-certificate",
         requirement="SI-09",
+        findings=("certificate-invalid",),
         sentence="The newsletter form goes to a service whose certificate has expired.",
         edits=(
             Edit("*", '<form method="post" action="/newsletter">', '<form method="post" action="{letters}/subscribe">'),
@@ -72,24 +78,28 @@ SWITCHES = (
     Switch(
         name="cookie-not-secure",
         requirement="SI-09",
+        findings=("session-cookie-open",),
         sentence="The session cookie goes over plain http as well.",
         settings={"cookie_secure": False},
     ),
     Switch(
         name="cookie-open-to-scripts",
         requirement="SI-09",
+        findings=("session-cookie-open",),
         sentence="Scripts can read the session cookie.",
         settings={"cookie_http_only": False},
     ),
     Switch(
         name="cookie-without-same-site",
         requirement="SI-09",
+        findings=("session-cookie-open",),
         sentence="The session cookie does not say to which sites it may go along.",
         settings={"cookie_same_site": ""},
     ),
     Switch(
         name="password-in-url",
         requirement="SI-09",
+        findings=("secret-in-get", "get-form"),
         sentence="The log-in form sends the password in the URL.",
         edits=(
             Edit(
@@ -103,6 +113,7 @@ SWITCHES = (
     Switch(
         name="headers-missing",
         requirement="SI-09",
+        findings=("csp-missing", "hsts-missing"),
         sentence="HSTS, the content security policy and framing protection are missing: advice, no failure.",
         outcome=PASSED,
         settings={"headers": {"strict-transport-security": "", "content-security-policy": "", "referrer-policy": ""}},

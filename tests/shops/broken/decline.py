@@ -16,6 +16,7 @@ SWITCHES = (
     Switch(
         name="phone-required",
         requirement="SI-03",
+        findings=("beyond-purpose",),
         sentence="The checkout requires a telephone number and gives no reason.",
         edits=(
             *PHONE_REQUIRED,
@@ -27,6 +28,7 @@ SWITCHES = (
     Switch(
         name="phone-required-with-reason",
         requirement="SI-03",
+        findings=("reason-stated",),
         sentence="The checkout requires a telephone number and says what for: a person must judge that.",
         outcome=CANT_TELL,
         edits=PHONE_REQUIRED,
@@ -34,6 +36,7 @@ SWITCHES = (
     Switch(
         name="birth-date-required",
         requirement="SI-03",
+        findings=("beyond-purpose",),
         sentence="The sign-up requires the date of birth.",
         edits=(
             field_before(
@@ -47,6 +50,7 @@ SWITCHES = (
     Switch(
         name="address-required-at-sign-up",
         requirement="SI-03",
+        findings=("beyond-purpose",),
         sentence="The sign-up requires the postal address.",
         edits=(
             field_before(
@@ -60,6 +64,7 @@ SWITCHES = (
     Switch(
         name="telephone-required-to-write",
         requirement="SI-03",
+        findings=("beyond-purpose",),
         sentence="The contact form requires a telephone number on top of the e-mail address.",
         edits=(
             field_before(
@@ -72,6 +77,7 @@ SWITCHES = (
     Switch(
         name="name-required-for-newsletter",
         requirement="SI-03",
+        findings=("beyond-purpose",),
         sentence="The newsletter requires the full name.",
         edits=(
             Edit(
@@ -86,12 +92,14 @@ SWITCHES = (
     Switch(
         name="marketing-ticked",
         requirement="SI-03",
+        findings=("consent-ticked-beforehand",),
         sentence="The newsletter is ticked beforehand in the checkout.",
         edits=(Edit(ADDRESS, TICK, '<input type="checkbox" name="news" value="yes" checked>'),),
     ),
     Switch(
         name="marketing-bound",
         requirement="SI-03",
+        findings=("consent-bound",),
         sentence="Nobody can order without agreeing to the newsletter.",
         edits=(
             Edit(ADDRESS, TICK, '<input type="checkbox" name="news" value="yes" required>'),

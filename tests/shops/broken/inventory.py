@@ -9,6 +9,7 @@ SWITCHES = (
     Switch(
         name="national-id-unnamed",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The checkout asks for a national identity number that the policy does not name.",
         edits=(
             field_before(
@@ -21,6 +22,7 @@ SWITCHES = (
     Switch(
         name="gender-unnamed",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The sign-up asks for the gender, which the policy does not name.",
         edits=(
             field_before(
@@ -35,6 +37,7 @@ SWITCHES = (
     Switch(
         name="bank-account-unnamed",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The contact form asks for a bank account, which the policy does not name.",
         edits=(
             field_before(
@@ -47,6 +50,7 @@ SWITCHES = (
     Switch(
         name="policy-omits-telephone",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The checkout asks for the telephone number; the policy no longer says a word about it.",
         edits=(
             policy_row("Ordering, only if you like"),
@@ -56,12 +60,14 @@ SWITCHES = (
     Switch(
         name="policy-omits-birth-date",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The cellar asks for the date of birth; the policy no longer says so.",
         edits=(policy_row("Cellar department"),),
     ),
     Switch(
         name="policy-omits-address",
         requirement="SI-01",
+        findings=("kind-unnamed",),
         sentence="The checkout asks for the postal address; the policy never mentions it.",
         edits=(
             Edit(

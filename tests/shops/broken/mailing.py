@@ -14,13 +14,25 @@ SENTENCES = {
     "receipt-with-offer": "The order confirmation advertises, and has no link to unsubscribe.",
 }
 
+FOUND = {"unsubscribe-hidden": "opt-out-hidden", "unsubscribe-behind-login": "opt-out-not-actionable"}
+
 SWITCHES = (
     Switch(
         name="unsubscribe-present",
         requirement="SI-06",
         sentence="The newsletter's link is fine; whether the mail stops is not known yet.",
+        findings=("effect-unproven",),
         outcome=UNTESTED,
         mails=("good",),
     ),
-    *(Switch(name=name, requirement="SI-06", sentence=text, mails=(name,)) for name, text in SENTENCES.items()),
+    *(
+        Switch(
+            name=name,
+            requirement="SI-06",
+            findings=(FOUND.get(name, "opt-out-missing"),),
+            sentence=text,
+            mails=(name,),
+        )
+        for name, text in SENTENCES.items()
+    ),
 )

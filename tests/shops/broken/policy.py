@@ -21,12 +21,14 @@ SWITCHES = (
     Switch(
         name="policy-link-missing-checkout",
         requirement="SI-10",
+        findings=("policy-link-missing",),
         sentence="The checkout has no link to the policy.",
         edits=(footer("", "/checkout/*"), Edit("/checkout/*", NEAR)),
     ),
     Switch(
         name="policy-link-missing-home",
         requirement="SI-10",
+        findings=("policy-link-missing", "sale-statement-buried"),
         sentence="The front page has no link to the policy.",
         edits=(footer("", "/"),),
         also=BURIED,
@@ -34,12 +36,14 @@ SWITCHES = (
     Switch(
         name="policy-link-missing-contact",
         requirement="SI-10",
+        findings=("policy-link-missing",),
         sentence="The contact page has no link to the policy.",
         edits=(footer("", "/contact"),),
     ),
     Switch(
         name="policy-gone",
         requirement="SI-10",
+        findings=("policy-link-dead", "sale-silent", "children-silent", "kind-unnamed"),
         sentence="The policy's link leads to a page that does not exist.",
         settings={"gone": frozenset({"/privacy"})},
         also=NO_POLICY,
@@ -47,6 +51,7 @@ SWITCHES = (
     Switch(
         name="policy-blank",
         requirement="SI-10",
+        findings=("policy-link-elsewhere", "sale-silent", "children-silent", "kind-unnamed"),
         sentence="The policy is a page with a heading and nothing below it.",
         edits=(Edit("/privacy", "<article>.*</article>", "<article><h1>Privacy policy</h1></article>", pattern=True),),
         also=NO_POLICY,
@@ -54,6 +59,7 @@ SWITCHES = (
     Switch(
         name="policy-lorem-ipsum",
         requirement="SI-10",
+        findings=("policy-link-elsewhere", "sale-silent", "children-silent", "kind-unnamed"),
         sentence="The policy is dummy text.",
         edits=(
             Edit(
@@ -68,6 +74,7 @@ SWITCHES = (
     Switch(
         name="policy-with-blanks",
         requirement="SI-10",
+        findings=("policy-template",),
         sentence="The policy is a template whose places nobody filled in.",
         edits=(
             Edit(
@@ -81,6 +88,7 @@ SWITCHES = (
     Switch(
         name="policy-link-elsewhere",
         requirement="SI-10",
+        findings=("policy-link-elsewhere", "sale-statement-buried"),
         sentence="What is called privacy policy leads to the terms of sale.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="/terms">Privacy policy</a>'),),
         also=BURIED,
@@ -88,6 +96,7 @@ SWITCHES = (
     Switch(
         name="policy-link-placeholder",
         requirement="SI-10",
+        findings=("policy-link-placeholder", "sale-statement-buried"),
         sentence="The policy's link leads nowhere.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="#">Privacy policy</a>'),),
         also=BURIED,
@@ -95,6 +104,7 @@ SWITCHES = (
     Switch(
         name="policy-link-hidden",
         requirement="SI-10",
+        findings=("policy-link-hidden",),
         sentence="The policy's link is there, but cannot be seen.",
         edits=(
             footer('<li style="display:none"><a href="/privacy">Privacy policy</a></li>'),
@@ -105,6 +115,7 @@ SWITCHES = (
     Switch(
         name="policy-link-not-by-keyboard",
         requirement="SI-10",
+        findings=("policy-link-not-by-keyboard",),
         sentence="The policy's link cannot be reached with the keyboard.",
         edits=(
             Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="/privacy" tabindex="-1">Privacy policy</a>'),
@@ -113,6 +124,7 @@ SWITCHES = (
     Switch(
         name="policy-link-only-in-banner",
         requirement="SI-10",
+        findings=("policy-link-only-in-banner",),
         sentence="Only the cookie banner links to the policy; once it is answered no link is left.",
         edits=(
             footer(""),

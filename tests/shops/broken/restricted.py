@@ -21,12 +21,14 @@ SWITCHES = (
     Switch(
         name="gate-missing",
         requirement="SI-08",
+        findings=("gate-missing",),
         sentence="The department for adults is open to everybody.",
         settings={"gate": "missing"},
     ),
     Switch(
         name="gate-overlay",
         requirement="SI-08",
+        findings=("content-behind-gate",),
         sentence="The gate only lies over the content, which everybody was sent already.",
         edits=(Edit("/shop/cellar*", "</main>", OVERLAY),),
         settings={"gate": "overlay"},
@@ -34,6 +36,7 @@ SWITCHES = (
     Switch(
         name="gate-not-at-deep-link",
         requirement="SI-08",
+        findings=("gate-missing",),
         sentence="The department has a gate, its products have none.",
         settings={"gate": "deep-link-open"},
         edits=(
@@ -47,6 +50,7 @@ SWITCHES = (
     Switch(
         name="gate-lets-children-in",
         requirement="SI-08",
+        findings=("gate-opens-to-child", "child-accepted"),
         sentence="The gate asks for the birth date and opens whatever the answer is.",
         settings={"gate": "forgiving"},
         also={"SI-07": FAILED},
@@ -55,6 +59,7 @@ SWITCHES = (
     Switch(
         name="gate-too-low",
         requirement="SI-08",
+        findings=("gate-opens-to-child", "child-accepted"),
         sentence="The gate of a department for adults lets twelve-year-olds in.",
         settings={"gate_age": 10},
         also={"SI-07": FAILED},

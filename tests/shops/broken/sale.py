@@ -9,12 +9,14 @@ SWITCHES = (
     Switch(
         name="sale-silent",
         requirement="SI-04",
+        findings=("sale-silent",),
         sentence="The policy says nothing on selling data.",
         edits=(section(SALE),),
     ),
     Switch(
         name="sale-unclear",
         requirement="SI-04",
+        findings=("sale-unclear",),
         sentence="The policy says that nothing is sold, with an exception that nobody can measure.",
         outcome=CANT_TELL,
         edits=(
@@ -29,12 +31,13 @@ SWITCHES = (
     Switch(
         name="sale-contradicted-in-policy",
         requirement="SI-04",
+        findings=("sale-statements-differ",),
         sentence="The policy says whom the addresses are sold to, and in the next section that nothing is sold.",
         edits=(
             Edit(
                 "/privacy",
                 "They may use the data for that task and for nothing else.",
-                "We also sell the names and postal addresses of our customers to Profile Lane Data, a mail order firm.",
+                "We also sell the names and e-mail addresses of our customers to Profile Lane Data, a mail order firm.",
             ),
         ),
         also={"SI-05": UNTESTED},
@@ -42,6 +45,7 @@ SWITCHES = (
     Switch(
         name="sale-declared-not-told",
         requirement="SI-04",
+        findings=("declaration-contradicted",),
         sentence="The shop declares that it sells data; its policy says that it does not.",
         declaration={"sold": True, "sold_to": ("Profile Lane Data",), "consent_asked_by_mail": True},
         also={"SI-05": UNTESTED},
@@ -49,6 +53,7 @@ SWITCHES = (
     Switch(
         name="sale-told-not-declared",
         requirement="SI-04",
+        findings=("declaration-contradicted",),
         sentence="The policy says that data is sold; the shop declares that it is not.",
         edits=(
             section(
@@ -64,6 +69,7 @@ SWITCHES = (
     Switch(
         name="sale-two-clicks-away",
         requirement="SI-04",
+        findings=("sale-silent",),
         sentence="What is said about sale stands on a page that only the policy links to.",
         edits=(
             section(
@@ -82,7 +88,9 @@ SWITCHES = (
     Switch(
         name="sold-with-opt-out",
         requirement="SI-05",
+        findings=("opt-out-only",),
         sentence="The policy sells, and whoever does not want that has to say so.",
+        declaration={"sold": True, "sold_to": ("marketing companies and data brokers",)},
         edits=(
             section(
                 SALE,
@@ -95,7 +103,9 @@ SWITCHES = (
     Switch(
         name="sold-unless-account-says-no",
         requirement="SI-05",
+        findings=("opt-out-only",),
         sentence="Data is sold by default until a customer turns it off in the account.",
+        declaration={"sold": True, "sold_to": ("marketing companies and data brokers",)},
         edits=(
             section(
                 SALE,
@@ -108,6 +118,7 @@ SWITCHES = (
     Switch(
         name="sold-declared-without-asking",
         requirement="SI-05",
+        findings=("consent-not-asked",),
         sentence="The policy sells, and the shop declares that nobody was asked by e-mail.",
         edits=(
             section(
@@ -121,6 +132,7 @@ SWITCHES = (
     Switch(
         name="sold-after-asking",
         requirement="SI-05",
+        findings=("consent-unproven",),
         sentence="The policy sells after asking by e-mail: only the consents themselves can show that.",
         outcome=UNTESTED,
         edits=(

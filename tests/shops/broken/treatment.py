@@ -4,13 +4,14 @@ from tests.shops.settings import Edit
 from tests.shops.switch import Switch, script
 
 OPEN = {"third_parties": True}
+FOUND = ("disclosure-before-submit",)
 ADDRESS, PAYMENT = "/checkout/address", "/checkout/payment"
 
 
 def tracker(name: str, sentence: str, file: str, page: str = ADDRESS, host: str = "numbers", **more) -> Switch:
     """Return a switch that puts a third party's script into a page."""
     edits = (script(page, f"{{{host}}}/{file}"),)
-    return Switch(name=name, requirement="SI-02", sentence=sentence, edits=edits, settings=OPEN, **more)
+    return Switch(name=name, requirement="SI-02", sentence=sentence, edits=edits, settings=OPEN, findings=FOUND, **more)
 
 
 SWITCHES = (
@@ -63,6 +64,7 @@ SWITCHES = (
     Switch(
         name="email-in-address-bar",
         requirement="SI-02",
+        findings=("personal-data-in-address",),
         sentence="A script writes the e-mail address into the page's address, from where it gets into referrers.",
         edits=(
             Edit("/checkout/address", "</head>", '<script src="/address-bar.js" defer></script>\n</head>'),
@@ -82,6 +84,7 @@ SWITCHES = (
     Switch(
         name="email-kept-in-storage",
         requirement="SI-02",
+        findings=("clear-in-storage",),
         sentence="The page's own script keeps the e-mail address in local storage, in clear.",
         edits=(Edit("/checkout/address", "</head>", '<script src="/keep.js" defer></script>\n</head>'),),
         settings={
@@ -94,12 +97,14 @@ SWITCHES = (
     Switch(
         name="email-in-get-form",
         requirement="SI-02",
+        findings=("get-form",),
         sentence="The newsletter form sends the e-mail address in the URL.",
         edits=(Edit("*", '<form method="post" action="/newsletter">', '<form method="get" action="/newsletter">'),),
     ),
     Switch(
         name="form-to-stranger",
         requirement="SI-02",
+        findings=("recipient-unnamed",),
         sentence="The contact form goes to an organisation that the policy does not name.",
         edits=(
             Edit(

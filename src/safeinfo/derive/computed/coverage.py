@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.observations import GatherFailed, GatheringDone, InstrumentChecked, Searched
+from safeinfo.model.observations import GatherFailed, GatheringDone, InstrumentChecked, PageSeen, Searched
 from safeinfo.model.outcome import Outcome
 
-COVERAGE_NEEDS = frozenset({GatherFailed, GatheringDone, InstrumentChecked, Searched})
+COVERAGE_NEEDS = frozenset({GatherFailed, GatheringDone, InstrumentChecked, PageSeen, Searched})
 _PAGES = frozenset({"page", "cart", "checkout", "frame", "browser", "time", "dom", "walk"})
 _WALKED = ("walk", "cart", "checkout")
 # What a trial, an account or more time would show; everything else was tried and did not come.
@@ -41,7 +41,8 @@ class Gap:
 
 
 def _find(view: View) -> tuple[Gap, ...]:
-    failed = view.of(GatherFailed)
+    refused = _refused_answers(view)
+    failed = [each for each in view.of(GatherFailed) if not (each.what == "page" and each.visit in refused)]
     gaps = [_failure(each) for each in failed if _matters(each)]
     told = {gap.what for gap in gaps}
     unfinished = (each for each in view.of(Searched) if each.what in _WALKED and not each.complete)
@@ -51,6 +52,15 @@ def _find(view: View) -> tuple[Gap, ...]:
         message = f"Gathering ended before the walk was over ({ended[0].ended_because})."
         gaps.append(Gap("walk", "walk-incomplete", Outcome.UNTESTED, message, (ended[0].id,)))
     return tuple(gaps)
+
+
+def _refused_answers(view: View) -> frozenset[str]:
+    """Return the visits where a form that a trial sent got an error for an answer: its target's fault, no page missed.
+
+    How the target is reached and what became of the trial is told by the requirements that ask it.
+    """
+    answers = (page for page in view.of(PageSeen) if page.role == "other" and page.reached_by == "submitted")
+    return frozenset(page.visit for page in answers if not 0 < page.status < 400)  # noqa: PLR2004 - RFC 9110, 15.5
 
 
 def _matters(failed: GatherFailed) -> bool:
@@ -94,8 +104,10 @@ def gaps_in(view: View, *whats: str) -> tuple[Gap, ...]:
 def dead_instruments(view: View, *names: str) -> tuple[Gap, ...]:
     """Return one gap for each of the named instruments that did not prove itself alive somewhere."""
     gaps = []
+    refused = _refused_answers(view)
+    checks = [each for each in view.of(InstrumentChecked) if not each.alive and each.visit not in refused]
     for name in names:
-        dead = [check for check in view.of(InstrumentChecked) if check.instrument == name and not check.alive]
+        dead = [check for check in checks if check.instrument == name]
         if dead:
             what = _INSTRUMENTS.get(name, name)
             where = f"{len(dead)} visit{'s' if len(dead) > 1 else ''}"

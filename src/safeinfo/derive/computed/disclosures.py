@@ -11,9 +11,9 @@ from safeinfo.derive.computed.pages import VISITS
 from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, own_texts
 from safeinfo.derive.parties import party_of, registrable
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.kinds import Purpose
+from safeinfo.model.kinds import Purpose, Sale
 from safeinfo.model.observations import DeclarationMade, ExchangeSeen, FieldTyped, PageSeen, ValueSeen
-from safeinfo.model.readings import PartyRead
+from safeinfo.model.readings import PartyRead, PolicyRead
 
 # Parties that the purchase cannot do without (standard, SI-02), and those that run the shop's own pages for it.
 NEEDED_ROLES = frozenset({"payment", "delivery", "fraud-prevention"})
@@ -153,12 +153,22 @@ def _has_word(said: str, word: str) -> bool:
 
 
 def _recipients_said(view: View) -> str:
+    """Return what the policies say of recipients; who is named only where sharing is denied is none."""
     parts: list[str] = []
     for text in own_texts(view.once(POLICIES)):
         if text.read:
-            parts += [*text.read.recipients, *(name for name in text.read.names if "." in name)]
-            parts += [each.quote for each in text.read.statements if each.topic == "third-parties"]
+            said = "\n".join(_quotes(text.read, denied=False))
+            denied = "\n".join(_quotes(text.read, denied=True))
+            parts += [said, *(name for name in text.read.recipients if name in said or name not in denied)]
     return "\n".join(parts).lower()
+
+
+def _quotes(read: PolicyRead, *, denied: bool) -> Iterator[str]:
+    """Yield what a policy says on sharing with others, or what it says that is not shared or sold."""
+    for each in read.statements:
+        no = each.status in {"no", Sale.NOT_SOLD.value}
+        if (each.topic == "third-parties" and no is denied) or (each.topic == "sale" and no and denied):
+            yield each.quote
 
 
 RECIPIENTS_SAID: Computed[str] = Computed("recipients said", POLICY_NEEDS, _recipients_said)

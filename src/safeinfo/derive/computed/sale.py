@@ -74,8 +74,9 @@ def opt_outs_of_sale(said: "SaleSaid") -> list[tuple[PolicyText, Statement]]:
     found = []
     for text in said.texts:
         sold = [each.offset for each in _sale_statements(text) if each.status == Sale.SOLD.value]
+        denials = {each.offset for each in _sale_statements(text) if each.status == Sale.NOT_SOLD.value}
         for each in text.read.statements if text.read else ():
-            near = any(-_NEAR < each.offset - offset < _NEAR for offset in sold)
+            near = each.offset not in denials and any(abs(each.offset - offset) < _NEAR for offset in sold)
             if (each.topic == "sale" and each.status == "right") or (each.topic == "opt-out" and near):
                 found.append((text, each))
     return found

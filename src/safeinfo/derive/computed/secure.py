@@ -58,9 +58,15 @@ def transports(view: View) -> dict[str, list[TransportSeen]]:
 
 
 def insecure_places(form: Collected) -> Iterator[tuple[str, str]]:
-    """Yield the page, frame or target of a form that is not reached over https: what it is, and its address."""
+    """Yield the page, frame or target of a form that is not reached over https: what it is, and its address.
+
+    Frame and target are told only where scheme or host is another than what was told before.
+    """
+    told: set[tuple[str, str]] = set()
     for what, url in (("page", form.page.url), ("frame", form.document_url), ("form target", form.form.action)):
-        if scheme_of(url) in {"http", "mailto", "ws", "ftp"}:
+        way = (scheme_of(url), host_of(url))
+        if way[0] in {"http", "mailto", "ws", "ftp"} and way not in told:
+            told.add(way)
             yield what, url
 
 

@@ -6,7 +6,7 @@ from importlib.resources import files
 from safeinfo.derive.computed import kept
 from safeinfo.derive.computed.collecting import Collected, collecting_forms
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
-from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, Disclosure, Leave
+from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, by_recipient
 from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import personal_in_get
 from safeinfo.derive.computed.reach import scripts_reaching_cards
@@ -35,13 +35,7 @@ def decide(view: View) -> Iterator[Finding]:
 
 
 def _disclosures(view: View) -> Iterator[Finding]:
-    grouped: dict[tuple[object, ...], list[Disclosure]] = {}
-    for each in view.once(DISCLOSURES):
-        if each.leave is not Leave.OWN:
-            grouped.setdefault((each.host, each.when, each.leave, each.weak, each.permitted, each.page), []).append(
-                each
-            )
-    for group in grouped.values():
+    for group in by_recipient(view.once(DISCLOSURES)):
         yield told_of(group)
 
 

@@ -1,7 +1,7 @@
 """Where planted values went: each recipient, with what it received, how, when, and whether it may."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +19,12 @@ from safeinfo.model.readings import PartyRead, PolicyRead
 NEEDED_ROLES = frozenset({"payment", "delivery", "fraud-prevention"})
 _RUNS_THE_SHOP = frozenset({"shop-platform"})
 _SHORTEST_NAME = 3  # letters
+# How a planted value may have been shortened before it was sent, in words (derive.leaks).
+_CUT = {
+    "local-part": "the part before the @",
+    "minus-1": "the address without its last character",
+    "minus-2": "the address without its last two characters",
+}
 _BUYING = frozenset({Purpose.CHECKOUT, Purpose.DONATION})
 # Chain elements that cannot be undone; all others are writings of the value that anybody can read back.
 _ONE_WAY = ("md", "sha", "crc", "adler", "murmur", "fnv", "hmac", "ripemd", "xxhash", "blake", "whirlpool", "djb")
@@ -31,6 +37,7 @@ class Leave(StrEnum):
     OWN = "own"
     NEEDED = "needed"
     NAMED = "named"
+    MENTIONED = "mentioned"  # the policy's words hold its name, but not in a sentence on who receives data
     DECLARED = "declared"
     NONE = "none"
 
@@ -83,7 +90,7 @@ def _sent(view: View) -> Iterator[Disclosure]:
         party = party_of(host, host_of(view.site))
         via = exchange.via if exchange else "request"
         source = f" from a {exchange.source}" if exchange and exchange.source != "page" else ""
-        chain = f", {' of '.join(reversed(seen.chain))}" if seen.chain else ""
+        chain = f", {' of '.join(_CUT.get(link, link) for link in reversed(seen.chain))}" if seen.chain else ""
         cites = tuple(cite for cite in (seen.id, seen.exchange) if cite)
         leave = _leave(view, host, party, page)
         when = "submitting" if seen.phase == "submitting" else "typing"
@@ -132,17 +139,16 @@ def _leave(view: View, host: str, party: PartyRead, page: str, *, buying: bool =
         return Leave.OWN
     if buying and roles & NEEDED_ROLES:
         return Leave.NEEDED
-    if _policy_names(view, host, party):
+    if _holds(view.once(RECIPIENTS_SAID), host, party):
         return Leave.NAMED
     for made in view.of(DeclarationMade):
         if any(same_site(host, given) for each in made.declaration.recipients for given in each.hosts):
             return Leave.DECLARED
-    return Leave.NONE
+    return Leave.MENTIONED if _holds(view.once(MENTIONED), host, party) else Leave.NONE
 
 
-def _policy_names(view: View, host: str, party: PartyRead) -> bool:
-    """Tell whether a policy of the shop names the organisation or the site of a host as a recipient."""
-    said = view.once(RECIPIENTS_SAID)
+def _holds(said: str, host: str, party: PartyRead) -> bool:
+    """Tell whether words name the organisation or the site of a host."""
     if _has_word(said, registrable(host)):
         return True
     return len(party.organisation) >= _SHORTEST_NAME and _has_word(said, party.organisation.lower())
@@ -171,11 +177,22 @@ def _quotes(read: PolicyRead, *, denied: bool) -> Iterator[str]:
             yield each.quote
 
 
+def _mentioned(view: View) -> str:
+    """Return whom the policies mention anywhere, but for those named where sharing or sale is denied."""
+    parts: list[str] = []
+    for text in own_texts(view.once(POLICIES)):
+        if text.read:
+            denied = "\n".join(_quotes(text.read, denied=True))
+            parts += [name for name in text.read.names if name not in denied]
+    return "\n".join(parts).lower()
+
+
 RECIPIENTS_SAID: Computed[str] = Computed("recipients said", POLICY_NEEDS, _recipients_said)
+MENTIONED: Computed[str] = Computed("mentioned in policies", POLICY_NEEDS, _mentioned)
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)
 
 
-def by_recipient(found: Iterable[Disclosure]) -> list[list[Disclosure]]:
+def by_recipient(found: tuple[Disclosure, ...]) -> list[list[Disclosure]]:
     """Return disclosures to others than the shop, those together that one sentence tells of."""
     grouped: dict[tuple[object, ...], list[Disclosure]] = {}
     for each in found:

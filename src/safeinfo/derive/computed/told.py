@@ -32,5 +32,8 @@ def told_of(group: list[Disclosure]) -> Finding:
     if first.leave is Leave.DECLARED:
         message = f"On submitting, {what} {went} {who}, which is declared, but which the policy does not name."
         return Finding("recipient-only-declared", C, message, cites, place)
+    if first.leave is Leave.MENTIONED:
+        message = f"On submitting, {what} {went} {who}, which the policy mentions; whether as a recipient is unclear."
+        return Finding("recipient-mentioned", C, message, cites, place)
     message = f"On submitting, {what} {went} {who}, which the purchase does not need and no policy names ({how})."
     return Finding("recipient-unnamed", F, message, cites, place)

@@ -60,6 +60,8 @@ async def meet(shopper, url):
         visit = await shopper.open(url, role="home")
         page = await visit.capture("arrived") if visit else None
         good = await shopper.open(url.rpartition("/")[0] + GOOD, role="policy")
+        if good:
+            await good.settle()  # as the walk does before it looks
         after = await good.capture("arrived") if good else None
     return visit, page, after
 

@@ -1,8 +1,9 @@
 """Rule out, fast, what holds no planted value: nearly all that a browser sends.
 
 The sieve decodes as `Needles` does, but asks only whether anything shows, never where. So each distinct word is
-looked at once, surroundings are not tracked, and words found empty are remembered. It never says no wrongly: where a
-bound is met it says yes, and the full search decides.
+looked at once, surroundings are not tracked, and words found empty are remembered. Where a
+bound is met it says yes, and the full search decides. Two gaps are known: encodings inside a text that is written
+backwards, and a text nested deeper than one that was already met with the same last step.
 """
 
 from collections.abc import Iterator

@@ -15,6 +15,7 @@ from safeinfo.cli.doctor import doctor
 from safeinfo.cli.evidence import gather, judge
 from safeinfo.cli.inspect import inspect
 from safeinfo.cli.requirements import requirements
+from safeinfo.cli.serve import serve, worker
 from safeinfo.model.errors import SafeInfoError
 
 
@@ -24,7 +25,7 @@ def cli() -> None:
     """Audit a shop against the Customer Privacy Requirements, and show the evidence."""
 
 
-for command in (audit, gather, judge, inspect, declare, requirements, doctor):
+for command in (audit, gather, judge, inspect, declare, requirements, doctor, serve, worker):
     cli.add_command(command)
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 from safeinfo.derive.computed.findings import listed
-from safeinfo.derive.mail import read_mail
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import MailSeen
 from safeinfo.model.readings import MailRead
@@ -12,7 +11,12 @@ _WEAK = frozenset({"fail", "softfail", "permerror", "temperror"})
 
 
 def _read(view: View) -> tuple[tuple[MailSeen, MailRead], ...]:
-    return tuple((seen, read_mail(view.blob(seen.body))) for seen in view.of(MailSeen))
+    messages = view.of(MailSeen)
+    if not messages:
+        return ()
+    from safeinfo.derive.mail import read_mail  # noqa: PLC0415 - its words are many, and most audits have no mail
+
+    return tuple((seen, read_mail(view.blob(seen.body))) for seen in messages)
 
 
 MESSAGES: Computed[tuple[tuple[MailSeen, MailRead], ...]] = Computed("messages", frozenset({MailSeen}), _read)

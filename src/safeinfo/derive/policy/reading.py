@@ -10,7 +10,6 @@ from safeinfo.derive.policy.detector import is_policy
 from safeinfo.derive.policy.language import languages_of
 from safeinfo.derive.policy.lexicon import DECIDED
 from safeinfo.derive.policy.naming import kind_of
-from safeinfo.derive.policy.pdf import pdf_text
 from safeinfo.derive.policy.plain import from_plain
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.derive.policy.sentences import sentences as sentences_of
@@ -55,6 +54,8 @@ def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
     if len(body) > MAX_BYTES:
         return _Source(Text("", ()), "too-large")
     if isinstance(body, bytes) and (mime_type == "application/pdf" or body[:1024].lstrip().startswith(b"%PDF-")):
+        from safeinfo.derive.policy.pdf import pdf_text  # noqa: PLC0415 - few policies are PDF, its reader is large
+
         written, trouble = pdf_text(body)
         return _Source(from_plain(written), trouble)
     written = decode(body, charset) if isinstance(body, bytes) else body

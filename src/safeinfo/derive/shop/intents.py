@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -59,6 +60,7 @@ def intent_of(control: Control) -> str:
     return _by_identifier(control)
 
 
+@lru_cache(maxsize=4096)
 def _said(name: str) -> str:
     """The intent whose words make up most of a label; at a tie the more cautious one."""
     shares = {intent: CONTROLS[intent].share(name) for intent in _ORDER_OF_READING}

@@ -28,6 +28,9 @@ async def go_on(walk: Walk, seen: Look) -> None:
             _stop(walk, seen, "goes no further without an order")
             return
         record(walk, "checkout-step", sent)
+        if sent.after.visit.lost:
+            _stop(walk, seen, "could not be seen any more once it was sent")
+            return
         if sent.result == "refused" or print_of(sent.after.documents) == before:
             sent = await submit(walk, sent.after, _form(sent.after) or form, [f for f in form.fields if f.visible])
             if sent is None or sent.result == "refused":

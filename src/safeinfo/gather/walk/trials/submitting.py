@@ -99,7 +99,12 @@ async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:
 
 
 def _result(seen: Look, form: FormRead, after: Look) -> str:
-    """Return accepted, refused, asked-guardian or no-change, by what the page shows now and did not before."""
+    """Return accepted, refused, asked-guardian or no-change, by what the page shows now and did not before.
+
+    Of a page that was lost by it nothing is known: no change was seen.
+    """
+    if after.visit.lost:
+        return "no-change"
     before, shown = (fold(" ".join(shown_text(each) for each in look.documents)) for look in (seen, after))
 
     def newly(what: str) -> bool:

@@ -76,7 +76,8 @@ def _select(document: Document, node: LexborNode) -> OptionGroup | None:
     return OptionGroup("select", document.selector(node), tuple(options), chosen, node_of(node))
 
 
-def _label_for(document: Document, node: LexborNode) -> LexborNode | None:
+def label_for(document: Document, node: LexborNode) -> LexborNode | None:
+    """Return the `<label>` of a box: the one that names it, else the one around it."""
     identity = node.attributes.get("id") or ""
     if identity and '"' not in identity and (label := document.tree.css_first(f'label[for="{identity}"]')):
         return label
@@ -88,7 +89,7 @@ def _label_for(document: Document, node: LexborNode) -> LexborNode | None:
 
 def _radio(document: Document, node: LexborNode) -> Option | None:
     """A radio button that is itself hidden is pressed by its label."""
-    label = _label_for(document, node)
+    label = label_for(document, node)
     pressed = node if document.visible(node) else label
     if pressed is None or node_of(pressed) is None:
         return None
@@ -173,7 +174,7 @@ def offers_guest(document: Document) -> bool:
 def _guest_radios(document: Document) -> list[tuple[LexborNode, LexborNode | None]]:
     found = []
     for node in document.select("input[type=radio]")[:100]:
-        label = _label_for(document, node)
+        label = label_for(document, node)
         text = document.text(label, 120) if label is not None else node.attributes.get("value") or ""
         if CONTROLS["guest"].fits(fold(text)):
             found.append((node, label))

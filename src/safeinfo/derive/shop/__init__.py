@@ -12,6 +12,7 @@ from safeinfo.derive.shop.options import (
     guest_radio,
     offers_guest,
     option_groups,
+    plain_groups,
     scope_of,
     unticked,
 )
@@ -47,6 +48,7 @@ __all__ = [
     "option_groups",
     "page_role",
     "places_order",
+    "plain_groups",
     "pressable",
     "print_of",
     "product_links",

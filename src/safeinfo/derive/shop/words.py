@@ -61,6 +61,15 @@ class Words:
         plain = " ".join(_DIGITS.sub(" ", label).split())
         return plain in self._short or self._long.fullmatch(plain) or bool(self._gaps.fullmatch(plain))
 
+    def without(self, label: str) -> str:
+        """Return what is left of a folded label once every term in it is taken out."""
+        rest = " ".join(self._gaps.sub(" ", self._long.sub(" ", label)).split())
+        return label.partition(" ")[2] if rest == label and self._is_short_label(label) else rest
+
+    def anywhere(self, label: str) -> bool:
+        """Tell whether a folded label holds a term, a short word at any place."""
+        return self.fits(label) or not self._short.isdisjoint(label.split())
+
     def share(self, label: str) -> float:
         """Return how much of a folded label is the term found in it: 0 (none) to 1 (all of it)."""
         if self.whole(label):
@@ -79,12 +88,15 @@ def _load(name: str) -> dict[str, Any]:
     return tomllib.loads(files(__package__).joinpath(name).read_text("utf-8"))
 
 
-_CONTROLS, _LINKS, _PAGES, _CONSENT = map(_load, ("controls.toml", "links.toml", "pages.toml", "consent.toml"))
+_CONTROLS, _LINKS, _PAGES, _CONSENT, _BINDING = map(
+    _load, ("controls.toml", "links.toml", "pages.toml", "consent.toml", "binding.toml")
+)
 
 BRANDS = Words(_CONTROLS["never"].pop("brands"))
 CONTROLS = {intent: Words(_terms(table)) for intent, table in _CONTROLS.items()}
 LINKS = {topic: Words(_terms(table)) for topic, table in _LINKS.items() if topic != "path"}
 PATHS = {topic: frozenset(fold(term) for term in terms) for topic, terms in _LINKS["path"].items()}
 PAGES = {what: {part: Words(terms) for part, terms in table.items()} for what, table in _PAGES.items()}
+BINDING = {what: Words(_terms(table)) for what, table in _BINDING.items()}
 CONSENT = {answer: Words(_terms(table)) for answer, table in _CONSENT.items()}
 LANGUAGES = frozenset(_CONTROLS["add"]) - {"gaps"}

@@ -16,6 +16,7 @@ from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.mail import record_mail
 from safeinfo.gather.options import GatherOptions
 from safeinfo.gather.plan import Plan, plan_for
+from safeinfo.gather.records import records_of
 from safeinfo.gather.start import Start, trusted_keys
 from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
@@ -61,7 +62,9 @@ class Gathering:
         """Do it all; what a cancelled or timed-out walk had seen until then is in the ledger."""
         self._declare()
         if self.plan.mail:
-            record_mail(self.ledger, self.options.mail, self.progress)
+            options = self.options
+            records = options.records or records_of(options.resolver)
+            await record_mail(self.ledger, options.mail, self.progress, records)
         if self.plan.walk:
             await self._walk()
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from safeinfo.gather.guard import Limits, Resolver
+from safeinfo.gather.records import Records
 from safeinfo.model.declaration import Declaration
 
 
@@ -22,6 +23,7 @@ class GatherOptions:
     `max_pages` counts pages opened in the browser; `timeout` is seconds for all of gathering. `trials` submits
     forms with made-up data and needs `controls_site`. `mail` are files or folders of messages. `http_port` is where
     plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
+    `records` answers for DKIM, SPF and DMARC of messages; without it the servers of `resolver` or of the machine do.
     """
 
     max_pages: int = 30
@@ -41,4 +43,5 @@ class GatherOptions:
     clock: Callable[[], datetime] = now
     random: Callable[[int], bytes] = secrets.token_bytes
     resolver: Resolver | None = None
+    records: Records | None = None
     limits: Limits = field(default_factory=Limits)

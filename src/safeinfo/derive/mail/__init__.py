@@ -12,7 +12,7 @@ from safeinfo.derive.mail.target import normal, tokens_of
 from safeinfo.derive.parties import registrable
 from safeinfo.model.readings import MailRead, OptOut
 
-__all__ = ["Resolver", "opened", "read_mail"]
+__all__ = ["Resolver", "authenticated", "opened", "read_mail"]
 
 _NOT_A_WAY = {"wrong-list", "broken", "reply", "form-only"}
 _NOT_SEEN = {"hidden", "image-only"}
@@ -49,6 +49,12 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
         address_leaks=address_leaks(parts, body),
         unread=parts.unread,
     )
+
+
+def authenticated(raw: bytes, resolver: Resolver) -> dict[str, str]:
+    """DKIM, SPF and DMARC of a message as it came (see `authenticate.authentication`); {} if it is no message."""
+    parts = parse(raw)
+    return authentication(raw, parts, resolver) if parts.header("from") else {}
 
 
 def _context(parts: Parts, body: Body, header: ListUnsubscribe, sender: str) -> Context:

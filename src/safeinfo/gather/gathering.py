@@ -61,8 +61,11 @@ class Gathering:
         self._declare()
         if self.plan.mail:
             from safeinfo.gather.mail import record_mail  # noqa: PLC0415 - most audits have none
+            from safeinfo.gather.records import records_of  # noqa: PLC0415
 
-            record_mail(self.ledger, self.options.mail, self.progress)
+            options = self.options
+            records = options.records or records_of(options.resolver)
+            await record_mail(self.ledger, options.mail, self.progress, records)
         if self.plan.walk:
             await self._walk()
 

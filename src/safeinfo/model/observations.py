@@ -223,12 +223,17 @@ class TextSeen(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSeen(Observation):
-    """A message, raw and masked, in the blob `body`; `source` names the file it came from."""
+    """A message, raw and masked, in the blob `body`; `source` names the file it came from.
+
+    `authentication` is what DKIM, SPF and DMARC said of the message as it came (`derive.mail.authentication`): after
+    masking no signature holds. Empty: nobody looked.
+    """
 
     source: str
     body: str
     sender: str = ""
     subject: str = ""
+    authentication: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,6 +16,7 @@ class DnsResolver:
     """Asks given DNS servers (addresses) on a port, and nothing else on the machine."""
 
     def __init__(self, servers: Sequence[str], port: int = 53, seconds: float = 5.0) -> None:
+        self.servers, self.port = tuple(servers), port
         self._resolver = dns.asyncresolver.Resolver(configure=False)
         self._resolver.nameservers = list(servers)
         self._resolver.port = port

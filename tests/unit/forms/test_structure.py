@@ -46,6 +46,15 @@ def test_a_button_beside_one_field_does_not_split_the_form() -> None:
     assert names(form) == ["mail", "pass"]
 
 
+def test_parts_inside_parts_inside_a_form_lose_no_field() -> None:
+    (form,) = forms(
+        """<div><label>Name <input name=name></label>
+        <div><label>E-mail <input name=mail></label><div><input name=code><button type=button>Send code</button></div>
+        <button type=button>Check address</button></div><button>Create account</button></div>"""
+    )
+    assert names(form) == ["name", "mail", "code"]
+
+
 def test_a_form_tag_around_the_whole_page_groups_nothing() -> None:
     found = forms(
         """<form action=/page><header><div><input name=q><button>Search</button></div></header>

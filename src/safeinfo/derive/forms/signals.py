@@ -47,6 +47,7 @@ class FormSignals:
     role: str = ""
     heading: str = ""
     text: str = ""  # visible text, at most 2,000 characters
+    lines: tuple[str, ...] = ()  # the short lines of `text` that speak of marks: with a star, another sign
     buttons: tuple[str, ...] = ()
     links: tuple[str, ...] = ()  # texts of links inside
     title: str = ""  # of the page

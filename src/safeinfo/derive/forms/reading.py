@@ -13,6 +13,7 @@ from safeinfo.derive.forms.grouping import Group, group
 from safeinfo.derive.forms.kinds import kinds_of
 from safeinfo.derive.forms.labels import Labels
 from safeinfo.derive.forms.marks import reason_in
+from safeinfo.derive.forms.orientation import oriented
 from safeinfo.derive.forms.purpose import purpose_of
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
 from safeinfo.derive.forms.stream import Stream, stream_of
@@ -74,7 +75,8 @@ def _title(document: Document) -> str:
 def _form(page: _Page, made: Group) -> FormRead:
     document, stream, labels = page.document, page.stream, page.labels
     asked = _asked(document, stream, labels, made.controls[:_MOST_CONTROLS])
-    controls = [field.control for field in asked]
+    controls = oriented([field.control for field in asked])
+    asked = [replace(field, control=control) for field, control in zip(asked, controls, strict=True)]
     signals = _signals(page, made)
     kinds = kinds_of(controls, signals)
     purpose, certainty, because = purpose_of(signals, controls, kinds)
@@ -126,7 +128,7 @@ def _asked(document: Document, stream: Stream, labels: Labels, nodes: Sequence[L
 
 def _as_group(stream: Stream, node: LexborNode, control: Control) -> Control:
     choice = control.label or control.near
-    question = control.legend or stream.before(stream.place[node.mem_id])
+    question = control.legend or stream.question(stream.place[node.mem_id])
     return replace(control, tag="radio", label=question, options=(choice,), option_values=(control.value,), near=choice)
 
 

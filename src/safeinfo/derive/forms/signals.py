@@ -21,6 +21,7 @@ class Control:
     placeholder: str = ""
     title: str = ""
     near: str = ""
+    following: str = ""  # words right after it, which belong to it where the form writes labels after its fields
     help: str = ""  # aria-describedby, hint after the control
     legend: str = ""  # of its fieldset, or the heading of its section
     classes: str = ""

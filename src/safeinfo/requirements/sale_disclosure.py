@@ -13,6 +13,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 F, P, C = Outcome.FAILED, Outcome.PASSED, Outcome.CANT_TELL
+_UNREAD = "could not be read whole"
 _SAYS = {
     Sale.SOLD: "that personal information is sold",
     Sale.NOT_SOLD: "that personal information is not sold",
@@ -52,10 +53,7 @@ def _judge_silence(view: View, said: SaleSaid) -> Finding:
     search = walk_search(view, "policy")
     if said.unread:
         what = said.unread[0]
-        why = what.read.unread if what.read else what.failure or f"status {what.status}"
-        message = (
-            f"No statement on selling personal information was found, but {what.url} could not be read whole ({why})."
-        )
+        message = f"No statement on selling personal information was found, but {what.url} {_UNREAD} ({what.unread})."
         return Finding("policy-not-read", C, message, said.cites, Place(what.url))
     if confirmed:
         pages = listed(text.url for text in said.texts)
@@ -76,7 +74,7 @@ def _judge_explicit(view: View, said: SaleSaid) -> Iterator[Finding]:
     found = []
     if said.status is not Sale.SOLD:
         for text in said.unread:
-            message = f"One text says {says}, but {text.url} could not be read whole and may say otherwise."
+            message = f"One text says {says}, but {text.url} {_UNREAD} ({text.unread}) and may say otherwise."
             found.append(Finding("policy-not-read", C, message, said.cites, Place(text.url)))
         for each in contraries(view, said.status):
             message = f"The policy says {says}, but {each.words}."

@@ -51,6 +51,11 @@ class PolicyText:
         """Whether it was read from end to end."""
         return self.read is not None and not self.read.unread
 
+    @property
+    def unread(self) -> str:
+        """Why it was not read from end to end, "" if it was."""
+        return self.read.unread if self.read else self.failure or f"status {self.status}"
+
 
 def _read_all(view: View) -> tuple[PolicyText, ...]:
     visits = view.once(VISITS)

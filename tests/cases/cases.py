@@ -110,6 +110,7 @@ class Builder:
     blobs: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     is_bare: bool = False
+    unproven: bool = False
 
     def identity(self, kind: str) -> dict[str, Any]:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -195,15 +196,16 @@ class Builder:
         self.observations.append(MailSeen(**self.identity("mail"), source=block.plain[0], body=self.blob(raw)))
 
     def bare(self, block: Block) -> None:
-        """Leave out the searches and the checks of instruments that are there by default."""
-        self.is_bare = not block.text
+        """Leave out the searches that are there by default, with the word `instruments` also the checks of those."""
+        self.is_bare = True
+        self.unproven = block.plain == ["instruments"]
 
     def _prove_instruments(self, pages: list[PageSeen]) -> None:
         """Say that each instrument was alive in every visit, where no block says otherwise."""
         told = {(each.visit, each.instrument) for each in self.observations if isinstance(each, InstrumentChecked)}
         for visit in dict.fromkeys(page.visit for page in pages):
             for instrument in INSTRUMENTS:
-                if (visit, instrument) not in told and not self.is_bare:
+                if (visit, instrument) not in told and not self.unproven:
                     self.observations.append(
                         InstrumentChecked(**self.identity("instrument"), visit=visit, instrument=instrument, alive=True)
                     )

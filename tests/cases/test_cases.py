@@ -8,7 +8,7 @@ A case is a section of `tests/cases/<slug>.md`. Its heading begins with the outc
 - `seen`: TOML, other observations by their kind (`[[exchange-seen]]`); `page = "/checkout"` stands for that visit,
   `body_text` for a body
 - `declaration`: TOML as docs/declaration.md has it; `mail NAME`: a raw message
-- `bare`: no search and no check of an instrument is on record
+- `bare`: no search is on record; `bare instruments`: no check of an instrument either
 - `use`: names of blocks of the section `## Shared`, which bear `as=NAME`
 - `expect`: one finding a line, `OUTCOME name | words`; the words must occur in its message, quote or selector. All
   findings that count must be listed; those for information (`info name`) may be.

@@ -80,9 +80,15 @@ def _judge_mixed(view: View) -> Iterator[Finding]:
 def _judge_cookies(view: View) -> Iterator[Finding]:
     for cookie in secure.session_cookies(view):
         lacks = secure.cookie_lacks(cookie)
-        name = "session-cookie-open" if lacks else "session-cookie-closed"
-        words = f"lacks {listed(lacks)}" if lacks else "is Secure, HttpOnly and SameSite"
-        yield Finding(name, F if lacks else P, f"The session cookie {cookie.name} {words}.", (cookie.id,))
+        if not lacks:
+            message = f"The session cookie {cookie.name} is Secure, HttpOnly and SameSite."
+            yield Finding("session-cookie-closed", P, message, (cookie.id,))
+        elif cookie.set_by == "script":
+            message = f"A script keeps {cookie.name}, which lacks {listed(lacks)}; whether it opens a session is open."
+            yield Finding("script-cookie-open", Outcome.CANT_TELL, message, (cookie.id,))
+        else:
+            message = f"The session cookie {cookie.name} lacks {listed(lacks)}."
+            yield Finding("session-cookie-open", F, message, (cookie.id,))
 
 
 def _advise(view: View) -> Iterator[Finding]:

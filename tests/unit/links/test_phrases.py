@@ -30,6 +30,7 @@ def test_as_a_regular_expression_would(terms: list[str], stars: list[bool], text
     assert phrases.search(text) == (found.span() if found else None)
     assert phrases.match(text) == (begun.span() if begun else None)
     assert phrases.fullmatch(text) == (text in {fold(term) for term in written})
+    assert phrases.without(text).split() == pattern.sub(" ", text).split()
 
 
 def test_the_longest_of_one_place_and_the_first_of_several() -> None:

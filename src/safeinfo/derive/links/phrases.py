@@ -52,6 +52,17 @@ class Phrases:
         """Tell whether a folded text is a term and nothing else."""
         return text in self._all
 
+    def without(self, text: str) -> str:
+        """Return a folded text with each term in it made a space, from the left, none of them twice."""
+        kept, rest = "", text
+        while (span := self.search(rest)) is not None:
+            kept, rest = f"{kept}{rest[: span[0]]} ", rest[span[1] :]
+            # what follows an open term is the rest of its word, and no beginning of another
+            if rest and not rest.startswith(" ") and not _SPACELESS.search(rest[0]):
+                end = _end_of_word(rest, 0)
+                kept, rest = kept + rest[:end], rest[end:]
+        return kept + rest
+
     @cached_property
     def _folded(self) -> tuple[tuple[str, bool], ...]:
         """Each term folded, and whether it is open at its end; the longest first."""

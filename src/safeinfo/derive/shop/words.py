@@ -63,7 +63,7 @@ class Words:
 
     def without(self, label: str) -> str:
         """Return what is left of a folded label once every term in it is taken out."""
-        rest = " ".join(self._gaps.sub(" ", self._long.sub(" ", label)).split())
+        rest = " ".join(self._gaps.sub(" ", self._long.without(label)).split())
         return label.partition(" ")[2] if rest == label and self._is_short_label(label) else rest
 
     def anywhere(self, label: str) -> bool:

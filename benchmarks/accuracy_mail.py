@@ -1,8 +1,10 @@
-"""How well `derive.mail` reads messages: right opt-out, false alarms, kinds.
+"""How well `derive.mail` reads messages: the right way out, false alarms, what is wrong with it, kinds of message.
 
-Material: our own mails (material/mail) and, where it is there, the development data next to the repository. A third
-of all files, chosen by a hash of the name, is held out: `--held-out` measures on it, without it is tuned on.
-Run: python benchmarks/accuracy_mail.py [--held-out] [--show]
+Material: our own mails (material/mail: files, mails put together in 50 languages, hard builds) and, where it is there,
+the development data next to the repository. Hidden: a third of the files by a hash of the name, and half of the
+languages; nobody looked at their confusions while tuning. The hard builds and the words were written before the rules
+that read them. No published peer reads ways out of mails; the aims are the project's own.
+Run: python -m benchmarks.accuracy_mail [--show]
 """
 
 import hashlib
@@ -11,7 +13,10 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
+from benchmarks.material.mail import hard, world
+from benchmarks.scores import Tally, print_table
 from safeinfo.derive.mail import read_mail
 from safeinfo.model.readings import MailRead
 
@@ -35,6 +40,19 @@ PROBLEMS = {
     "pause-only": "prefs_only",
     "account-deletion": "prefs_only",
 }
+AIMS = {"link": "recall 0.90", "no link": "recall 0.97"}
+
+
+class Case(NamedTuple):
+    """A mail and what is true of it; "" where a label says nothing."""
+
+    name: str
+    source: str
+    part: str
+    raw: bytes
+    body: str  # what a reader can do
+    accept: tuple[str, ...]
+    kind: str
 
 
 def is_held_out(name: str) -> bool:
@@ -42,15 +60,21 @@ def is_held_out(name: str) -> bool:
     return int(hashlib.sha256(name.encode()).hexdigest(), 16) % 3 == 0
 
 
-def material(*, held_out: bool) -> Iterator[tuple[Path, dict[str, object]]]:
-    """Mails with their labels."""
-    for labels, folder in ((OWN / "labels.jsonl", OWN), (SHARED / "synthetic_labels.jsonl", SHARED / "synthetic")):
-        if not labels.exists():
-            continue
-        for line in labels.read_text("utf-8").splitlines():
+def cases() -> Iterator[Case]:
+    """All material."""
+    folders = (("own", OWN / "labels.jsonl", OWN), ("dev", SHARED / "synthetic_labels.jsonl", SHARED / "synthetic"))
+    for source, labels, folder in folders:
+        for line in labels.read_text("utf-8").splitlines() if labels.exists() else ():
             label = json.loads(line)
-            if is_held_out(label["file"]) == held_out:
-                yield folder / label["file"], label
+            part = "hidden" if is_held_out(label["file"]) else "visible"
+            raw = (folder / label["file"]).read_bytes()
+            yield Case(label["file"], source, part, raw, label["body_optout"], tuple(label["accept"]), label["kind"])
+    for mail in world.mails():
+        part = "hidden" if world.is_hidden(mail.language) else "visible"
+        body = ("http" if mail.out else "none", (mail.out,) if mail.out else ())
+        yield Case(mail.name, "world", part, mail.raw, *body, mail.kind)
+    for mail in hard.mails():
+        yield Case(mail.name, "hard", "visible", mail.raw, mail.kind, (mail.out,) if mail.out else (), "")
 
 
 def verdict(mail: MailRead) -> tuple[str, str]:
@@ -63,30 +87,48 @@ def verdict(mail: MailRead) -> tuple[str, str]:
     return (PROBLEMS.get(seen[0].problem, seen[0].problem), "") if seen else ("none", "")
 
 
-def rows(*, held_out: bool = False, show: bool = False) -> list[tuple[str, float, int]]:
-    """(measure, value, count) for the material."""
-    counts = {"link right": [0, 0], "false alarm": [0, 0], "verdict right": [0, 0], "kind right": [0, 0]}
+def link_class(body: str, accept: tuple[str, ...], said: str, target: str) -> tuple[str, str]:
+    """(truth, answer) of whether there is a link that works, the right one."""
+    works = said in {"http", "mailto"}
+    if body not in {"http", "mailto"}:
+        return "no link", "link" if works else "no link"
+    right = works and (not accept or target in accept)
+    return "link", "link" if right else "wrong link" if works else "no link"
+
+
+def measure() -> tuple[dict[tuple[str, ...], Tally], float]:
+    """Tallies by task, source and part; the median of milliseconds a mail."""
+    tallies: dict[tuple[str, ...], Tally] = {}
     milliseconds = []
-    for path, label in material(held_out=held_out):
+    for case in cases():
         begun = time.process_time()
-        mail = read_mail(path.read_bytes())
+        mail = read_mail(case.raw)
         milliseconds.append((time.process_time() - begun) * 1000)
         said, target = verdict(mail)
-        wants_link = label["body_optout"] in {"http", "mailto"}
-        measure = counts["link right" if wants_link else "false alarm"]
-        measure[1] += 1
-        measure[0] += target in label["accept"] if wants_link else said in {"http", "mailto"}  # type: ignore[operator]
-        right = said == label["body_optout"]
-        counts["verdict right"] = [counts["verdict right"][0] + right, counts["verdict right"][1] + 1]
-        kind_right = KINDS[mail.kind] == label["kind"]
-        counts["kind right"] = [counts["kind right"][0] + kind_right, counts["kind right"][1] + 1]
-        if show and not (right and kind_right):
-            print(path.name, "| said", said, target, KINDS[mail.kind], "| is", label["body_optout"], label["kind"])
-    table = [(name, right / max(total, 1), total) for name, (right, total) in counts.items()]
-    middle = sorted(milliseconds)[len(milliseconds) // 2] if milliseconds else 0.0
-    return [*table, ("median ms a mail", middle, len(milliseconds))]
+        answers = [
+            ("way out", *link_class(case.body, case.accept, said, target)),
+            ("reader can", case.body, said),
+            ("kind", case.kind, KINDS[mail.kind]),
+        ]
+        for task, truth, answer in answers:
+            if truth:
+                key = (task, case.source, case.part)
+                tally = tallies.setdefault(key, Tally(task, f"{case.source} {case.part}"))
+                tally.add(truth, answer, case.name)
+    return tallies, sorted(milliseconds)[len(milliseconds) // 2]
+
+
+def main() -> None:
+    """Print the table, and the confusions of the visible part with --show."""
+    tallies, milliseconds = measure()
+    print_table("Messages", (row for _, tally in sorted(tallies.items()) for row in tally.rows(AIMS)))
+    print(f"{milliseconds:.2f} ms a message at the median (CPU; aim 10)")
+    if not SHARED.exists():
+        print("The development data is not at hand: own material only.")
+    if "--show" in sys.argv:
+        for (_, _, part), tally in sorted(tallies.items()):
+            print("\n".join(tally.confusions if part == "visible" else ()), end="\n" if tally.confusions else "")
 
 
 if __name__ == "__main__":
-    for measure, value, count in rows(held_out="--held-out" in sys.argv, show="--show" in sys.argv):
-        print(f"{measure:18} {value:8.3f}  n={count}")
+    main()

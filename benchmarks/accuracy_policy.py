@@ -22,12 +22,14 @@ from pathlib import Path
 from typing import Any
 
 from safeinfo.derive.policy import read_policy
-from safeinfo.derive.policy.sale import classify, patterns
+from safeinfo.derive.policy.sale import classify
+from safeinfo.derive.policy.sale_words import patterns
 from safeinfo.derive.policy.sentences import plain
 
 HERE = Path(__file__).resolve().parent
 DATA = HERE.parent.parent / "shared" / "data" / "policy"
-MATERIAL = HERE / "material" / "policy" / "passages.toml"
+OWN = HERE / "material" / "policy"
+MATERIAL = OWN / "passages.toml"
 _TAGS = re.compile(r"<[^>]{0,200}>")
 _LABELS = {"S": {"sold"}, "N": {"not-sold"}, "Q": {"unclear"}, "K": {"minors-only"}, "R": {"right", ""}}
 _LABELS |= {"B": {"business-transfer"}, "O": {"", "business-transfer", "right"}}
@@ -190,6 +192,39 @@ def own() -> Iterable[Score]:
     return scores.values()
 
 
+def own_sale() -> Iterable[Score]:
+    """Sentences of our own on selling in twelve languages; those "held" were counted only while rules were written."""
+    scores: dict[tuple[str, str], Score] = {}
+    for language, part, wanted, text in own_sale_sentences():
+        said = read_sale(language, text)
+        note = f"{language} {said} for {'|'.join(sorted(wanted))}: {text[:160]}"
+        split = "visible" if part == "tuned" else "hidden"
+        for task in (f"own sale {language}", "own sale, all languages"):
+            scores.setdefault((task, split), Score(task, split)).add(truth=True, said=said in wanted, note=note)
+        safe = scores.setdefault(("own sale denied", split), Score("own sale denied (precision: safe)", split))
+        safe.add(truth=bool(wanted & _DENIED), said=said in _DENIED, note=note)
+    return scores.values()
+
+
+_DENIED = {"not-sold", "not-sold-but-shared"}
+
+
+def own_sale_sentences() -> Iterable[tuple[str, str, set[str], str]]:
+    """Yield language, part, accepted statuses and markup of each sentence of our own on selling."""
+    english = tomllib.loads((OWN / "sale_en.toml").read_text("utf-8"))
+    others = tomllib.loads((OWN / "sale_other.toml").read_text("utf-8"))
+    for language, parts in {"en": english, **others}.items():
+        for part, groups in parts.items():
+            for wanted, texts in groups.items():
+                yield from ((language, part, set(wanted.split("|")), text) for text in texts)
+
+
+def read_sale(language: str, text: str) -> str:
+    """Return the status that a page with nothing but this sentence has."""
+    markup = text if text.startswith("<") else f"<p>{text}</p>"
+    return read_policy(f"<html lang={language}><body>{markup}", "https://shop.example/privacy").sale.value
+
+
 def speed() -> dict[str, Any] | None:
     """Median milliseconds of processor time for a policy, on every tenth of them."""
     if not DATA.is_dir():
@@ -206,7 +241,7 @@ def speed() -> dict[str, Any] | None:
 
 def rows() -> list[dict[str, Any]]:
     """Return a row for each task and split; only our own material where the shared data is absent."""
-    tasks = [own] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
+    tasks = [own, own_sale] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
     return [score.row() for task in tasks for score in sorted(task(), key=lambda s: (s.task, s.split))]
 
 

@@ -48,6 +48,10 @@ def cases() -> Iterator[Own]:
             yield Own("kind", node.attributes["data-k"] or "", found.kind if found else "none", where)
             if needed := node.attributes.get("data-r"):
                 yield Own("required", needed, str(found.required) if found else "unknown", where)
-        purposes = [str(form.purpose) for form in forms]
+        of_field = {field.selector: form for form in forms for field in form.fields}
         for node in labelled.select("[data-p]"):
-            yield Own("purpose", node.attributes["data-p"] or "", " ".join(purposes), f"{language} {path}")
+            inside = (of_field.get(labelled.selector(field)) for field in node.css("input, select, textarea"))
+            form = next((found for found in inside if found), None)
+            yield Own(
+                "purpose", node.attributes["data-p"] or "", str(form.purpose) if form else "none", f"{language} {path}"
+            )

@@ -16,6 +16,7 @@ from safeinfo.model.observations import (
     DeclarationMade,
     DocumentSeen,
     GatheringDone,
+    InstrumentChecked,
     MailSeen,
     Observation,
     PageSeen,
@@ -26,6 +27,7 @@ from safeinfo.model.outcome import Outcome
 FOLDER = Path(__file__).parent
 SITE = "https://shop.example"
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
+INSTRUMENTS = ("recorder", "dom", "workers", "storage")
 _BLOCK = re.compile(r"^```(\S+)[ ]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _KINDS = {
     re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): kind
@@ -108,6 +110,7 @@ class Builder:
     blobs: dict[str, bytes] = field(default_factory=dict)
     counts: dict[str, int] = field(default_factory=dict)
     is_bare: bool = False
+    unproven: bool = False
 
     def identity(self, kind: str) -> dict[str, Any]:
         self.counts[kind] = self.counts.get(kind, 0) + 1
@@ -193,11 +196,22 @@ class Builder:
         self.observations.append(MailSeen(**self.identity("mail"), source=block.plain[0], body=self.blob(raw)))
 
     def bare(self, block: Block) -> None:
-        """Leave out the searches that are there by default."""
-        self.is_bare = not block.text
+        """Leave out the searches that are there by default, with the word `instruments` also the checks of those."""
+        self.is_bare = True
+        self.unproven = block.plain == ["instruments"]
+
+    def _prove_instruments(self, pages: list[PageSeen]) -> None:
+        """Say that each instrument was alive in every visit, where no block says otherwise."""
+        told = {(each.visit, each.instrument) for each in self.observations if isinstance(each, InstrumentChecked)}
+        for visit in dict.fromkeys(page.visit for page in pages):
+            for instrument in INSTRUMENTS:
+                if (visit, instrument) not in told and not self.unproven:
+                    self.observations.append(
+                        InstrumentChecked(**self.identity("instrument"), visit=visit, instrument=instrument, alive=True)
+                    )
 
     def evidence(self) -> Evidence:
-        """Return the evidence; a search that no block tells of was complete."""
+        """Return the evidence; a search that no block tells of was complete, and every instrument alive."""
         told = {each.what for each in self.observations if isinstance(each, Searched)}
         pages = [each for each in self.observations if isinstance(each, PageSeen)]
         for what, found in (("walk", len(pages)), ("policy", sum(page.role == "policy" for page in pages))):
@@ -205,6 +219,7 @@ class Builder:
                 self.observations.append(
                     Searched(**self.identity("searched"), what=what, found=found, looked_at=len(pages), complete=True)
                 )
+        self._prove_instruments(pages)
         if not any(isinstance(each, GatheringDone) for each in self.observations):
             done = GatheringDone(
                 **self.identity("done"), settings={}, tool="cases", browser="none", started_at=NOW, complete=True

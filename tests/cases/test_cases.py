@@ -8,13 +8,13 @@ A case is a section of `tests/cases/<slug>.md`. Its heading begins with the outc
 - `seen`: TOML, other observations by their kind (`[[exchange-seen]]`); `page = "/checkout"` stands for that visit,
   `body_text` for a body
 - `declaration`: TOML as docs/declaration.md has it; `mail NAME`: a raw message
-- `bare`: no search at all is on record
+- `bare`: no search is on record; `bare instruments`: no check of an instrument either
 - `use`: names of blocks of the section `## Shared`, which bear `as=NAME`
 - `expect`: one finding a line, `OUTCOME name | words`; the words must occur in its message, quote or selector. All
   findings that count must be listed; those for information (`info name`) may be.
 
-The searches for pages and for a policy are complete unless a `seen` block says otherwise. The requirement is decided
-alone, on its own view, so a case proves that it needs no other.
+The searches for pages and for a policy are complete and every instrument is alive unless a `seen` block says
+otherwise. The requirement is decided alone, on its own view, so a case proves that it needs no other.
 """
 
 from collections import Counter

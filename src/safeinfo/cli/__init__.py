@@ -5,30 +5,44 @@ Exit codes: 0 nothing failed, 1 a requirement failed (with --strict also cantTel
 """
 
 import sys
+from importlib import import_module
 
 import click
 
 from safeinfo import __version__
-from safeinfo.cli.audit import audit
-from safeinfo.cli.declare import declare
-from safeinfo.cli.doctor import doctor
-from safeinfo.cli.evidence import gather, judge
-from safeinfo.cli.inspect import inspect
-from safeinfo.cli.requirements import requirements
-from safeinfo.cli.serve import serve, worker
 from safeinfo.model.errors import SafeInfoError
 
+_WHERE = {"gather": "evidence", "judge": "evidence", "worker": "serve"}  # commands that are not in the module of their name
+_COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor", "serve", "worker")
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+
+class _Commands(click.Group):
+    """Imports the module of a command when it is asked for: no command pays for what only another one needs."""
+
+    def list_commands(self, _ctx: click.Context) -> list[str]:
+        return sorted(_COMMANDS)
+
+    def get_command(self, _ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module = import_module(f"safeinfo.cli.{_WHERE.get(cmd_name, cmd_name)}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
 @click.version_option(__version__, prog_name="safeinfo")
 def cli() -> None:
     """Audit a shop against the Customer Privacy Requirements, and show the evidence."""
 
 
+<<<<<<< HEAD
 for command in (audit, gather, judge, inspect, declare, requirements, doctor, serve, worker):
     cli.add_command(command)
 
 
+=======
+>>>>>>> main
 def main() -> None:
     """Run the command line; what a user can do something about is said in words, never as a traceback."""
     try:

@@ -13,7 +13,6 @@ from safeinfo.derive.leaks import Needles
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
-from safeinfo.gather.mail import record_mail
 from safeinfo.gather.options import GatherOptions
 from safeinfo.gather.plan import Plan, plan_for
 from safeinfo.gather.start import Start, trusted_keys
@@ -61,7 +60,12 @@ class Gathering:
         """Do it all; what a cancelled or timed-out walk had seen until then is in the ledger."""
         self._declare()
         if self.plan.mail:
-            record_mail(self.ledger, self.options.mail, self.progress)
+            from safeinfo.gather.mail import record_mail  # noqa: PLC0415 - most audits have none
+            from safeinfo.gather.records import records_of  # noqa: PLC0415
+
+            options = self.options
+            records = options.records or records_of(options.resolver)
+            await record_mail(self.ledger, options.mail, self.progress, records)
         if self.plan.walk:
             await self._walk()
 

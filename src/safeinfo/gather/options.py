@@ -5,9 +5,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from safeinfo.gather.guard import Limits, Resolver
 from safeinfo.model.declaration import Declaration
+
+if TYPE_CHECKING:
+    from safeinfo.gather.records import Records  # name servers are asked only where there are messages
 
 
 def now() -> datetime:
@@ -22,6 +26,7 @@ class GatherOptions:
     `max_pages` counts pages opened in the browser; `timeout` is seconds for all of gathering. `trials` submits
     forms with made-up data and needs `controls_site`. `mail` are files or folders of messages. `http_port` is where
     plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
+    `records` answers for DKIM, SPF and DMARC of messages; without it the servers of `resolver` or of the machine do.
     """
 
     max_pages: int = 30
@@ -41,4 +46,5 @@ class GatherOptions:
     clock: Callable[[], datetime] = now
     random: Callable[[int], bytes] = secrets.token_bytes
     resolver: Resolver | None = None
+    records: "Records | None" = None
     limits: Limits = field(default_factory=Limits)

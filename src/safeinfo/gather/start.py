@@ -29,6 +29,8 @@ _ADVICE = {
     " through.",
     "not-html": "The address leads to no web page. Give the address of the shop's front page.",
     "http-status": "The address answers with an error. Give the address of the shop's front page.",
+    "unresponsive": "A script or dialog of the page holds it, and visitors with it. Find it with the developer tools of"
+    " a browser.",
     "login-needed": "The shop is closed to visitors without a password. Open it for the audit.",
 }
 _GENERAL = "Open the address in a browser to see what a visitor gets, and run `safeinfo doctor`."

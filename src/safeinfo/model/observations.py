@@ -223,12 +223,17 @@ class TextSeen(Observation):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MailSeen(Observation):
-    """A message, raw and masked, in the blob `body`; `source` names the file it came from."""
+    """A message, raw and masked, in the blob `body`; `source` names the file it came from.
+
+    `authentication` is what DKIM, SPF and DMARC said of the message as it came (`derive.mail.authentication`): after
+    masking no signature holds. Empty: nobody looked.
+    """
 
     source: str
     body: str
     sender: str = ""
     subject: str = ""
+    authentication: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -291,7 +296,8 @@ class GatherFailed(Observation):
     `what`: page, checkout, cart, policy, frame, transport, mail, fetch, browser, time, typing, dom, walk, recorder
     (the proxy carried bytes that no recorded request explains).
     `reason`: refused (by our guard), blocked (by the site), timeout, http-status, certificate, unreachable,
-    not-html, too-large, crashed, captcha, login-needed, budget, needs-trial, robots, error.
+    not-html, too-large, crashed, unresponsive (a script or dialog of the page keeps it from answering), captcha,
+    login-needed, budget, needs-trial, robots, error.
     """
 
     what: str

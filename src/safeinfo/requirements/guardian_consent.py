@@ -7,7 +7,7 @@ from safeinfo.derive.computed.ages import asking_age, children_addressed, told_a
 from safeinfo.derive.computed.child_trials import child_trials
 from safeinfo.derive.computed.children import children_said
 from safeinfo.derive.computed.collecting import Collected, collecting_forms
-from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, page_gaps
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, page_gaps
 from safeinfo.derive.computed.findings import nothing_collected, of_gaps
 from safeinfo.derive.computed.policies import POLICY_NEEDS
 from safeinfo.derive.computed.sale import SALE, SALE_NEEDS
@@ -31,6 +31,13 @@ _SAYS = {
     "mentions": ("children-unclear", C, "mentions children, and does not say plainly what it does about them"),
     "collects": ("children-collected", F, "says that data of children is collected, and not that a guardian consents"),
 }
+# What is declared of those under 13 beside what the texts say, where both cannot be true.
+_DISAGREE = (
+    {"refused": "guardian-consent"},
+    {"guardian": "refuses"},
+    {"refused": "collects"},
+    {"not-addressed": "guardian-consent"},
+)
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -44,7 +51,7 @@ def decide(view: View) -> Iterator[Finding]:
         yield from _judge_form(form)
     yield from child_trials(view, asking)
     yield from _judge_direction(view, asking)
-    yield from of_gaps(page_gaps(view))
+    yield from of_gaps((*page_gaps(view), *dead_instruments(view, "dom")))
 
 
 def _judge_texts(view: View) -> Iterator[Finding]:
@@ -52,7 +59,18 @@ def _judge_texts(view: View) -> Iterator[Finding]:
     if said.text is not None:
         name, outcome, words = _SAYS[said.status]
         place = Place(said.text.url, "", said.quote)
+        if outcome is P and said.too_young:
+            name, outcome, words = "children-unclear", C, f"speaks only of those under {said.too_young}, not under 13"
         yield Finding(name, outcome, f"The policy {words}.", said.text.cites, place)
+        for text in said.unread if outcome is P else ():
+            message = (
+                f"The policy {words}, but {text.url} could not be read whole ({text.unread}) and may say otherwise."
+            )
+            yield Finding("policy-not-read", C, message, text.cites, Place(text.url))
+        for made in view.of(DeclarationMade):
+            if {made.declaration.under_13: said.status} in _DISAGREE:
+                message = f"The shop declares «under_13 = {made.declaration.under_13}», and the policy {words}."
+                yield Finding("declaration-contradicted", F, message, (made.id, *said.text.cites), place)
         sale = view.once(SALE)
         if said.status == "guardian-consent" and sale.status is Sale.SOLD:
             # Where data is sold, consent by a bare e-mail is not enough (16 CFR 312.5).

@@ -5,7 +5,7 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps, walk_search
 from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
-from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts
+from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts, unread_texts
 from safeinfo.derive.computed.naming import CREDENTIALS, can_be_found
 from safeinfo.derive.computed.passive import PASSIVE_NEEDS, passive_collection
 from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText
@@ -74,9 +74,8 @@ def _judge_unnamed(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> F
 
 def _unread(view: View, texts: tuple[PolicyText, ...]) -> tuple[str, tuple[str, ...]] | None:
     """Return why absence from the policy proves nothing, with what shows it; None if it was read whole."""
-    for text in texts:
-        if not text.whole and text.read:
-            return f"the text at {text.url} could not be read whole ({text.read.unread})", text.cites
+    for text in unread_texts(view):
+        return f"the text at {text.url} could not be read whole ({text.unread})", text.cites
     if any(text.confirmed for text in texts):
         return None
     if failed := gaps_in(view, "policy", "fetch"):

@@ -7,35 +7,12 @@ from safeinfo.derive.computed.addresses import same_page
 from safeinfo.derive.computed.collecting import collecting_visits
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
 from safeinfo.derive.computed.findings import of_gaps
-from safeinfo.derive.computed.links import Candidate, Reach, Target, candidates
+from safeinfo.derive.computed.links import LEADS, REACHED, Candidate, Reach, Target, candidates, run_by
 from safeinfo.derive.computed.pages import VISITS, Visit, find_home
-from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS
+from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, PolicyText, same_policy
 from safeinfo.model.evidence import View
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
-
-# What a link leads to, or how it can be reached, where that is not as it should be: name, outcome, words.
-_LEADS = {
-    Target.UNREADABLE: ("policy-unreadable", Outcome.CANT_TELL, "leads to a text that could not be read whole"),
-    Target.NOT_FETCHED: ("policy-not-fetched", Outcome.CANT_TELL, "leads to a page that was not looked at"),
-    Target.NOT_LOADED: ("policy-not-loaded", Outcome.CANT_TELL, "leads to a page that could not be loaded"),
-    Target.TEMPLATE: ("policy-template", Outcome.FAILED, "leads to a template with places left blank"),
-    Target.OTHER_SHOP: ("policy-of-another", Outcome.CANT_TELL, "leads to a policy that speaks for another"),
-    Target.FOREIGN: (
-        "policy-foreign",
-        Outcome.FAILED,
-        "leads to a policy of another site that does not name this shop",
-    ),
-    Target.ELSEWHERE: ("policy-link-elsewhere", Outcome.FAILED, "leads to a page that is not a privacy policy"),
-    Target.BLANK: ("policy-blank", Outcome.FAILED, "leads to a page without a text"),
-    Target.DEAD: ("policy-link-dead", Outcome.FAILED, "leads to a page that does not exist"),
-    Target.PLACEHOLDER: ("policy-link-placeholder", Outcome.FAILED, "is a placeholder that leads nowhere"),
-}
-_REACHED = {
-    Reach.NOT_BY_KEYBOARD: ("policy-link-not-by-keyboard", "cannot be reached with the keyboard"),
-    Reach.ONLY_IN_BANNER: ("policy-link-only-in-banner", "stands only in the consent banner"),
-    Reach.HIDDEN: ("policy-link-hidden", "cannot be seen"),
-}
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -45,7 +22,7 @@ def decide(view: View) -> Iterator[Finding]:
     if home is None or not home.loaded:
         yield _home_missing(view, home)
     collecting = {visit.id for visit, _ in collecting_visits(view)}
-    agreed = _policies_of(view, home) if home else frozenset()
+    agreed = _policies_of(view, home) if home else ()
     for visit in visits:
         if visit.loaded and (visit is home or visit.id in collecting):
             yield _judge_page(view, visit, agreed)
@@ -58,12 +35,23 @@ def _home_missing(view: View, home: Visit | None) -> Finding:
     return Finding("home-not-loaded", outcome, "The home page could not be loaded.", cites, Place(view.site))
 
 
-def _policies_of(view: View, visit: Visit) -> frozenset[str]:
+def _policies_of(view: View, visit: Visit) -> tuple[PolicyText, ...]:
     found = candidates(visit, view.once(POLICIES))
-    return frozenset(same_page(each.text.url) for each in found if each.text and each.target is Target.POLICY)
+    return tuple(each.text for each in found if each.text and each.target is Target.POLICY)
 
 
-def _judge_page(view: View, visit: Visit, agreed: frozenset[str]) -> Finding:
+def _judge_page(view: View, visit: Visit, agreed: tuple[PolicyText, ...]) -> Finding:
+    finding = _judge_links(view, visit, agreed)
+    party = run_by(visit, view.site)
+    if finding.outcome is Outcome.PASSED or party is None:
+        return finding
+    # The shop cannot change a page that another runs; whether one of no known organisation is its own is open.
+    message = f"{visit.last.page.url}, where personal data is entered, is run by {party.organisation or party.host}."
+    known = bool(party.organisation)
+    return Finding("page-of-another", Outcome.CANT_TELL, message, visit.cites, finding.place, for_information=known)
+
+
+def _judge_links(view: View, visit: Visit, agreed: tuple[PolicyText, ...]) -> Finding:
     page = visit.last.page
     found = candidates(visit, view.once(POLICIES))
     what = "The home page" if page.role == "home" else f"The page {page.url} collects personal data and"
@@ -72,11 +60,10 @@ def _judge_page(view: View, visit: Visit, agreed: frozenset[str]) -> Finding:
         message = f"{what} has no link to the privacy policy."
         return Finding("policy-link-missing", Outcome.FAILED, message, visit.cites, Place(page.url))
     if own:
-        return Finding(
-            "policy-itself", Outcome.PASSED, f"{page.url} is the policy itself.", visit.cites, Place(page.url)
-        )
+        message = f"{page.url} is the policy itself."
+        return Finding("policy-itself", Outcome.PASSED, message, visit.cites, Place(page.url))
     best = found[0]
-    name, outcome, words = _weigh(best, agreed)
+    name, outcome, words = _weigh(best, agreed, view.site)
     subject = f"{what}{' has a link that' if page.role == 'home' else ' its policy link'}"
     cites = visit.cites + (best.text.cites if best.text else ())
     place = Place(page.url, best.link.selector, best.link.text or best.link.url, best.frame)
@@ -88,14 +75,14 @@ def _is_policy_itself(view: View, visit: Visit) -> bool:
     return any(text.confirmed and not text.foreign and same_page(text.url) == here for text in view.once(POLICIES))
 
 
-def _weigh(best: Candidate, agreed: frozenset[str]) -> tuple[str, Outcome, str]:
+def _weigh(best: Candidate, agreed: tuple[PolicyText, ...], site: str) -> tuple[str, Outcome, str]:
     """Return name, outcome and words for the best link of a page."""
     if best.target is not Target.POLICY:
-        return _LEADS[best.target]
+        return LEADS[best.target]
     if best.reach is not Reach.FINE:
-        name, words = _REACHED[best.reach]
+        name, words = REACHED[best.reach]
         return name, Outcome.FAILED, words
-    if agreed and best.text and same_page(best.text.url) not in agreed:
+    if agreed and best.text and not any(same_policy(best.text, each, site) for each in agreed):
         return "policy-differs", Outcome.CANT_TELL, "leads to another policy than the one linked from the home page"
     return "policy-linked", Outcome.PASSED, "leads to the privacy policy"
 

@@ -44,7 +44,7 @@ def _judge_form(view: View, form: Collected, *, delivers: bool | None) -> Iterat
 def _judge_demand(demand: Demand) -> Iterator[Finding]:
     """Judge one field; what is needed or optional is passed with its form."""
     need, field = demand.need, demand.field
-    if need.needed or demand.required is Required.OPTIONAL:
+    if demand.required is Required.OPTIONAL or (need.needed and demand.purpose_sure):
         return
     kind, form = family_of(field.kind), demand.form
     if demand.required is Required.UNKNOWN:
@@ -62,6 +62,9 @@ def _judge_demand(demand: Demand) -> Iterator[Finding]:
 def _excess(demand: Demand) -> tuple[str, Outcome, str, str]:
     """Return name, outcome, words and quote for a required field that is not surely needed."""
     field, can_tell = demand.field, Outcome.CANT_TELL
+    if demand.need.needed:
+        purpose = demand.form.form.purpose.value
+        return "purpose-uncertain", can_tell, f"which is needed if the form is one for «{purpose}», as it seems", ""
     if field.explanation:
         return "reason-stated", can_tell, "and states a reason that a person must judge", field.explanation
     if demand.reason:

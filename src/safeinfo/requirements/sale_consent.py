@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from safeinfo.derive.computed.coverage import COVERAGE_NEEDS
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, walk_search
+from safeinfo.derive.computed.findings import of_gaps
 from safeinfo.derive.computed.messages import MESSAGES
 from safeinfo.derive.computed.policies import statements
-from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, opt_outs_of_sale
+from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, notices_not_read, opt_outs_of_sale
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
 from safeinfo.model.observations import DeclarationMade, MailSeen
@@ -26,19 +27,28 @@ def decide(view: View) -> Iterator[Finding]:
         yield from _judge_sale(view, said, sells)
     elif said.status in _NOT_SOLD:
         yield _judge_no_sale(view, said)
+        yield from of_gaps(dead_instruments(view, "recorder", "workers"))  # a contradiction may not have been seen
     elif said.status is Sale.UNCLEAR or said.unread:
         message = "Whether personal information is sold could not be told, so whether consent is needed is open."
-        yield Finding("sale-open", U, message, said.cites, _place(said))
-    elif keeps:
-        message = "The shop declares that it sells no personal information, and no text says otherwise."
-        yield Finding("not-sold", Outcome.INAPPLICABLE, message, (*(made.id for made in keeps), *said.cites))
+        yield Finding("sale-open", U, message, said.cites, said.place)
     else:
-        message = "Whether personal information is sold is said nowhere; a declaration or a statement would settle it."
-        yield Finding("sale-not-known", U, message, said.cites)
+        yield _judge_silence(view, said, keeps)
 
 
-def _place(said: SaleSaid) -> Place:
-    return Place(said.text.url if said.text else "", "", said.quote)
+def _judge_silence(view: View, said: SaleSaid, keeps: list[DeclarationMade]) -> Finding:
+    """Where no text speaks of a sale the declaration stands, if all texts were read and nothing seen is against it."""
+    cites = (*(made.id for made in keeps), *said.cites)
+    search = walk_search(view, "policy")
+    whole = bool(said.texts) or (search is not None and search.complete and not gaps_in(view, "policy", "fetch"))
+    if not keeps or not whole:
+        message = "Whether personal information is sold is not known; a declaration or a statement would settle it."
+        return Finding("sale-not-known", U, message, cites)
+    if contrary := next(iter(contraries(view, Sale.NOT_SOLD)), None):
+        message = f"The shop declares that it sells nothing, but {contrary.words}: whether consent is needed is open."
+        return Finding("sale-open", C, message, cites + contrary.cites)
+    cites += (search.id,) if search else ()
+    message = "The shop declares that it sells no personal information, and no text says otherwise."
+    return Finding("not-sold", Outcome.INAPPLICABLE, message, cites)
 
 
 def _judge_no_sale(view: View, said: SaleSaid) -> Finding:
@@ -46,24 +56,24 @@ def _judge_no_sale(view: View, said: SaleSaid) -> Finding:
     contrary = next((each for each in contraries(view, said.status)), None)
     if contrary:
         message = f"The policy says that nothing is sold, but {contrary.words}: whether consent is needed is open."
-        return Finding("sale-open", C, message, said.text.cites + contrary.cites, _place(said))
-    if said.unread:
-        message = f"One text says that nothing is sold, but {said.unread[0].url} could not be read whole."
-        return Finding("sale-open", C, message, said.cites, _place(said))
+        return Finding("sale-open", C, message, said.text.cites + contrary.cites, said.place)
+    unread = [text.url for text in said.unread] + [url for url, _ in notices_not_read(view)]
+    if unread:
+        message = f"One text says that nothing is sold, but {unread[0]} was not read whole."
+        return Finding("sale-open", C, message, said.cites, said.place)
     message = "The shop says that personal information is not sold, and nothing seen contradicts it."
-    return Finding("not-sold", Outcome.INAPPLICABLE, message, said.text.cites, _place(said))
+    return Finding("not-sold", Outcome.INAPPLICABLE, message, said.text.cites, said.place)
 
 
 def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Iterator[Finding]:
     cites = tuple(dict.fromkeys((*said.cites, *(made.id for made in sells))))
     asks = statements(said.texts, "sale-consent")
     outs = opt_outs_of_sale(said)
-    declared = [made for made in view.of(DeclarationMade) if made.declaration.consent_asked_by_mail is not None]
-    refused = [made for made in declared if made.declaration.consent_asked_by_mail is False]
+    refused = [made for made in view.of(DeclarationMade) if made.declaration.consent_asked_by_mail is False]
     if refused:
         message = "Personal information is sold, and the shop declares that it does not ask its customers by e-mail."
-        yield Finding("consent-not-asked", F, message, cites, _place(said))
-    elif outs and not asks and not declared:
+        yield Finding("consent-not-asked", F, message, cites, said.place)
+    elif outs and not asks:
         text, statement = outs[0]
         message = "Personal information is sold, and the policy speaks of opting out only; consent is not asked for."
         yield Finding("opt-out-only", F, message, cites, Place(text.url, "", statement.quote))
@@ -72,7 +82,7 @@ def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Ite
             "Personal information is sold; that every customer was asked by e-mail and said yes is not proven yet."
         )
         yield Finding(
-            "consent-unproven", U, f"{message} The consent ledger or a trial would settle it.", cites, _place(said)
+            "consent-unproven", U, f"{message} The consent ledger or a trial would settle it.", cites, said.place
         )
     for message_seen, read in view.once(MESSAGES):
         if read.kind == "sale-consent":

@@ -3,9 +3,17 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
-from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in, walk_search
-from safeinfo.derive.computed.findings import listed
-from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, gpc_answers, one_click_away
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, walk_search
+from safeinfo.derive.computed.findings import listed, of_gaps
+from safeinfo.derive.computed.sale import (
+    SALE,
+    SALE_NEEDS,
+    SaleSaid,
+    contraries,
+    gpc_answers,
+    notices_not_read,
+    one_click_away,
+)
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
 from safeinfo.model.observations import DeclarationMade
@@ -13,6 +21,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 F, P, C = Outcome.FAILED, Outcome.PASSED, Outcome.CANT_TELL
+_UNREAD = "could not be read whole"
 _SAYS = {
     Sale.SOLD: "that personal information is sold",
     Sale.NOT_SOLD: "that personal information is not sold",
@@ -26,23 +35,16 @@ def decide(view: View) -> Iterator[Finding]:
     if said.status is Sale.SILENT:
         yield _judge_silence(view, said)
     elif said.status is Sale.UNCLEAR:
-        yield Finding(
-            "sale-unclear",
-            C,
-            "What the texts say of selling personal information is unclear.",
-            said.cites,
-            _place(said),
-        )
+        message = "What the texts say of selling personal information is unclear."
+        yield Finding("sale-unclear", C, message, said.cites, said.place)
     else:
         yield from _judge_explicit(view, said)
+    if said.status in {Sale.NOT_SOLD, Sale.NOT_SOLD_BUT_SHARED}:
+        yield from of_gaps(dead_instruments(view, "recorder", "workers"))  # a contradiction may not have been seen
     yield from _judge_declared(view, said)
     for url, answer, cite in gpc_answers(view):
         message = "The shop answers Global Privacy Control."
         yield Finding("gpc-answered", P, message, (cite,), Place(url, "", answer), for_information=True)
-
-
-def _place(said: SaleSaid) -> Place:
-    return Place(said.text.url if said.text else "", "", said.quote)
 
 
 def _judge_silence(view: View, said: SaleSaid) -> Finding:
@@ -52,10 +54,7 @@ def _judge_silence(view: View, said: SaleSaid) -> Finding:
     search = walk_search(view, "policy")
     if said.unread:
         what = said.unread[0]
-        why = what.read.unread if what.read else what.failure or f"status {what.status}"
-        message = (
-            f"No statement on selling personal information was found, but {what.url} could not be read whole ({why})."
-        )
+        message = f"No statement on selling personal information was found, but {what.url} {_UNREAD} ({what.unread})."
         return Finding("policy-not-read", C, message, said.cites, Place(what.url))
     if confirmed:
         pages = listed(text.url for text in said.texts)
@@ -72,11 +71,14 @@ def _judge_silence(view: View, said: SaleSaid) -> Finding:
 
 def _judge_explicit(view: View, said: SaleSaid) -> Iterator[Finding]:
     assert said.text is not None
-    says, place = _SAYS[said.status], _place(said)
+    says, place = _SAYS[said.status], said.place
     found = []
     if said.status is not Sale.SOLD:
+        for url, seen in notices_not_read(view):
+            message = f"The policy says {says}, but {url}, which the home page links, was not read."
+            found.append(Finding("notice-not-read", C, message, seen, Place(url)))
         for text in said.unread:
-            message = f"One text says {says}, but {text.url} could not be read whole and may say otherwise."
+            message = f"One text says {says}, but {text.url} {_UNREAD} ({text.unread}) and may say otherwise."
             found.append(Finding("policy-not-read", C, message, said.cites, Place(text.url)))
         for each in contraries(view, said.status):
             message = f"The policy says {says}, but {each.words}."
@@ -109,7 +111,7 @@ def _judge_declared(view: View, said: SaleSaid) -> Iterator[Finding]:
         word = "sold = true" if sold else "sold = false"
         message = f"The shop declares «{word}», and its policy says {_SAYS[said.status]}."
         cites = (made.id, *(said.text.cites if said.text else ()))
-        yield Finding("declaration-contradicted", F, message, cites, _place(said))
+        yield Finding("declaration-contradicted", F, message, cites, said.place)
 
 
 REQUIREMENT = Requirement.from_text(

@@ -11,7 +11,7 @@ from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import secrets_in_get
 from safeinfo.derive.computed.reach import unpinned_scripts
 from safeinfo.model.evidence import View
-from safeinfo.model.observations import CookieSeen, ExchangeSeen, PageSeen, TransportSeen
+from safeinfo.model.observations import CookieSeen, ExchangeSeen, PageSeen, TransportSeen, TrialRun, ValueSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
@@ -58,7 +58,7 @@ def _judge_forms(view: View) -> Iterator[Finding]:
         for what, url in insecure:
             message = f"The {what} of the {form.title} is not secure: {url}."
             yield Finding(f"insecure-{what.replace(' ', '-')}", F, message, form.cites, form.place())
-        for field, outcome, words in secrets_in_get(form):
+        for field, outcome, words in secrets_in_get(view, form):
             yield Finding("secret-in-get", outcome, words, form.cites, form.place(field))
         if not insecure:
             sound.append(form)
@@ -80,9 +80,15 @@ def _judge_mixed(view: View) -> Iterator[Finding]:
 def _judge_cookies(view: View) -> Iterator[Finding]:
     for cookie in secure.session_cookies(view):
         lacks = secure.cookie_lacks(cookie)
-        name = "session-cookie-open" if lacks else "session-cookie-closed"
-        words = f"lacks {listed(lacks)}" if lacks else "is Secure, HttpOnly and SameSite"
-        yield Finding(name, F if lacks else P, f"The session cookie {cookie.name} {words}.", (cookie.id,))
+        if not lacks:
+            message = f"The session cookie {cookie.name} is Secure, HttpOnly and SameSite."
+            yield Finding("session-cookie-closed", P, message, (cookie.id,))
+        elif cookie.set_by == "script":
+            message = f"A script keeps {cookie.name}, which lacks {listed(lacks)}; whether it opens a session is open."
+            yield Finding("script-cookie-open", Outcome.CANT_TELL, message, (cookie.id,))
+        else:
+            message = f"The session cookie {cookie.name} lacks {listed(lacks)}."
+            yield Finding("session-cookie-open", F, message, (cookie.id,))
 
 
 def _advise(view: View) -> Iterator[Finding]:
@@ -97,6 +103,6 @@ def _advise(view: View) -> Iterator[Finding]:
 
 REQUIREMENT = Requirement.from_text(
     files(__package__).joinpath("secure_collection.toml").read_text("utf-8"),
-    COVERAGE_NEEDS | {PageSeen, ExchangeSeen, CookieSeen, TransportSeen},
+    COVERAGE_NEEDS | {PageSeen, ExchangeSeen, CookieSeen, TransportSeen, TrialRun, ValueSeen},
     decide,
 )

@@ -9,15 +9,15 @@ from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, 
 from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, by_recipient
 from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import personal_in_get
-from safeinfo.derive.computed.reach import scripts_reaching_cards
 from safeinfo.derive.computed.told import told_of
+from safeinfo.derive.computed.watchers import reach_told, recorders_told
 from safeinfo.model.evidence import View
-from safeinfo.model.observations import DeclarationMade
+from safeinfo.model.observations import DeclarationMade, TrialRun
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 SAFEGUARDS = ("encryption", "access", "retention", "breach")
-F, P, U = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED
+F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
 
 
 def decide(view: View) -> Iterator[Finding]:
@@ -26,7 +26,7 @@ def decide(view: View) -> Iterator[Finding]:
     if not forms:
         yield nothing_collected(view)
         return
-    found = [*_disclosures(view), *_kept(view), *_recorders(view), *_in_reach(view), *_get_forms(forms)]
+    found = [*_disclosures(view), *_kept(view), *recorders_told(view), *reach_told(view), *_get_forms(view, forms)]
     yield from found
     yield from _typed(view, forms, quiet=not any(f.outcome is F for f in found))
     yield from _safeguards(view)
@@ -50,32 +50,9 @@ def _kept(view: View) -> Iterator[Finding]:
         yield Finding("personal-data-in-address", F, message, cites, Place("", "", seen.excerpt))
 
 
-def _recorders(view: View) -> Iterator[Finding]:
-    for each in kept.recorders(view):
-        who, page = each.party.organisation or each.party.host, each.visit.last.page.url
-        if each.field:
-            message = f"{who} records sessions on {page}, where «{each.field.label or each.field.name}» is not masked."
-            yield Finding("session-recorder", F, message, each.cites, each.form.place(each.field))
-        else:
-            message = f"{who} records sessions on {page}; every personal field there is marked to be left out."
-            yield Finding("session-recorder-masked", P, message, each.cites, Place(page))
-
-
-def _in_reach(view: View) -> Iterator[Finding]:
-    for each in scripts_reaching_cards(view):
-        who = each.party.organisation or each.party.host
-        place = Place(each.page.url, each.field.selector, each.url, each.frame)
-        if each.pinned:
-            message = f"A script of {who} runs in reach of a card field; an integrity check fixes its content."
-            yield Finding("card-in-reach-pinned", P, message, each.cites, place, for_information=True)
-        else:
-            message = f"A script of {who} runs in reach of a card field on {each.page.url}: {each.url}."
-            yield Finding("card-in-reach", F, message, each.cites, place)
-
-
-def _get_forms(forms: tuple[Collected, ...]) -> Iterator[Finding]:
+def _get_forms(view: View, forms: tuple[Collected, ...]) -> Iterator[Finding]:
     for form in forms:
-        outcome = personal_in_get(form)
+        outcome = personal_in_get(view, form)
         if outcome is F:
             message = f"The {form.title} is sent by GET: what is entered would stand in the address."
             yield Finding("get-form", F, message, form.cites, form.place())
@@ -88,13 +65,17 @@ def _typed(view: View, forms: tuple[Collected, ...], *, quiet: bool) -> Iterator
     held: list[str] = []
     for form in forms:
         typed = kept.typed_into(view, form)
-        held += typed
-        if not typed and kept.typable(form):
-            message = f"Nothing was typed into the {form.title}, so where its data goes was not seen."
-            yield Finding("not-typed", U, message, form.cites, form.place())
+        held += typed.values()
+        if missed := [field for field in kept.typable(form) if field.selector not in typed]:
+            what = listed(f"«{field.label or field.name or field.kind}»" for field in missed)
+            message = f"In the {form.title} nothing could be typed into {what}, so where that goes was not seen."
+            yield Finding("not-typed", U, message, form.cites, form.place(missed[0]))
     if held and quiet:
         message = f"Values were typed into {counted(len(set(held)), 'field')}; none went where it should not."
         yield Finding("typed-and-kept", P, message, tuple(dict.fromkeys(held)))
+    for host, unseen in kept.unseen_bodies(view).items():
+        message = f"What was sent to {host} while or after values were typed could not be read: it may hold anything."
+        yield Finding("body-unseen", C, message, tuple(each.id for each in unseen))
 
 
 def _safeguards(view: View) -> Iterator[Finding]:
@@ -109,6 +90,6 @@ def _safeguards(view: View) -> Iterator[Finding]:
 
 REQUIREMENT = Requirement.from_text(
     files(__package__).joinpath("sensitive_treatment.toml").read_text("utf-8"),
-    COVERAGE_NEEDS | DISCLOSURE_NEEDS,
+    COVERAGE_NEEDS | DISCLOSURE_NEEDS | {TrialRun},
     decide,
 )

@@ -96,7 +96,8 @@ async def test_a_crash_is_told_and_the_next_page_opens(shop):
     page = await visit.capture("answered")
     assert not page.documents
     assert await shop.open("<title>again</title><body>") is not None
-    assert shop.ledger.of(GatherFailed)[0].what == "dom"
+    (failure,) = shop.ledger.of(GatherFailed)
+    assert (failure.what, failure.reason, failure.visit) == ("page", "crashed", visit.id)
 
 
 async def test_a_page_too_large_or_too_deep_is_cut_and_said(shop, monkeypatch):

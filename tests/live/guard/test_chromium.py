@@ -12,7 +12,8 @@ from playwright.async_api import async_playwright
 
 from safeinfo.gather.browser.find import find_browser
 from safeinfo.gather.browser.options import BrowserOptions, flags
-from safeinfo.gather.guard import DnsResolver, Guard, PolicyProxy
+from safeinfo.gather.guard import Guard, PolicyProxy
+from safeinfo.gather.guard.servers import DnsResolver
 from tests.unit.guard.hostile import ALIASES, HOSTS, NAMES
 from tests.unit.guard.nameserver import name_server
 from tests.unit.guard.wire import answering, head_of, response, serve

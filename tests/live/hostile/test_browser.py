@@ -7,7 +7,7 @@ import time
 import psutil
 import pytest
 
-from safeinfo.gather.browser import BrowserOptions, open_browser, opening, snapshot, visit
+from safeinfo.gather.browser import BrowserOptions, open_browser, opening, pulse, snapshot, visit
 from safeinfo.gather.browser.cdp import Connection
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
@@ -40,6 +40,8 @@ def short_waits(monkeypatch):
     monkeypatch.setattr(Connection.send, "__defaults__", (None, "", 6.0))
     monkeypatch.setattr(snapshot, "_WITHIN", 6.0)
     monkeypatch.setattr(visit, "_SHOT_WITHIN", 3.0)
+    monkeypatch.setattr(pulse, "PATIENCE", 2.5)
+    monkeypatch.setattr(pulse, "PACE", 0.2)
 
 
 @pytest.fixture
@@ -66,11 +68,7 @@ async def meet(shopper, url):
     return visit, page, after
 
 
-# These never give their process back; a walk leaves them only when its time is over (test_gathering.py).
-HOLDING = {"/alerts", "/busy"}
-
-
-@pytest.mark.parametrize("path", [*sorted(SCRIPTS.keys() - HOLDING), *BODIES, "/endless", "/trickle", "/empty", "/cut"])
+@pytest.mark.parametrize("path", [*sorted(SCRIPTS), *BODIES, "/endless", "/trickle", "/empty", "/cut"])
 async def test_a_page_that_misbehaves_does_not_stop_the_walk(shopper, hell, ledger, path):
     visit, page, after = await meet(shopper, hell + path)
     assert after is not None

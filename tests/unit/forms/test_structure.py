@@ -4,7 +4,6 @@ import pytest
 
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
-from safeinfo.model.kinds import Required
 from safeinfo.model.readings import FormRead
 
 
@@ -44,6 +43,15 @@ def test_a_button_beside_one_field_does_not_split_the_form() -> None:
         <button>Log in</button></div>"""
     )
     assert names(form) == ["mail", "pass"]
+
+
+def test_parts_inside_parts_inside_a_form_lose_no_field() -> None:
+    (form,) = forms(
+        """<div><label>Name <input name=name></label>
+        <div><label>E-mail <input name=mail></label><div><input name=code><button type=button>Send code</button></div>
+        <button type=button>Check address</button></div><button>Create account</button></div>"""
+    )
+    assert names(form) == ["name", "mail", "code"]
 
 
 def test_a_form_tag_around_the_whole_page_groups_nothing() -> None:
@@ -94,49 +102,6 @@ def test_fields_in_a_closed_shadow_root_are_read_with_a_selector_that_finds_them
 )
 def test_the_label_of_a_field(html: str, label: str) -> None:
     assert forms(f"<form>{html}</form>")[0].fields[-1].label == label
-
-
-@pytest.mark.parametrize(
-    ("html", "expected", "because"),
-    [
-        ("<input name=f required>", Required.REQUIRED, "attribute"),
-        ("<input name=f aria-required=true>", Required.REQUIRED, "aria"),
-        ("<label>Phone * <input name=f></label>", Required.REQUIRED, "star"),
-        ("<label>Telefon (Pflichtfeld) <input name=f></label>", Required.REQUIRED, "text-mark"),
-        ("<label>電話番号 必須 <input name=f></label>", Required.REQUIRED, "text-mark"),
-        ("<label>Phone (optional) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
-        ("<label>Teléfono (no obligatorio) <input name=f></label>", Required.OPTIONAL, "optional-mark"),
-        (
-            "<label>A <input name=a required></label><label>Phone <input name=f></label>",
-            Required.OPTIONAL,
-            "convention",
-        ),
-        (
-            "<p>Fields marked * are required</p><label>A* <input name=a></label><label>Phone <input name=f></label>",
-            Required.OPTIONAL,
-            "not-marked-among-marked",
-        ),
-        (
-            "<label>A (optional) <input name=a></label><label>Phone <input name=f></label>",
-            Required.REQUIRED,
-            "not-marked-among-optional",
-        ),
-        (
-            "<p>Tous les champs sont obligatoires.</p><label>A<input name=a></label><label>B<input name=f></label>",
-            Required.REQUIRED,
-            "statement",
-        ),
-        ("<label>E-mail <input name=f></label>", Required.REQUIRED, "only-field"),
-        ("<label>A <input name=a></label><label>B <input name=f></label>", Required.UNKNOWN, "unknown"),
-        ("<label><input type=checkbox name=f> Send me offers</label>", Required.OPTIONAL, "tick-box-not-marked"),
-        ("<label>5* hotel <input name=a></label><label>B <input name=f></label>", Required.UNKNOWN, "unknown"),
-        ("<label class=required>A <input name=f></label><input name=b>", Required.REQUIRED, "class"),
-        ("<label class=not-required>A <input name=f></label><input name=b>", Required.UNKNOWN, "unknown"),
-    ],
-)
-def test_required_and_how_it_is_known(html: str, expected: Required, because: str) -> None:
-    fields = {field.name: field for field in forms(f"<form>{html}<button>Go</button></form>")[0].fields}
-    assert (fields["f"].required, fields["f"].required_because) == (expected, because)
 
 
 def test_a_reason_beside_a_field_is_its_explanation_and_a_format_hint_is_not() -> None:

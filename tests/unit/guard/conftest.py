@@ -1,6 +1,6 @@
 import pytest
 
-from safeinfo.gather.guard import DnsResolver
+from safeinfo.gather.guard.servers import DnsResolver
 from tests.unit.guard.hostile import ALIASES, NAMES
 from tests.unit.guard.nameserver import name_server
 

@@ -5,7 +5,8 @@ from ipaddress import ip_address
 import aiohappyeyeballs
 import pytest
 
-from safeinfo.gather.guard import DnsResolver, Guard, Limits, PolicyProxy, Refused, SystemResolver, Unresolved
+from safeinfo.gather.guard import Guard, Limits, PolicyProxy, Refused, SystemResolver, Unresolved
+from safeinfo.gather.guard.servers import DnsResolver
 from tests.unit.guard.nameserver import name_server
 from tests.unit.guard.wire import answering, ask, response, serve
 

@@ -1,9 +1,10 @@
+# ruff: noqa: E501 - markup as it is met
 """What controls say they do, in many languages, and what is never pressed."""
 
 import pytest
 
 from safeinfo.derive.dom import Document
-from safeinfo.derive.shop import Stage, choices, intent_of, option_groups, scope_of, unticked
+from safeinfo.derive.shop import Stage, choices, intent_of, option_groups, plain_groups, scope_of, unticked
 from safeinfo.derive.shop.controls import control_of
 from safeinfo.derive.shop.words import LANGUAGES
 
@@ -140,3 +141,36 @@ def test_options_before_the_cart() -> None:
     assert [option.node for option in groups[1].options if option.available] == [4]
     assert not any(group.chosen for group in groups)
     assert unticked(document, scope) == (10,)
+
+
+def plain(html: str) -> list[tuple[list[str], bool]]:
+    document = Document.parse(f"<body><form>{html}</form></body>", "https://shop.example/p/1")
+    scope = document.tree.css_first("form")
+    assert scope is not None
+    return [([option.label for option in group.options], group.chosen) for group in plain_groups(document, scope)]
+
+
+def test_buttons_in_a_row_may_be_what_must_be_chosen() -> None:
+    sizes = "<ul>{}</ul>".format(
+        "".join(f"<li class='{{}}'><button data-si-node={n}>{s}</button></li>" for n, s in ((1, "S"), (2, "M")))
+    )
+    assert plain(sizes.format("", "")) == [(["S", "M"], False)]
+    assert plain(sizes.format("", "is-selected")) == [(["S", "M"], True)]
+    assert plain("<div><span data-si-node=1>Red</span><span data-si-node=2>Blue</span></div>") == [
+        (["Red", "Blue"], False)
+    ]
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<div><button data-si-node=1>−</button><button data-si-node=2>+</button></div>",
+        "<div><button data-si-node=1>Add to cart</button><button data-si-node=2>Blue</button></div>",
+        "<div><button data-si-node=1>Remove</button><button data-si-node=2>M</button></div>",
+        "<div><button role=tab data-si-node=1>Description</button><button role=tab data-si-node=2>Reviews</button></div>",
+        "<div><button data-si-node=1>M</button></div>",
+        "<div><button data-si-node=1>Zoom</button><button data-si-node=2>Zoom</button></div>",
+    ],
+)
+def test_other_buttons_are_no_choice(html: str) -> None:
+    assert not plain(html)

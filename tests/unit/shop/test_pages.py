@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup as it is met
 """Links, products, and what a page is."""
 
 import pytest
@@ -177,7 +178,10 @@ def test_a_registration_with_a_birth_date_is_no_gate() -> None:
 
 def test_a_page_that_says_whom_it_is_for() -> None:
     assert restricted_to(Document.parse("<h1>Whisky</h1><p>Nur für Erwachsene ab 18 Jahren</p>", URL)) == 18
+    assert restricted_to(Document.parse("<h1>Whisky</h1><span>18+</span>", URL)) == 18
     assert restricted_to(Document.parse("<h1>Tea</h1><p>For everybody, 18 bags</p>", URL)) == 0
+    for text in ("€18.50", "18,50 €", "18", "18+ months", "Size 18+", "18 + 2 free", "+18"):
+        assert restricted_to(Document.parse(f"<h1>Tea</h1><p>{text}</p>", URL)) == 0
 
 
 @pytest.mark.parametrize(
@@ -212,3 +216,13 @@ def test_the_sections_of_the_menu_are_its_first_level() -> None:
     )
     links = menu_links(Document.parse(html, URL))
     assert [link.url.removeprefix(URL) for link in links] == ["shop/a", "shop/cellar"]
+
+
+CARD = "<li><a href=/p/{0}><img src=x.jpg>{0}</a> €4.00 <form action=/cart/add method=post><input type=hidden name=product value={0}><button data-si-node={0}>Add to cart</button></form></li>"
+
+
+def test_a_product_beside_recommended_ones_stays_a_product() -> None:
+    main = "<main><h1>Tea</h1><p>€9.00</p><form action=/cart/add method=post><input type=hidden name=product value=9><button data-si-node=9>Add to cart</button></form>"
+    others = f"<h2>You may also like</h2><ul>{''.join(CARD.format(each) for each in (1, 2, 3))}</ul></main>"
+    assert page_role(Document.parse(f"<body>{main}{others}</body>", URL + "p/9")).role == "product"
+    assert page_role(Document.parse(f"<body><h1>Teas</h1>{others}</body>", URL + "teas")).role == "listing"

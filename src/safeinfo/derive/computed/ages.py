@@ -36,6 +36,15 @@ class AgeLimited:
     quote: str
     cites: tuple[str, ...]
 
+    @property
+    def led_elsewhere(self) -> str:
+        """Why an open page says nothing of the one that was asked for: it did not load, or another came; else ""."""
+        page = self.visit.last.page
+        if not self.visit.loaded:
+            return f"it did not load (status {page.status})"
+        asked = path_of(page.requested_url).rstrip("/")
+        return "" if path_of(page.url).rstrip("/") == asked else f"it led to {page.url}"
+
 
 def asking_age(view: View) -> tuple[Collected, ...]:
     """Return the forms that learn a visitor's age or date of birth."""

@@ -15,6 +15,7 @@ _RESULTS = {
     "refused": ("child-turned-away", P, "A child was refused before anything was sent"),
     "asked-guardian": ("guardian-asked-first", P, "A child was asked for a guardian before anything was sent"),
 }
+_TURNED_AWAY = frozenset({"refused", "asked-guardian"})
 _TRIALS = {
     "child-age": "",
     "gate-child": " at the gate",
@@ -33,7 +34,7 @@ def child_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]
         name, outcome, words = _RESULTS.get(
             trial.result, ("child-unclear", C, "What became of a child's data is not clear")
         )
-        if trial.result in {"refused", "asked-guardian"} and trial.sent_to:
+        if trial.result in _TURNED_AWAY and trial.sent_to:
             name, outcome, words = (
                 "child-data-sent",
                 F,
@@ -43,11 +44,19 @@ def child_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]
         cites = tuple(cite for cite in (trial.id, trial.before, trial.after) if cite)
         place = Place(_page_of(view, trial), trial.selector, trial.said)
         yield Finding(name, outcome, f"{words}{_TRIALS[trial.trial]}.", cites, place)
-    tried = {trial.visit for trial in run if trial.trial in {"child-age", "gate-child"}}
     for form in asking:
-        if not tried & {page.visit for page in form.pages}:
-            message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
-            yield Finding("age-not-tried", U, message, form.cites, form.place())
+        yield from _not_tried(form, [trial for trial in run if trial.visit in {page.visit for page in form.pages}])
+
+
+def _not_tried(form: Collected, run: list[TrialRun]) -> Iterator[Finding]:
+    """Yield what of a form that learns an age was not tried: as a child, and where that was refused, once more."""
+    first = [trial for trial in run if trial.trial in {"child-age", "gate-child"}]
+    if not first:
+        message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
+        yield Finding("age-not-tried", U, message, form.cites, form.place())
+    elif any(t.result == "refused" and not t.sent_to for t in first) and not any(t.trial in _AGAIN for t in run):
+        message = f"Whether the {form.title} refuses a child also after going back, or by another way, was not tried."
+        yield Finding("second-answer-not-tried", U, message, form.cites, form.place())
 
 
 def _page_of(view: View, trial: TrialRun) -> str:

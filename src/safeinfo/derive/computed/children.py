@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 from safeinfo.derive.computed.coverage import gaps_in, walk_search
+from safeinfo.derive.computed.kinds_asked import unread_texts
 from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, statements
 from safeinfo.model.evidence import View
 
+UNDER = 13  # years
 # What decides first: that data of children is collected beats every text that says otherwise.
 ORDER = ("collects", "refuses", "guardian-consent", "not-directed", "unclear", "mentions")
 
@@ -14,7 +16,8 @@ ORDER = ("collects", "refuses", "guardian-consent", "not-directed", "unclear", "
 class ChildrenSaid:
     """The `text` that decides with its status and words; None where none speaks of children.
 
-    `silent`: all there is was read whole, or a complete search found nothing. `cites` is what shows that.
+    `silent`: all there is was read whole, or a complete search found nothing. `cites` is what shows that. `unread`
+    are texts that could not be read whole: they may say the contrary.
     """
 
     status: str
@@ -23,6 +26,13 @@ class ChildrenSaid:
     texts: tuple[PolicyText, ...]
     silent: bool
     cites: tuple[str, ...]
+    unread: tuple[PolicyText, ...] = ()
+
+    @property
+    def too_young(self) -> int:
+        """The age below which the deciding words apply, where that leaves out some who are under 13; else 0."""
+        age = self.text.read.children_age if self.text and self.text.read else 0
+        return age if 0 < age < UNDER else 0
 
 
 def children_said(view: View) -> ChildrenSaid:
@@ -31,7 +41,10 @@ def children_said(view: View) -> ChildrenSaid:
     for status in ORDER:
         for text in texts:
             if text.read and text.read.children == status:
-                return ChildrenSaid(status, text, _quote(text, status), texts, silent=False, cites=text.cites)
+                quote = _quote(text, status)
+                return ChildrenSaid(
+                    status, text, quote, texts, silent=False, cites=text.cites, unread=unread_texts(view)
+                )
     failed, search = gaps_in(view, "policy", "fetch"), walk_search(view, "policy")
     cites = tuple(cite for text in texts for cite in text.cites)
     cites += tuple(cite for gap in failed for cite in gap.cites)

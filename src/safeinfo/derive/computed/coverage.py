@@ -26,6 +26,8 @@ _INSTRUMENTS = {
     "storage": "the reader of stored data",
     "proxy": "the proxy",
 }
+# These prove themselves in every page that came; the others only where there was something for them to do.
+_IN_EVERY_VISIT = frozenset({"recorder", "dom", "workers", "storage"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +49,24 @@ def _find(view: View) -> tuple[Gap, ...]:
     told = {gap.what for gap in gaps}
     unfinished = (each for each in view.of(Searched) if each.what in _WALKED and not each.complete)
     gaps += [_unfinished(each) for each in unfinished if not {each.what, "time"} & told]
+    if (unfound := _no_checkout(view)) and not any(gap.what in _PAGES for gap in gaps):
+        gaps.append(unfound)
     ended = [done for done in view.of(GatheringDone) if not done.complete]
     if ended and not gaps:
         message = f"Gathering ended before the walk was over ({ended[0].ended_because})."
         gaps.append(Gap("walk", "walk-incomplete", Outcome.UNTESTED, message, (ended[0].id,)))
     return tuple(gaps)
+
+
+def _no_checkout(view: View) -> Gap | None:
+    """Return the gap of a shop whose checkout a search that is over did not find: it may well have one all the same."""
+    search = walk_search(view, "checkout")
+    reached = any(page.role == "checkout" and page.documents for page in view.of(PageSeen))
+    if search is None or search.found or reached:
+        return None
+    note = f" ({search.note})" if search.note else ""
+    message = f"No checkout was found{note}; whether the shop has one, and what it asks there, is for a person to tell."
+    return Gap("checkout", "checkout-not-found", Outcome.CANT_TELL, message, (search.id,))
 
 
 def _refused_answers(view: View) -> frozenset[str]:
@@ -102,19 +117,29 @@ def gaps_in(view: View, *whats: str) -> tuple[Gap, ...]:
 
 
 def dead_instruments(view: View, *names: str) -> tuple[Gap, ...]:
-    """Return one gap for each of the named instruments that did not prove itself alive somewhere."""
-    gaps = []
+    """Return one gap for each of the named instruments that did not prove itself alive in every visit it had to."""
     refused = _refused_answers(view)
-    checks = [each for each in view.of(InstrumentChecked) if not each.alive and each.visit not in refused]
-    for name in names:
-        dead = [check for check in checks if check.instrument == name]
-        if dead:
-            what = _INSTRUMENTS.get(name, name)
-            where = f"{len(dead)} visit{'s' if len(dead) > 1 else ''}"
-            detail = f" ({dead[0].detail})" if dead[0].detail else ""
-            message = f"In {where}, {what} did not prove that it was working{detail}: what it would show is not known."
-            gaps.append(Gap(name, "instrument-dead", Outcome.CANT_TELL, message, tuple(check.id for check in dead)))
-    return tuple(gaps)
+    gaps = (_dead(view, name, refused) for name in names)
+    return tuple(gap for gap in gaps if gap is not None)
+
+
+def _dead(view: View, name: str, refused: frozenset[str]) -> Gap | None:
+    """Return the gap of an instrument: found dead, or never looked at in a visit; silence proves no life."""
+    checks = [each for each in view.of(InstrumentChecked) if each.instrument == name]
+    dead = {each.visit: each for each in checks if not each.alive and each.visit not in refused}
+    proven = {each.visit for each in checks} | refused
+    seen = {page.visit: page.id for page in view.of(PageSeen) if page.documents} if name in _IN_EVERY_VISIT else {}
+    unproven = {visit: page for visit, page in seen.items() if visit not in proven}
+    count = len(dead) + len(unproven)
+    if not count:
+        return None
+    where = f"{count} visit{'s' if count > 1 else ''}"
+    detail = next((f" ({each.detail})" for each in dead.values() if each.detail), "")
+    message = (
+        f"In {where}, {_INSTRUMENTS[name]} did not prove that it was working{detail}: what it would show is not known."
+    )
+    cites = (*(each.id for each in dead.values()), *unproven.values())
+    return Gap(name, "instrument-dead", Outcome.CANT_TELL, message, cites)
 
 
 def walk_search(view: View, what: str = "walk") -> Searched | None:

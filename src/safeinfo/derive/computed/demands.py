@@ -4,16 +4,26 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.computed.collecting import SURE, Collected
-from safeinfo.derive.computed.needs import Need, need_of, reason_declared
+from safeinfo.derive.computed.needs import EMAIL, SECRETS, Need, need_of, reason_declared
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Required
 from safeinfo.model.observations import DeclarationMade, TrialRun
 from safeinfo.model.readings import FieldRead
 
+_NEARLY_ALWAYS = EMAIL | SECRETS | {"username"}
 _HOW = {
     "attribute": "its required attribute",
     "aria": "its aria-required attribute",
     "text-mark": "the mark in its label",
+    "star": "the star at its label",
+    "sign": "the sign at its label that the form says it marks required fields with",
+    "rule": "the rule that the page gives its validating script",
+    "class": "its class, which marks it as required",
+    "statement": "the form's statement that all fields are required",
+    "purpose": "what the form is for: without it the form does nothing",
+    "only-field": "its being the only field of the form",
+    "not-marked-among-optional": "its label, which does not call it optional where others are called so",
+    "star-means-optional": "the star at its label, which the form says means optional",
     "legend": "the form's legend",
     "convention": "the form's own convention",
     "not-marked-among-marked": "its label, which bears no mark among labels that do",
@@ -38,6 +48,14 @@ class Demand:
     def sure(self) -> bool:
         """Whether field and form were read surely enough to fail a shop on."""
         return self.field.certainty >= SURE and self.form.form.certainty >= SURE
+
+    @property
+    def purpose_sure(self) -> bool:
+        """Whether the form's purpose was read surely enough to say that it needs the field.
+
+        An e-mail address and what logs a customer in are needed by nearly every purpose there is.
+        """
+        return self.form.form.certainty >= SURE or self.field.kind in _NEARLY_ALWAYS
 
     @property
     def how(self) -> str:

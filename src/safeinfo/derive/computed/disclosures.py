@@ -1,6 +1,5 @@
 """Where planted values went: each recipient, with what it received, how, when, and whether it may."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,17 +7,21 @@ from enum import StrEnum
 from safeinfo.derive.computed.addresses import host_of, same_site
 from safeinfo.derive.computed.collecting import collecting_forms, identifies
 from safeinfo.derive.computed.pages import VISITS
-from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, own_texts
-from safeinfo.derive.parties import party_of, registrable
+from safeinfo.derive.computed.policies import POLICY_NEEDS
+from safeinfo.derive.computed.recipients import is_mentioned, is_named, is_of_a_kind_named
+from safeinfo.derive.parties import party_of
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.kinds import Purpose, Sale
+from safeinfo.model.kinds import ADDRESS, CARD, Purpose
 from safeinfo.model.observations import DeclarationMade, ExchangeSeen, FieldTyped, PageSeen, ValueSeen
-from safeinfo.model.readings import PartyRead, PolicyRead
+from safeinfo.model.readings import PartyRead
 
 # Parties that the purchase cannot do without (standard, SI-02), and those that run the shop's own pages for it.
 NEEDED_ROLES = frozenset({"payment", "delivery", "fraud-prevention"})
-_RUNS_THE_SHOP = frozenset({"shop-platform"})
-_SHORTEST_NAME = 3  # letters
+RUNS_THE_SHOP = frozenset({"shop-platform"})
+# What no party that data is entered at, or sent to for the purchase, has as its business.
+_ADVERSE = frozenset(
+    {"advertising", "data-broker", "session-recorder", "analytics", "affiliate", "tag-manager", "social"}
+)
 # How a planted value may have been shortened before it was sent, in words (derive.leaks).
 _CUT = {
     "local-part": "the part before the @",
@@ -26,6 +29,8 @@ _CUT = {
     "minus-2": "the address without its last two characters",
 }
 _BUYING = frozenset({Purpose.CHECKOUT, Purpose.DONATION})
+# What a host that nothing is known of does, by the form that is sent to it.
+_SERVES = {Purpose.NEWSLETTER: frozenset({"email-marketing"})}
 # Chain elements that cannot be undone; all others are writings of the value that anybody can read back.
 _ONE_WAY = ("md", "sha", "crc", "adler", "murmur", "fnv", "hmac", "ripemd", "xxhash", "blake", "whirlpool", "djb")
 DISCLOSURE_NEEDS = POLICY_NEEDS | {ValueSeen, ExchangeSeen, FieldTyped, DeclarationMade, PageSeen}
@@ -38,6 +43,8 @@ class Leave(StrEnum):
     NEEDED = "needed"
     NAMED = "named"
     MENTIONED = "mentioned"  # the policy's words hold its name, but not in a sentence on who receives data
+    OF_A_KIND = "of-a-kind"  # the policy names the kind of recipient that it is, and not itself
+    PERHAPS = "perhaps"  # a card is entered at it or sent to it: it may be the payment provider
     DECLARED = "declared"
     NONE = "none"
 
@@ -67,6 +74,17 @@ class Disclosure:
             return self.into_its_own_frame and self.leave is Leave.NEEDED
         return self.leave in {Leave.NEEDED, Leave.NAMED}
 
+    @property
+    def entered_there(self) -> bool:
+        """Whether the customer typed it into the recipient's own frame, and the recipient is none that only watches."""
+        return self.into_its_own_frame and not _ADVERSE & set(self.party.roles)
+
+    @property
+    def looked_up(self) -> bool:
+        """Whether a service that completes addresses, and that the policy speaks of, got nothing but an address."""
+        spoken_of = self.leave in {Leave.NAMED, Leave.OF_A_KIND}
+        return spoken_of and "address-lookup" in self.party.roles and self.name in ADDRESS
+
 
 def one_way(chain: tuple[str, ...]) -> bool:
     """Tell whether a value was hashed on its way, so that it cannot be read back."""
@@ -81,7 +99,10 @@ def _sent(view: View) -> Iterator[Disclosure]:
     exchanges = {exchange.id: exchange for exchange in view.of(ExchangeSeen)}
     pages = _pages_by_visit(view)
     frames = _typed_frames(view)
+    submitted: set[str] = set()
     for seen in view.of(ValueSeen):
+        if seen.phase == "submitting":
+            submitted.add(seen.name)
         exchange = exchanges.get(seen.exchange)
         host = (seen.host or (host_of(exchange.url) if exchange else "")).lower()
         if not host or (exchange is None and seen.where != "websocket"):
@@ -93,8 +114,9 @@ def _sent(view: View) -> Iterator[Disclosure]:
         chain = f", {' of '.join(_CUT.get(link, link) for link in reversed(seen.chain))}" if seen.chain else ""
         cites = tuple(cite for cite in (seen.id, seen.exchange) if cite)
         leave = _leave(view, host, party, page)
-        when = "submitting" if seen.phase == "submitting" else "typing"
-        into_own = any(same_site(host, frame) for frame in frames.get((seen.visit, seen.name), ()))
+        # What a customer has sent may reach a recipient a page later; what is typed anew has not been sent.
+        when = "submitting" if seen.name in submitted and seen.phase != "typing" else "typing"
+        into_own = any(party_of(host, frame).party == "first" for frame in frames.get((seen.visit, seen.name), ()))
         how = f"{seen.where} of a {via}{source}{chain}"
         yield Disclosure(host, party, seen.name, how, when, leave, cites, page, seen.weak, seen.excerpt, into_own)
 
@@ -125,70 +147,32 @@ def _targets(view: View) -> Iterator[Disclosure]:
         if not host or not identifies(form.personal):
             continue
         party = party_of(host, host_of(view.site))
-        buying = form.form.purpose in _BUYING
-        leave = _leave(view, host, party, form.page.url, buying=buying)
+        leave = _leave(view, host, party, form.page.url, form.form.purpose)
+        if leave is Leave.NONE and CARD & {field.kind for field in form.personal} and not _ADVERSE & set(party.roles):
+            leave = Leave.PERHAPS
         how = f"target of the {form.title}"
         for kind in dict.fromkeys(field.kind for field in form.personal):
             yield Disclosure(host, party, kind, how, "target", leave, form.cites, form.page.url)
 
 
-def _leave(view: View, host: str, party: PartyRead, page: str, *, buying: bool = True) -> Leave:
-    """Return by what right a host receives personal data that was entered on a page."""
-    roles = set(party.roles)
-    if party.party == "first" or same_site(host, page) or roles & _RUNS_THE_SHOP:
+def _leave(view: View, host: str, party: PartyRead, page: str, purpose: Purpose = Purpose.CHECKOUT) -> Leave:
+    """Return by what right a host receives personal data that was entered on a page, in a form of that purpose."""
+    roles = frozenset(party.roles)
+    if party.party == "first" or same_site(host, page) or roles & RUNS_THE_SHOP:
         return Leave.OWN
-    if buying and roles & NEEDED_ROLES:
+    if purpose in _BUYING and roles & NEEDED_ROLES:
         return Leave.NEEDED
-    if _holds(view.once(RECIPIENTS_SAID), host, party):
+    if is_named(view, host, party):
         return Leave.NAMED
     for made in view.of(DeclarationMade):
         if any(same_site(host, given) for each in made.declaration.recipients for given in each.hosts):
             return Leave.DECLARED
-    return Leave.MENTIONED if _holds(view.once(MENTIONED), host, party) else Leave.NONE
+    if is_mentioned(view, host, party):
+        return Leave.MENTIONED
+    served = roles or _SERVES.get(purpose, frozenset())
+    return Leave.OF_A_KIND if is_of_a_kind_named(view, served - _ADVERSE) else Leave.NONE
 
 
-def _holds(said: str, host: str, party: PartyRead) -> bool:
-    """Tell whether words name the organisation or the site of a host."""
-    if _has_word(said, registrable(host)):
-        return True
-    return len(party.organisation) >= _SHORTEST_NAME and _has_word(said, party.organisation.lower())
-
-
-def _has_word(said: str, word: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) is not None
-
-
-def _recipients_said(view: View) -> str:
-    """Return what the policies say of recipients; who is named only where sharing is denied is none."""
-    parts: list[str] = []
-    for text in own_texts(view.once(POLICIES)):
-        if text.read:
-            said = "\n".join(_quotes(text.read, denied=False))
-            denied = "\n".join(_quotes(text.read, denied=True))
-            parts += [said, *(name for name in text.read.recipients if name in said or name not in denied)]
-    return "\n".join(parts).lower()
-
-
-def _quotes(read: PolicyRead, *, denied: bool) -> Iterator[str]:
-    """Yield what a policy says on sharing with others, or what it says that is not shared or sold."""
-    for each in read.statements:
-        no = each.status in {"no", Sale.NOT_SOLD.value}
-        if (each.topic == "third-parties" and no is denied) or (each.topic == "sale" and no and denied):
-            yield each.quote
-
-
-def _mentioned(view: View) -> str:
-    """Return whom the policies mention anywhere, but for those named where sharing or sale is denied."""
-    parts: list[str] = []
-    for text in own_texts(view.once(POLICIES)):
-        if text.read:
-            denied = "\n".join(_quotes(text.read, denied=True))
-            parts += [name for name in text.read.names if name not in denied]
-    return "\n".join(parts).lower()
-
-
-RECIPIENTS_SAID: Computed[str] = Computed("recipients said", POLICY_NEEDS, _recipients_said)
-MENTIONED: Computed[str] = Computed("mentioned in policies", POLICY_NEEDS, _mentioned)
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from safeinfo.derive.computed.addresses import host_of
 from safeinfo.derive.computed.collecting import Collected, collecting_visits
-from safeinfo.derive.computed.disclosures import one_way
+from safeinfo.derive.computed.disclosures import NEEDED_ROLES, RUNS_THE_SHOP, one_way
 from safeinfo.derive.computed.needs import SECRETS
 from safeinfo.derive.computed.pages import Visit
 from safeinfo.derive.parties import party_of
@@ -17,6 +17,7 @@ from safeinfo.model.readings import FieldRead, PartyRead
 _KEPT = frozenset({"local-storage", "session-storage", "indexed-db", "cookie"})
 _SHOWN = frozenset({"address-bar", "url", "title"})
 _RECORDERS = frozenset({"session-recorder", "session-recording"})
+_NOT_TYPED_INTO = frozenset({"radio", "checkbox", "file", "color", "range"})
 # Every recorder leaves these out of itself, by the type of the control.
 _NEVER_RECORDED = SECRETS | CARD
 
@@ -50,14 +51,34 @@ def _is_third(view: View, seen: ValueSeen, exchanges: dict[str, ExchangeSeen]) -
     return bool(host) and party_of(host, host_of(view.site)).party == "third"
 
 
+def unseen_bodies(view: View) -> dict[str, tuple[ExchangeSeen, ...]]:
+    """Return by host the requests to other parties, while or after typing, whose body could not be read.
+
+    What runs the shop's pages is no other party; what the purchase needs may have the values once they are sent.
+    """
+    found: dict[str, list[ExchangeSeen]] = {}
+    for exchange in view.of(ExchangeSeen):
+        if not exchange.body_unseen or exchange.phase not in {"typing", "submitting"}:
+            continue
+        party = party_of(host_of(exchange.url), host_of(view.site))
+        allowed = RUNS_THE_SHOP | (NEEDED_ROLES if exchange.phase == "submitting" else frozenset())
+        if party.party == "third" and not allowed & set(party.roles):
+            found.setdefault(party.host, []).append(exchange)
+    return {host: tuple(exchanges) for host, exchanges in found.items()}
+
+
 @dataclass(frozen=True, slots=True)
 class Recorded:
-    """A session recorder on a collecting page, with a field that it is not told to leave out, if there is one."""
+    """A session recorder on a collecting page, with a field that it is not told to leave out, if there is one.
+
+    `got`: values that reached it on that page. A recorder may leave every field out of itself, as it is set.
+    """
 
     party: PartyRead
     visit: Visit
     form: Collected
     field: FieldRead | None
+    got: tuple[ValueSeen, ...]
     cites: tuple[str, ...]
 
 
@@ -73,7 +94,15 @@ def recorders(view: View) -> Iterator[Recorded]:
             if _RECORDERS & set(party.roles) and key not in told:
                 told.add(key)
                 form, field = _unmasked(forms)
-                yield Recorded(party, visit, form, field, (exchange.id, *visit.cites))
+                got = tuple(_received(view, visit, party))
+                cites = (exchange.id, *visit.cites, *(seen.id for seen in got))
+                yield Recorded(party, visit, form, field, got, cites)
+
+
+def _received(view: View, visit: Visit, party: PartyRead) -> Iterator[ValueSeen]:
+    for seen in view.of(ValueSeen):
+        if seen.visit == visit.id and not seen.weak and party_of(seen.host, party.host).party == "first":
+            yield seen
 
 
 def _unmasked(forms: tuple[Collected, ...]) -> tuple[Collected, FieldRead | None]:
@@ -84,20 +113,19 @@ def _unmasked(forms: tuple[Collected, ...]) -> tuple[Collected, FieldRead | None
     return forms[0], None
 
 
-def typable(form: Collected) -> bool:
-    """Tell whether a form has a personal field that a value can be typed into."""
-    return any(
-        field.tag in {"input", "textarea"} and field.type not in {"radio", "checkbox", "file"}
-        for field in form.personal
+def typable(form: Collected) -> tuple[FieldRead, ...]:
+    """Return the personal fields of a form that a value can be typed into."""
+    return tuple(
+        field for field in form.personal if field.tag in {"input", "textarea"} and field.type not in _NOT_TYPED_INTO
     )
 
 
-def typed_into(view: View, form: Collected) -> tuple[str, ...]:
-    """Return what shows that values were typed into a form and held by it."""
+def typed_into(view: View, form: Collected) -> dict[str, str]:
+    """Return the selectors of the fields of a form that held a value which was typed, with what shows it."""
     visits = {page.visit for page in form.pages}
     selectors = {field.selector for field in form.personal}
-    return tuple(
-        typed.id
+    return {
+        typed.selector: typed.id
         for typed in view.of(FieldTyped)
         if typed.visit in visits and typed.accepted and typed.frame == form.form.frame and typed.selector in selectors
-    )
+    }

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from safeinfo.derive.computed.collecting import DISTINCT_FORMS, SURE, Collected
 from safeinfo.derive.computed.naming import family_of, is_named, kinds_of_words
-from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts
+from safeinfo.derive.computed.policies import CONFIRMED, POLICIES, PolicyText, own_texts
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.readings import FieldRead, Statement
@@ -48,10 +48,21 @@ def kinds_asked(view: View) -> tuple[Asked, ...]:
 
 
 def naming_texts(view: View) -> tuple[PolicyText, ...]:
-    """Return the shop's own texts that may name what it collects: policies and notices, not terms."""
+    """Return the shop's own texts that may name what it collects: those that read as a privacy policy.
+
+    A notice on cookies counts where it reads as one; an imprint, terms or a page that only has the name do not.
+    """
     return tuple(
-        text for text in own_texts(view.once(POLICIES)) if text.read and (text.confirmed or text.read.kind != "terms")
+        text
+        for text in own_texts(view.once(POLICIES))
+        if text.read and text.read.kind != "terms" and text.read.is_policy >= CONFIRMED
     )
+
+
+def unread_texts(view: View) -> tuple[PolicyText, ...]:
+    """Return the shop's own texts that came and could not be read whole: they may name what the others do not."""
+    texts = own_texts(view.once(POLICIES))
+    return tuple(text for text in texts if text.read and text.read.kind != "terms" and not (text.whole or text.gone))
 
 
 def named_in(texts: tuple[PolicyText, ...], kind: str) -> tuple[PolicyText, Statement | None] | None:

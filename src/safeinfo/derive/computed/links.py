@@ -3,12 +3,15 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
-from safeinfo.derive.computed.addresses import same_page, scheme_of
+from safeinfo.derive.computed.addresses import host_of, same_page, scheme_of
 from safeinfo.derive.computed.pages import LinkSeen, Visit
 from safeinfo.derive.computed.policies import PolicyText, target_of
-from safeinfo.model.readings import LinkRead
+from safeinfo.derive.parties import party_of
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.readings import LinkRead, PartyRead
 
 _BARELY_VISIBLE = 1.5  # contrast ratio (WCAG 2.2) under which text cannot be told from its ground
+_PERHAPS = 0.2  # probability from which a text may be a privacy policy
 _BLANK = 200  # characters: less is no policy in any language
 
 
@@ -21,6 +24,7 @@ class Target(StrEnum):
     NOT_LOADED = "not-loaded"
     TEMPLATE = "template"
     OTHER_SHOP = "other-shop"
+    UNSURE = "unsure"
     FOREIGN = "foreign"
     ELSEWHERE = "elsewhere"
     BLANK = "blank"
@@ -51,6 +55,13 @@ class Candidate:
     def rank(self) -> tuple[int, int, float]:
         """Sort key: what it leads to first, then how it can be reached; lower is better."""
         return (list(Target).index(self.target), list(Reach).index(self.reach), -self.link.score)
+
+
+def run_by(visit: Visit, site: str) -> PartyRead | None:
+    """Return whose a page on another site is, seen from the shop; None where the shop or its platform runs it."""
+    host = host_of(visit.last.page.url)
+    party = party_of(host, host_of(site))
+    return None if party.party == "first" or "shop-platform" in party.roles else party
 
 
 def candidates(visit: Visit, texts: tuple[PolicyText, ...]) -> list[Candidate]:
@@ -87,7 +98,9 @@ def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
         return Target.POLICY if text.names_shop else Target.OTHER_SHOP
     if read.unread and read.unread != "empty":
         return Target.UNREADABLE
-    return Target.BLANK if read.length < _BLANK else Target.ELSEWHERE
+    if read.length < _BLANK:
+        return Target.BLANK
+    return Target.UNSURE if read.is_policy >= _PERHAPS and read.kind == "other" else Target.ELSEWHERE
 
 
 def _nothing_read(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
@@ -97,3 +110,28 @@ def _nothing_read(link: LinkRead, visit: Visit, text: PolicyText | None) -> Targ
     if text is None:
         return Target.NOT_FETCHED
     return Target.DEAD if text.status in {404, 410} else Target.NOT_LOADED
+
+
+# What a link leads to, or how it can be reached, where that is not as it should be: name, outcome, words.
+LEADS = {
+    Target.UNREADABLE: ("policy-unreadable", Outcome.CANT_TELL, "leads to a text that could not be read whole"),
+    Target.NOT_FETCHED: ("policy-not-fetched", Outcome.CANT_TELL, "leads to a page that was not looked at"),
+    Target.NOT_LOADED: ("policy-not-loaded", Outcome.CANT_TELL, "leads to a page that could not be loaded"),
+    Target.TEMPLATE: ("policy-template", Outcome.FAILED, "leads to a template with places left blank"),
+    Target.OTHER_SHOP: ("policy-of-another", Outcome.CANT_TELL, "leads to a policy that does not name this shop"),
+    Target.UNSURE: (
+        "policy-unsure",
+        Outcome.CANT_TELL,
+        "leads to a text that may be a privacy policy, and may be none",
+    ),
+    Target.FOREIGN: ("policy-foreign", Outcome.FAILED, "leads to another site's policy, which does not name this shop"),
+    Target.ELSEWHERE: ("policy-link-elsewhere", Outcome.FAILED, "leads to a page that is not a privacy policy"),
+    Target.BLANK: ("policy-blank", Outcome.FAILED, "leads to a page without a text"),
+    Target.DEAD: ("policy-link-dead", Outcome.FAILED, "leads to a page that does not exist"),
+    Target.PLACEHOLDER: ("policy-link-placeholder", Outcome.FAILED, "is a placeholder that leads nowhere"),
+}
+REACHED = {
+    Reach.NOT_BY_KEYBOARD: ("policy-link-not-by-keyboard", "cannot be reached with the keyboard"),
+    Reach.ONLY_IN_BANNER: ("policy-link-only-in-banner", "stands only in the consent banner"),
+    Reach.HIDDEN: ("policy-link-hidden", "cannot be seen"),
+}

@@ -1,18 +1,30 @@
 """The messages that were given, each read once."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from safeinfo.derive.computed.findings import listed
-from safeinfo.derive.mail import read_mail
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import MailSeen
 from safeinfo.model.readings import MailRead
 
-_WEAK = frozenset({"fail", "softfail", "permerror", "temperror"})
+_WEAK = frozenset({"fail", "softfail", "permerror", "none", "no-key"})
+_UNTOLD = frozenset({"not-checked", "temperror", "expired", "unsupported"})
+_METHODS = ("dkim", "spf", "dmarc")
 
 
 def _read(view: View) -> tuple[tuple[MailSeen, MailRead], ...]:
-    return tuple((seen, read_mail(view.blob(seen.body))) for seen in view.of(MailSeen))
+    messages = view.of(MailSeen)
+    if not messages:
+        return ()
+    from safeinfo.derive.mail import read_mail  # noqa: PLC0415 - its words are many, and most audits have no mail
+
+    return tuple((seen, _as_it_came(seen, read_mail(view.blob(seen.body)))) for seen in messages)
+
+
+def _as_it_came(seen: MailSeen, read: MailRead) -> MailRead:
+    """The reading, with what was told of the message before it was masked."""
+    return replace(read, authentication=seen.authentication) if seen.authentication else read
 
 
 MESSAGES: Computed[tuple[tuple[MailSeen, MailRead], ...]] = Computed("messages", frozenset({MailSeen}), _read)
@@ -22,12 +34,28 @@ def advice(read: MailRead) -> Iterator[tuple[str, str]]:
     """Yield what a message could do better and need not: name of the finding, and words for it."""
     if not read.one_click:
         yield "one-click-missing", "offers no one-click opt-out in its headers (RFC 8058)"
-    weak = [f"{name} {result}" for name, result in sorted(read.authentication.items()) if result in _WEAK]
-    if weak:
-        yield "authentication-weak", f"is not authenticated: {listed(weak)}"
+    yield from _authentication(read)
     if not read.postal_address:
         yield "postal-address-missing", "names no postal address of its sender"
     if read.trackers:
         yield "tracked", f"reports that it is read to {listed(read.trackers)}"
     if read.address_leaks:
         yield "address-in-links", f"carries the customer's address in {listed(read.address_leaks, 3)}"
+
+
+def _authentication(read: MailRead) -> Iterator[tuple[str, str]]:
+    """What DKIM, SPF and DMARC tell; nothing where nobody looked."""
+    told = {method: read.authentication.get(method, "not-checked") for method in _METHODS}
+    results = listed([f"{method.upper()} {result}" for method, result in told.items()])
+    if any(result in _WEAK for result in told.values()):
+        yield "authentication-weak", f"is not fully authenticated: {results}{_note(read)}"
+    elif any(result == "pass" for result in told.values()):
+        yield "authenticated", f"is authenticated: {results}{_note(read)}"
+    elif any(result in _UNTOLD - {"not-checked"} for result in told.values()):
+        yield "authentication-unknown", f"could not be checked for its sender: {results}{_note(read)}"
+
+
+def _note(read: MailRead) -> str:
+    note, said = read.authentication.get("note", ""), read.authentication.get("said", "")
+    told = [note, f"a server that received it wrote {said}" if said else ""]
+    return "".join(f"; {each}" for each in told if each)

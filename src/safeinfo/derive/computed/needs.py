@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from safeinfo.derive.computed.collecting import Collected
+from safeinfo.derive.computed.naming import is_named
 from safeinfo.model.kinds import ADDRESS, CARD, NAME, Purpose, Required
 from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.readings import FieldRead
@@ -78,7 +79,11 @@ def reason_declared(made: tuple[DeclarationMade, ...], collected: Collected, kin
     """Return the reason that the shop declares for asking a kind in forms of this purpose, and the observation."""
     for each in made:
         for data in each.declaration.data:
-            if data.kind == kind and data.reason and (not data.forms or collected.form.purpose.value in data.forms):
+            if (
+                is_named(kind, {data.kind})
+                and data.reason
+                and (not data.forms or collected.form.purpose.value in data.forms)
+            ):
                 return data.reason, each.id
     return "", ""
 

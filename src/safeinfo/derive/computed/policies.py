@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from safeinfo.derive.computed.addresses import host_of, same_page, same_site
 from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
-from safeinfo.derive.parties import registrable
+from safeinfo.derive.parties import known, registrable
 from safeinfo.derive.policy import read_policy, read_policy_document
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import DeclarationMade, PageSeen, TextSeen
@@ -15,10 +15,12 @@ from safeinfo.model.readings import PolicyRead, Statement
 CONFIRMED = 0.5  # probability from which a text counts as a privacy policy
 _ROLES = frozenset({"policy", "notice", "legal"})
 _NOT_THE_POLICY = frozenset({"cookies", "terms"})
+_PUBLISHERS = frozenset({"consent-manager", "shop-platform", "cdn"})
 _NAME_NOISE = re.compile(r"[\W_]+")
 _LEGAL_FORM = re.compile(
     r"\b(?:inc|llc|ltd|limited|gmbh|ag|kg|bv|sarl|sas|srl|spa|corp|company|co|plc|pty|oy|ab|as|sl|sa)\b"
 )
+_LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)  # a piece of a path: de, en-us
 _SHORTEST_NAME = 3  # letters: shorter ones are in every title
 
 
@@ -50,6 +52,11 @@ class PolicyText:
     def whole(self) -> bool:
         """Whether it was read from end to end."""
         return self.read is not None and not self.read.unread
+
+    @property
+    def unread(self) -> str:
+        """Why it was not read from end to end, "" if it was."""
+        return self.read.unread if self.read else self.failure or f"status {self.status}"
 
 
 def _read_all(view: View) -> tuple[PolicyText, ...]:
@@ -92,12 +99,30 @@ def _from_text(view: View, seen: TextSeen, home: Visit | None) -> PolicyText:
 
 
 def _whose(text: PolicyText, view: View, home: Visit | None) -> PolicyText:
-    """Say whether a text speaks for this shop."""
+    """Say whether a text speaks for this shop.
+
+    One on another site that does not name the shop is another's where it speaks for the site that it is on, or that
+    site is a known organisation's. Else a service may publish it for the shop: then it is for a person to tell.
+    """
     if text.read is None:
         return text
-    named = speaks_for(text.read, view, home)
-    foreign = not named and not same_site(text.url, view.site)
-    return replace(text, foreign=foreign, names_shop=named or not text.read.names)
+    named, away = speaks_for(text.read, view, home), not same_site(text.url, view.site)
+    foreign = away and not named and (_speaks_for_its_host(text.read, text.url) or _is_of_another(text.url))
+    return replace(text, foreign=foreign, names_shop=named or not (away or text.read.names))
+
+
+def _speaks_for_its_host(read: PolicyRead, url: str) -> bool:
+    label = _plain(registrable(host_of(url)).partition(".")[0])
+    names = (_plain(_LEGAL_FORM.sub(" ", name.lower())) for name in read.names)
+    return any(same_site(name, url) for name in read.names) or any(
+        len(name) >= _SHORTEST_NAME and (label in name or name in label) for name in names
+    )
+
+
+def _is_of_another(url: str) -> bool:
+    """Tell whether a host is one of a known organisation that does not publish the policies of others."""
+    organisation, roles = known(host_of(url))
+    return bool(organisation) and not _PUBLISHERS & set(roles)
 
 
 def speaks_for(read: PolicyRead, view: View, home: Visit | None) -> bool:
@@ -142,6 +167,20 @@ def _fullness(text: PolicyText) -> tuple[bool, bool, float, int]:
 
 POLICY_NEEDS = frozenset({PageSeen, TextSeen, DeclarationMade})
 POLICIES: Computed[tuple[PolicyText, ...]] = Computed("policies", POLICY_NEEDS, _read_all)
+
+
+def same_policy(one: PolicyText, other: PolicyText, site: str) -> bool:
+    """Tell whether two texts are one policy: the same address but for the language, or two languages of the shop's."""
+    if same_page(one.url) == same_page(other.url) or _without_language(one.url) == _without_language(other.url):
+        return True
+    own = same_site(one.url, site) and same_site(other.url, site)
+    languages = {text.read.language for text in (one, other) if text.read} - {""}
+    return own and len(languages) > 1
+
+
+def _without_language(url: str) -> str:
+    parts = same_page(url).partition("?")[0].split("/")
+    return "/".join(part for part in parts if not _LANGUAGE.fullmatch(part))
 
 
 def own_texts(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from safeinfo.derive.computed.addresses import host_of, origin_of
 from safeinfo.derive.computed.collecting import collecting_visits
 from safeinfo.derive.computed.pages import PageRead
-from safeinfo.derive.parties import party_of
+from safeinfo.derive.parties import known, party_of, registrable
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import CARD
 from safeinfo.model.observations import ExchangeSeen, PageSeen
@@ -28,6 +28,15 @@ class Reaching:
     frame: str
     cites: tuple[str, ...]
     pinned: bool  # its content is fixed by an integrity check (W3C SRI)
+
+    @property
+    def hosted(self) -> bool:
+        """Whether it comes from a place that a host of files gives to a customer: it may be the shop's own script.
+
+        Such places are registrable domains of their own, under a suffix that is the host's (public suffix list).
+        """
+        place = registrable(self.party.host)
+        return "cdn" in self.party.roles and known(place.partition(".")[2])[0] != ""
 
 
 def scripts_reaching_cards(view: View) -> tuple[Reaching, ...]:

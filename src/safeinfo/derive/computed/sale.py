@@ -3,23 +3,25 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from safeinfo.derive.computed.addresses import host_of, same_page
+from safeinfo.derive.computed.addresses import host_of, same_page, same_site
 from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, Leave
 from safeinfo.derive.computed.findings import counted, listed
 from safeinfo.derive.computed.pages import VISITS, find_home
-from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts
+from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, target_of
 from safeinfo.derive.parties import party_of
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.kinds import Sale
 from safeinfo.model.observations import ExchangeSeen, TextSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import Statement
+from safeinfo.model.requirement import Place
 
 SALE_NEEDS = DISCLOSURE_NEEDS | {TextSeen, ExchangeSeen}
 BROKER = frozenset({"data-broker"})
 ADVERTISING = frozenset({"advertising"})
 EXPLICIT = (Sale.SOLD, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
 _NEAR = 500  # characters between what is said of a sale and of the way out of it
+_NOTICES = frozenset({"privacy", "california", "children"})
 _OPT_OUT_TOPICS = frozenset({"privacy-choices"})
 
 
@@ -39,19 +41,26 @@ class SaleSaid:
         """Every text that was read for it."""
         return tuple(dict.fromkeys(cite for text in self.texts for cite in text.cites))
 
+    @property
+    def place(self) -> Place:
+        """Where the deciding words stand."""
+        return Place(self.text.url if self.text else "", "", self.quote)
+
 
 def _say(view: View) -> SaleSaid:
     texts = tuple(text for text in own_texts(view.once(POLICIES)) if _counts(text))
     unread = tuple(
         text for text in texts if not text.whole and not (text.read and text.read.kind in {"cookies", "terms"})
     )
-    by_status: dict[Sale, PolicyText] = {}
+    by_status: dict[Sale, list[PolicyText]] = {}
     for text in texts:
         if text.read and (text.whole or _sale_statements(text)):
-            by_status.setdefault(text.read.sale, text)
+            by_status.setdefault(text.read.sale, []).append(text)
     order = (Sale.SOLD, Sale.UNCLEAR, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
     status = next((each for each in order if each in by_status), Sale.SILENT)
-    deciding = by_status.get(status)
+    # Of texts that say the same the one that is nearest to the home page counts.
+    saying = by_status.get(status, [])
+    deciding = next((text for text in saying if one_click_away(view, text)), next(iter(saying), None))
     against = _against(texts) if status is Sale.SOLD else ()
     return SaleSaid(status, deciding, _quote(deciding, status), texts, unread, against)
 
@@ -106,6 +115,19 @@ def one_click_away(view: View, text: PolicyText) -> bool | None:
     return any(same_page(seen.link.url) in keys for state in home.states for seen in state.links)
 
 
+def notices_not_read(view: View) -> list[tuple[str, tuple[str, ...]]]:
+    """Return the addresses of the shop's own notices that its home page links and nobody looked at, and the page."""
+    home = find_home(view.once(VISITS))
+    texts = view.once(POLICIES)
+    found: dict[str, tuple[str, ...]] = {}
+    for seen in home.last.links if home else ():
+        own = same_site(seen.link.url, view.site) and seen.link.topic in _NOTICES
+        if home and own and target_of(seen.link.url, texts) is None:
+            found.setdefault(same_page(seen.link.url), home.cites)
+    here = same_page(home.last.page.url) if home else ""
+    return [(url, cites) for url, cites in found.items() if url != here]
+
+
 @dataclass(frozen=True, slots=True)
 class Contrary:
     """Something seen that speaks against «not sold»."""
@@ -119,25 +141,30 @@ class Contrary:
 
 def contraries(view: View, status: Sale) -> Iterator[Contrary]:
     """Yield what was seen that speaks against a statement that nothing is sold."""
-    received = _received(view)
+    received = _received(view, BROKER if status is Sale.NOT_SOLD_BUT_SHARED else BROKER | ADVERTISING)
     yield from received
     if status is Sale.NOT_SOLD:
-        told = {host for contrary in received for host in (contrary.quote,)}
-        yield from _contacted(view, told)
+        yield from _contacted(view, {contrary.quote for contrary in received})
         yield from _ads_txt(view)
         yield from _opt_out_links(view)
     elif status is Sale.NOT_SOLD_BUT_SHARED:
         yield from (each for each in _contacted(view, set()) if each.name == "broker-contacted")
 
 
-def _received(view: View) -> list[Contrary]:
+def _received(view: View, trades: frozenset[str]) -> list[Contrary]:
+    """Return once each who trades in what it gets and received what was typed.
+
+    Whom the policy names for it, and who got it only once it was sent, is for a person to weigh.
+    """
     found: dict[str, Contrary] = {}
     for each in view.once(DISCLOSURES):
-        roles = set(each.party.roles) & (BROKER | ADVERTISING)
+        roles = set(each.party.roles) & trades
         if roles and not each.weak and each.leave is not Leave.OWN and each.when != "target":
             who = each.party.organisation or each.host
+            told = each.leave is Leave.NAMED and each.when == "submitting"
+            name, outcome = ("sale-questioned", Outcome.CANT_TELL) if told else ("sale-contradicted", Outcome.FAILED)
             words = f"{who}, known for {listed(sorted(roles))}, received {each.name}"
-            found.setdefault(each.host, Contrary("sale-contradicted", Outcome.FAILED, words, each.cites, each.host))
+            found.setdefault(each.host, Contrary(name, outcome, words, each.cites, each.host))
     return list(found.values())
 
 

@@ -18,6 +18,8 @@ from safeinfo.model.outcome import Outcome
 _WORDS = loads(files("safeinfo.derive.computed").joinpath("cookies.toml").read_text("utf-8"))
 _SESSION = re.compile(_WORDS["session"], re.IGNORECASE)
 _NOT_SESSION = re.compile(_WORDS["not_session"], re.IGNORECASE)
+_SHORTEST_SECRET = 12  # characters: less can be guessed, so that no server takes it for a session
+_LONGER_THAN_A_TIME = 16  # digits
 _SOON = timedelta(days=14)
 OLD = frozenset({"SSL 2.0", "SSL 3.0", "TLS 1.0", "TLS 1.1"})
 _LOCAL_SCHEMES = frozenset({"about", "blob", "data", "javascript", "", "chrome-error"})
@@ -82,13 +84,24 @@ def mixed_content(view: View) -> Iterator[tuple[Visit, ExchangeSeen]]:
 
 
 def session_cookies(view: View) -> tuple[CookieSeen, ...]:
-    """Return the shop's own cookies that hold a session or a login by their name and their value's shape."""
+    """Return the shop's own cookies that hold a session or a login by their name and their value's shape.
+
+    A flag or a number opens nothing: a value that does must be long and hard to guess.
+    """
     found: dict[tuple[str, str, str], CookieSeen] = {}
     for cookie in view.of(CookieSeen):
         named = _SESSION.search(cookie.name) and not _NOT_SESSION.search(cookie.name)
-        if named and cookie.stored and not cookie.third_party and same_site(cookie.domain.lstrip("."), view.site):
+        own = cookie.stored and not cookie.third_party and same_site(cookie.domain.lstrip("."), view.site)
+        if named and own and _could_open(cookie.value):
             found.setdefault((cookie.name, cookie.domain, cookie.path), cookie)
     return tuple(found.values())
+
+
+def _could_open(shape: str) -> bool:
+    """Tell whether a value of this shape (`<22 chars, high entropy>`, `<13 digits>`) may be a secret, not a time."""
+    count = next((int(word) for word in re.findall(r"\d+", shape)), _SHORTEST_SECRET)
+    shortest = _LONGER_THAN_A_TIME if "digit" in shape else _SHORTEST_SECRET
+    return count >= shortest and "low entropy" not in shape and "empty" not in shape
 
 
 def cookie_lacks(cookie: CookieSeen) -> tuple[str, ...]:

@@ -6,6 +6,13 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place
 
 F, P, C = Outcome.FAILED, Outcome.PASSED, Outcome.CANT_TELL
+# By what right a recipient may have it, where a person must judge that: name of the finding, and words.
+_OPEN = {
+    Leave.DECLARED: ("recipient-only-declared", "which is declared, but which the policy does not name"),
+    Leave.MENTIONED: ("recipient-mentioned", "which the policy mentions; whether as a recipient is unclear"),
+    Leave.OF_A_KIND: ("recipient-of-a-kind", "of whose kind the policy speaks without its name"),
+    Leave.PERHAPS: ("recipient-perhaps-payment", "which may be the payment provider; nothing says that it is"),
+}
 
 
 def told_of(group: list[Disclosure]) -> Finding:
@@ -23,17 +30,22 @@ def told_of(group: list[Disclosure]) -> Finding:
         if first.permitted:
             message = f"{what} was typed into the frame of {who}, which the purchase needs, and went to it alone."
             return Finding("payment-frame", P, message, cites, place)
+        if first.entered_there:
+            message = f"{what} was typed into the frame of {who} and went to it; whether the purchase needs it is open."
+            return Finding("entered-at-another", C, message, cites, place)
+        if first.looked_up:
+            message = (
+                f"While it was typed, {what} reached {who}, which completes addresses and which the policy tells of."
+            )
+            return Finding("address-looked-up", C, message, cites, place)
         message = f"Before anything was submitted, {what} reached {who} ({how})."
         return Finding("disclosure-before-submit", F, message, cites, place)
     went = "reached" if first.when == "submitting" else "would reach"
     if first.permitted:
         right = "the purchase needs it" if first.leave is Leave.NEEDED else "the policy names it"
         return Finding("recipient-permitted", P, f"On submitting, {what} {went} {who}: {right}.", cites, place)
-    if first.leave is Leave.DECLARED:
-        message = f"On submitting, {what} {went} {who}, which is declared, but which the policy does not name."
-        return Finding("recipient-only-declared", C, message, cites, place)
-    if first.leave is Leave.MENTIONED:
-        message = f"On submitting, {what} {went} {who}, which the policy mentions; whether as a recipient is unclear."
-        return Finding("recipient-mentioned", C, message, cites, place)
+    if first.leave in _OPEN:
+        name, words = _OPEN[first.leave]
+        return Finding(name, C, f"On submitting, {what} {went} {who}, {words}.", cites, place)
     message = f"On submitting, {what} {went} {who}, which the purchase does not need and no policy names ({how})."
     return Finding("recipient-unnamed", F, message, cites, place)

@@ -1,5 +1,7 @@
 """The signals of one control, read from its element and from what stands around it."""
 
+import re
+
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, squeeze
@@ -9,6 +11,13 @@ from safeinfo.derive.forms.stream import Stream
 
 _MOST_OPTIONS = 60
 _WORDY = ("data-label", "data-placeholder", "data-field", "data-name", "data-testid", "data-test", "data-qa")
+_STYLED = 4
+# Inline styles that put something out of sight: far off the page, or without any extent.
+_AWAY = re.compile(
+    r"(?:left|top|right|text-indent|margin-left)\s*:\s*-\s*\d{4,}|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
+    r"|(?:^|;)\s*(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|$)|clip\s*:\s*rect\(\s*[01]",
+    re.IGNORECASE,
+)
 _ROLE_TYPES = {
     "checkbox": "checkbox",
     "switch": "checkbox",
@@ -26,7 +35,8 @@ def control_of(document: Document, stream: Stream, labels: Labels, node: LexborN
     ticked = kind in {"checkbox", "radio"}
     options, values = options_of(node)
     label = labels.of(node)
-    near = stream.after(position, into_label=True) if ticked else stream.before(position)
+    following = stream.after(position, into_label=True)
+    near = following if ticked else stream.before(position)
     return Control(
         tag=node.tag or "",
         type=kind,
@@ -37,6 +47,7 @@ def control_of(document: Document, stream: Stream, labels: Labels, node: LexborN
         placeholder=squeeze(attributes.get("placeholder") or attributes.get("aria-placeholder") or "")[:200],
         title=squeeze(attributes.get("title") or "")[:200],
         near="" if label and label in near else near,
+        following=following,
         help=labels.help(node),
         legend=legend_of(document, node),
         classes=(attributes.get("class") or "")[:200],
@@ -104,11 +115,14 @@ def _within_hidden_from_readers(node: LexborNode) -> bool:
 
 def _hidden_because(node: LexborNode) -> str:
     current: LexborNode | None = node
-    for _ in range(12):
+    for level in range(12):
         if current is None:
             return ""
         if reason := current.attributes.get("data-si-hidden"):
             return reason
+        style = current.attributes.get("style")
+        if style and level < _STYLED and _AWAY.search(style):  # a file: no browser has noted what it rendered
+            return "offscreen"
         current = current.parent
     return ""
 

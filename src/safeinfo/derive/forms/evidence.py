@@ -1,6 +1,7 @@
 """What each signal of one control says of its kind, weighed and added up."""
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -46,6 +47,16 @@ _WRITTEN = frozenset(
         "x-file", "x-cv", "none", "x-family-status",
     }
 )  # fmt: skip
+_READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
+_WHOLE = 0.85
+_AS_LABEL = 1.6
+# Of two kinds that one text names, the first is what is asked for: who logs in by a name or an address gives either,
+# a code is sent to an address or a phone, and an e-mail address is no street.
+_INSTEAD = (
+    ("one-time-code", frozenset({"email", "tel"})),
+    ("email", frozenset({"tel", "username", "street-address", "tel-country-code"})),
+    ("cc-number", frozenset({"name", "cc-name"})),
+)
 _CONTEXT = frozenset({"billing", "shipping", "delivery", "ship", "bill", "invoice", "checkout", "customer", "form"})
 
 
@@ -76,10 +87,10 @@ class Evidence:
         return sum(self.scores.get(kind, 0.0) for kind in kinds)
 
 
-def evidence_of(control: Control) -> Evidence:
-    """Add up what a control's own signals say."""
+def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
+    """Add up what a control's own signals say; a label shared with its neighbours says less."""
     found = Evidence()
-    _texts(control, found)
+    _texts(control, found, 0.5 if shared_label else 1.0)
     token = token_of(control.autocomplete)
     if token:
         misused = token in _PASSWORDS_ONLY and control.type != "password"  # written to keep browsers from filling
@@ -95,20 +106,41 @@ def evidence_of(control: Control) -> Evidence:
 def _fit(control: Control, found: Evidence) -> None:
     """Take out what a control of this shape cannot ask for: nobody picks a name from a list."""
     if control.type == "select":
-        if any(kind in {"x-message", "x-about-me"} for kind in found.scores):
-            found.add("x-subject", found.weight("x-message", "x-about-me"), "type")
-        for kind in _NEVER_LISTED & found.scores.keys():
-            del found.scores[kind]
+        _fit_list(found)
     elif control.type == "textarea":
-        for kind in found.scores.keys() - _WRITTEN:
-            del found.scores[kind]
+        _drop(found, found.scores.keys() - _WRITTEN)
+    elif control.type != "password" and found.weight(*_PASSWORDS_ONLY) < 0.5:  # noqa: PLR2004 - a hint that names passwords, not a field for one
+        _drop(found, _PASSWORDS_ONLY)
+    if "captcha" in found.scores and "one-time-code" in found.scores:
+        found.add("captcha", found.scores.pop("one-time-code"), "name")
+    part = max(("given-name", "family-name"), key=found.weight)
+    read = found.because.get(part, (0.0, ""))[1] in _READ
+    if read and found.weight(part) >= 0.5 and "name" in found.scores:  # noqa: PLR2004 - clearly; that part is asked for
+        found.add(part, found.scores.pop("name"), found.because[part][1])
 
 
-def _texts(control: Control, found: Evidence) -> None:
-    for signal in ("label", "placeholder", "title"):
+def _fit_list(found: Evidence) -> None:
+    asked = found.weight("x-message", "x-about-me")
+    if asked:
+        found.add("x-subject", asked, "type")
+    _drop(found, _NEVER_LISTED)
+    if found.because.get("honorific-prefix", (0.0, ""))[1] in {"name", "id"}:  # the choices are no titles
+        _drop(found, {"honorific-prefix"})
+
+
+def _drop(found: Evidence, kinds: AbstractSet[str]) -> None:
+    for kind in kinds & found.scores.keys():
+        del found.scores[kind]
+
+
+def _texts(control: Control, found: Evidence, label_share: float) -> None:
+    _add(found, hits_of(control.label), "label", label_share)
+    for signal in ("placeholder", "title"):
         _add(found, hits_of(getattr(control, signal)), signal)
     if not control.label:
-        _add(found, hits_of(control.near), "near")
+        beside = tuple(hits_of(control.near))
+        whole = bool(beside) and beside[0][1] >= _WHOLE  # nothing else stands there: as good as a label
+        _add(found, beside, "near", _AS_LABEL if whole else 1.0)
     share = 0.8 if found.scores else 1.0  # what people read counts more than what programs do
     _add(found, name_hits(control.name or control.id), "name", share)
     if control.name:
@@ -152,6 +184,10 @@ def name_hits(name: str) -> tuple[tuple[str, float], ...]:
 
 def _strengths(hits: list[Hit], letters: int) -> Iterable[tuple[str, float]]:
     share = 1.0
+    named = {hit.kind for hit in hits if not hit.weak}
+    for kind, others in _INSTEAD:
+        if kind in named:
+            hits = [hit for hit in hits if hit.kind not in others]
     if len({hit.kind for hit in hits} - {"name"}) > 1:  # a card holder's street is a street
         hits = [hit for hit in hits if hit.kind not in {"cc-name", "name"}] or hits
     for hit in hits:

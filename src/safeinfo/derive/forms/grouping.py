@@ -74,6 +74,7 @@ def _loose_groups(document: Document, stream: Stream, nodes: list[LexborNode]) -
         found.setdefault(root.mem_id, Group(root, tagged=False, form=_ancestor_form(control))).controls.append(control)
     merged = _merged(list(found.values()))
     for made in merged:
+        made.controls.sort(key=lambda control: stream.place[control.mem_id])
         made.buttons = [b for b in buttons if _is_within(b, made.root)]
     return merged
 
@@ -118,14 +119,16 @@ def _is_boundary(node: LexborNode) -> bool:
 def _merged(groups: list[Group]) -> list[Group]:
     """Join a group into one around it where nothing separates the two: its button then belonged to a field."""
     roots = {made.root.mem_id: made for made in groups}
-    kept: list[Group] = []
+    outermost: dict[int, Group] = {}
     for made in groups:
-        outer = None if _is_boundary(made.root) else _around(made.root, roots)
-        if outer is None:
-            kept.append(made)
-        else:
+        inner = made
+        while not _is_boundary(inner.root) and (outer := _around(inner.root, roots)) is not None:
+            inner = outer  # which may lie in another one itself
+        outermost[made.root.mem_id] = inner
+    for made in groups:
+        if (outer := outermost[made.root.mem_id]) is not made:
             outer.controls.extend(made.controls)
-    return kept
+    return [made for made in groups if outermost[made.root.mem_id] is made]
 
 
 def _around(root: LexborNode, roots: dict[int, Group]) -> Group | None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from safeinfo.derive.forms import choices, honeypots, neighbours
 from safeinfo.derive.forms.consent import consent_kind
 from safeinfo.derive.forms.evidence import Evidence, evidence_of
+from safeinfo.derive.forms.orientation import shared_labels
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
 from safeinfo.model.kinds import KINDS
 
@@ -22,7 +23,8 @@ _DATE_PARTS = {
 def kinds_of(controls: Sequence[Control], form: FormSignals) -> list[Kind]:
     """Return the kind of each control of one form, in order."""
     traps = honeypots.traps(controls)
-    found = [_own(control) for control in controls]
+    shared = shared_labels(controls)
+    found = [_own(control, shared=own) for control, own in zip(controls, shared, strict=True)]
     neighbours.settle(controls, found, form)
     return [
         Kind("honeypot", 0.8, trap) if trap else _decided(control, evidence)
@@ -30,12 +32,12 @@ def kinds_of(controls: Sequence[Control], form: FormSignals) -> list[Kind]:
     ]
 
 
-def _own(control: Control) -> Evidence:
+def _own(control: Control, *, shared: bool) -> Evidence:
     if control.type == "hidden":
         found = Evidence()
         found.add("none", 3.0, "hidden")
         return found
-    return choices.evidence_of_choice(control) or evidence_of(control)
+    return choices.evidence_of_choice(control) or evidence_of(control, shared_label=shared)
 
 
 def _decided(control: Control, evidence: Evidence) -> Kind:

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.resources import files
 
-_NOT_WORD = re.compile(r"[\W_]+")
+# Vowel signs of Thai and Devanagari are no letters to Python, but part of the word.
+_NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_)+")
 _ACCENTS = re.compile(r"[\u0300-\u036f]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " "})
 _LONGEST_TEXT = 240
-_LONGEST_SPACELESS = 12
+_LONGEST_SPACELESS = 20
 _SHORTEST_PART = 4  # of a word written together with others, as in txtfirstname
 
 
@@ -145,12 +146,11 @@ class Lexicon:
         hits: list[Hit] = []
         place, least = 0, int(len(token) > 2)  # noqa: PLR2004 - one sign means something alone, or with a suffix
         while place < len(token):
-            size = next(
-                (n for n in range(_LONGEST_SPACELESS, least, -1) if token[place : place + n] in self.anywhere), 0
-            )
+            longest = min(_LONGEST_SPACELESS, len(token) - place)
+            size = next((n for n in range(longest, least, -1) if token[place : place + n] in self.anywhere), 0)
             if size:
                 kind, weak = self.anywhere[token[place : place + size]]
-                hits.append(Hit(kind, min(size, len(token) - place), index, weak))
+                hits.append(Hit(kind, size, index, weak))
             place += max(1, size)
         return hits
 

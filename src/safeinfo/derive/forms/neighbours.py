@@ -14,12 +14,17 @@ _SURE = 3.0  # outweighs what a control says of itself
 _CLEARLY = 1.5  # more weight of words than for anything else
 _CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
+_PHONE_ENDS = ([3, 4], [4, 4])  # signs of the last two boxes of a phone number
 _PASSWORDS = frozenset({"current-password", "new-password"})
 _TYPED = frozenset({"text", "email", "tel"})
 _BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
 _OF_CARD = re.compile(r"cv[vcn2d]|csc|card|kart|cart|tarjeta|カード|卡|카드")
+_HOLDER = re.compile(r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat")
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
+_WHO = frozenset({"username", "email", "tel"})
+# What says little beside a password, or is what one logs in by there.
+_CALLED = frozenset({"", "none", "nickname", "name", "x-loyalty-id", "organization"})
 _SAYS_WHO = frozenset({"email", "username", "tel", "name", "given-name", "family-name", *_PASSWORDS, *CARD})
 _OLD = Lexicon.of(tables("fields", "passwords"))
 
@@ -90,7 +95,8 @@ def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     for place in range(len(leading) - 2):
         three = leading[place : place + 3]
         lengths = [control.maxlength for control in controls[place : place + 3]]
-        if three[0] in {"tel", "tel-area-code"} and set(three) <= _PHONE and lengths == [3, 3, 4]:
+        begins = three[0] in {"tel", "tel-area-code"} or (controls[place].type == "select" and three[1] == "tel")
+        if begins and set(three) <= _PHONE and (lengths == [3, 3, 4] or lengths[1:] in _PHONE_ENDS):
             for offset, kind in enumerate(("tel-area-code", "tel-local-prefix", "tel-local-suffix")):
                 found[place + offset].add(kind, _SURE, "neighbours")
 
@@ -104,7 +110,8 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         return
     for place, kind in enumerate(leading):
         around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
-        if kind == "name" and around & _CARD:
+        holds = bool(_HOLDER.search(split(f"{controls[place].name} {controls[place].id}")))
+        if kind == "name" and (around & _CARD or holds):
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
         elif kind == "captcha" and "cc-number" in leading[max(0, place - 4) : place]:
             found[place].add("cc-csc", _SURE, "neighbours")
@@ -113,11 +120,14 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
 def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     """Take what stands before the password of a login form, and says little, for the name to log in by."""
     leading = kinds(found)
-    who = {"username", "email", "tel"}
-    for place, kind in enumerate(leading[:-1]):
-        alone = kind in {"", "nickname", "name"} and not who & set(leading)
-        if alone and controls[place].type in _TYPED and leading[place + 1] == "current-password":
+    if _WHO & set(leading):
+        return
+    for place, kind in enumerate(leading):
+        follows = leading[place + 1 : place + 2]
+        if kind in _CALLED and controls[place].type in _TYPED and follows == ["current-password"]:
             found[place].add("username", found[place].weight(kind) + 0.6, "neighbours")
+        elif kind == "nickname" and _PASSWORDS & set(leading):
+            found[place].add("username", found[place].weight(kind) + 0.3, "neighbours")
 
 
 def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
@@ -129,7 +139,7 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     others = mailing + weight_of(form, "login", "signup", "contact", "other", "checkout", "age-gate", "survey")
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
         for place in typed:
-            if leading[place] not in _PLACES:  # a shop is looked for by where one lives
+            if leading[place] not in _PLACES or (leading[place] == "address-level2" and len(typed) == 1):
                 found[place].add("search", _SURE, "form")
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004

@@ -1,6 +1,7 @@
 """What the choices of a list or of radio buttons say of the question."""
 
 import re
+from collections.abc import Sequence
 
 from safeinfo.derive.forms.lookup import fold, tables
 from safeinfo.derive.forms.signals import Control
@@ -10,7 +11,11 @@ _DATA = {
     for section in ("months", "genders", "titles", "countries", "regions", "cards", "ages", "languages")
 }
 _PHONE_CODE = re.compile(r"(?:^|[\s(])\+\s?\d{1,4}(?!\d)")
+_OFFSET = re.compile(r"[+\-\u2212]\s?\d{1,2}[:.]\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
+_AMOUNT = re.compile(
+    r"\s*(?:[£$€¥₹₽]|R\$|[A-Z]{3})\s?[\d.,]+\s*\Z|\s*[\d.,]+\s?(?:[£$€¥₹₽円元원]|kr|zł|lei|Kč|Ft|TL|[A-Z]{3})\.?\s*\Z"
+)
 _MOST = 0.5
 
 
@@ -19,13 +24,17 @@ def kind_of_options(control: Control) -> str:
     texts = [fold(text) for text in control.options if text.strip()]
     if len(texts) < 2:  # noqa: PLR2004 - one choice is none
         return ""
-    return _listed(texts, control) or _counted(texts)
+    kind = _listed(texts, control.options) or _counted(texts)
+    if kind or len(set(texts)) > 1:
+        return kind or ("transaction-amount" if _are_amounts(control.options) else "")
+    values = [fold(value) for value in control.option_values if value.strip()]  # the texts come later, by script
+    return _listed(values, control.option_values) or _counted(values) if len(values) > 1 else ""
 
 
-def _listed(texts: list[str], control: Control) -> str:
-    if sum(text.startswith(("gmt", "utc")) or " gmt" in text for text in texts) > len(texts) * _MOST:
-        return "none"
-    if sum(bool(_PHONE_CODE.search(text)) for text in control.options) > len(texts) * _MOST:
+def _listed(texts: list[str], written: Sequence[str]) -> str:
+    if sum(bool(_OFFSET.search(text)) for text in written) > len(texts) * _MOST:
+        return "none"  # time zones
+    if sum(bool(_PHONE_CODE.search(text)) for text in written) > len(texts) * _MOST:
         return "tel-country-code"
     for section, kind in (
         ("genders", "sex"), ("titles", "honorific-prefix"), ("cards", "cc-type"), ("regions", "address-level1"),
@@ -35,6 +44,11 @@ def _listed(texts: list[str], control: Control) -> str:
         if known >= 2 and known >= min(len(texts) * _share(section), 12):  # noqa: PLR2004
             return kind
     return ""
+
+
+def _are_amounts(written: Sequence[str]) -> bool:
+    """Tell whether two choices or more are nothing but sums of money."""
+    return sum(bool(_AMOUNT.match(text)) for text in written) > max(1, len(written) * _MOST)
 
 
 def _share(section: str) -> float:

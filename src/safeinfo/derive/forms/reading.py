@@ -1,5 +1,6 @@
 """Forms as a visitor sees them: group the controls, name what each asks for, and say what the form is for."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,15 +12,26 @@ from safeinfo.derive.forms.controls import checked, control_of
 from safeinfo.derive.forms.grouping import Group, group
 from safeinfo.derive.forms.kinds import kinds_of
 from safeinfo.derive.forms.labels import Labels
+from safeinfo.derive.forms.marks import reason_in
+from safeinfo.derive.forms.orientation import oriented
 from safeinfo.derive.forms.purpose import purpose_of
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
 from safeinfo.derive.forms.stream import Stream, stream_of
+from safeinfo.derive.forms.surroundings import surroundings
 from safeinfo.model.kinds import Required
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _LONGEST_TEXT = 2_000
 _MOST_CONTROLS = 400  # of one form; a form with more is no form for people
 _GROUPED = frozenset({"radio"})
+_NO_WORDS = frozenset({"option", "script", "style", "textarea"})
+# Elements that end a line of words.
+_LINES = frozenset(
+    {"p", "div", "label", "input", "select", "textarea", "button", "br", "li", "td", "th", "dt", "dd", "legend"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "fieldset", "table", "section"}
+)  # fmt: skip
+_LONGEST_LINE = 160
+_MARK = re.compile(r"[*＊∗✱⁎†‡●•■◆▲#^°※]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +75,17 @@ def _title(document: Document) -> str:
 def _form(page: _Page, made: Group) -> FormRead:
     document, stream, labels = page.document, page.stream, page.labels
     asked = _asked(document, stream, labels, made.controls[:_MOST_CONTROLS])
-    controls = [field.control for field in asked]
+    controls = oriented([field.control for field in asked])
+    asked = [replace(field, control=control) for field, control in zip(asked, controls, strict=True)]
     signals = _signals(page, made)
     kinds = kinds_of(controls, signals)
     purpose, certainty, because = purpose_of(signals, controls, kinds)
-    wrappers = [_wrapper_classes(labels, field.nodes[0]) for field in asked]
-    decisions = required.decide([field.nodes for field in asked], controls, wrappers, signals)
+    around = surroundings(labels, [field.nodes[0] for field in asked])
+    known = [
+        required.Known(field.nodes, field.control, beside, kind.kind)
+        for field, beside, kind in zip(asked, around, kinds, strict=True)
+    ]
+    decisions = required.decide(known, signals, purpose)
     fields = tuple(
         _field(document, stream, field, kind, decision)
         for field, kind, decision in zip(asked, kinds, decisions, strict=True)
@@ -111,7 +128,7 @@ def _asked(document: Document, stream: Stream, labels: Labels, nodes: Sequence[L
 
 def _as_group(stream: Stream, node: LexborNode, control: Control) -> Control:
     choice = control.label or control.near
-    question = control.legend or stream.before(stream.place[node.mem_id])
+    question = control.legend or stream.question(stream.place[node.mem_id])
     return replace(control, tag="radio", label=question, options=(choice,), option_values=(control.value,), near=choice)
 
 
@@ -129,6 +146,7 @@ def _signals(page: _Page, made: Group) -> FormSignals:
     attributes = root.attributes
     first = stream.place[made.controls[0].mem_id]
     sent = form.attributes if form is not None else {}
+    text, lines = _text(document, stream, made) if root.tag != "body" else ("", ())
     named = (attributes.get("aria-label"), attributes.get("name"), attributes.get("id"), attributes.get("class"))
     return FormSignals(
         action=document.resolve(sent.get("action") or document.url) if form is not None else "",
@@ -136,7 +154,8 @@ def _signals(page: _Page, made: Group) -> FormSignals:
         name=squeeze(" ".join(part or "" for part in named))[:300],
         role=attributes.get("role") or "",
         heading=_heading(document, stream, made, first),
-        text=_text(document, stream, made) if root.tag != "body" else "",
+        text=text,
+        lines=lines,
         buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in made.buttons if document.visible(b))[:12],
         links=tuple(document.text(link, 80) for link in root.css("a")[:12]) if root.tag != "body" else (),
         title=page.title[:300],
@@ -154,17 +173,15 @@ def _heading(document: Document, stream: Stream, made: Group, first: int) -> str
     return stream.heading_above(first)
 
 
-def _text(document: Document, stream: Stream, made: Group) -> str:
-    """Return the visible words of a form, and the lines just before it, where "* required" often stands."""
+def _text(document: Document, stream: Stream, made: Group) -> tuple[str, tuple[str, ...]]:
+    """Return the visible words of a form, with the lines just before it, and its lines that explain marks."""
     before = stream.before(stream.place[made.controls[0].mem_id], 300)
     words: list[str] = []
     length = 0
     for piece in made.root.traverse(include_text=True):
-        if (
-            piece.tag != "-text"
-            or piece.parent is None
-            or piece.parent.tag in {"option", "script", "style", "textarea"}
-        ):
+        if piece.tag in _LINES:
+            words.append("\n")
+        if piece.tag != "-text" or piece.parent is None or piece.parent.tag in _NO_WORDS:
             continue
         text = squeeze(piece.text_content or "")
         if text and document.visible(piece.parent):
@@ -172,8 +189,10 @@ def _text(document: Document, stream: Stream, made: Group) -> str:
             length += len(text) + 1
         if length > _LONGEST_TEXT:
             break
-    inner = " ".join(words)
-    return (inner if before in inner else f"{before} {inner}")[:_LONGEST_TEXT]
+    lines = [squeeze(line) for line in (f"{before}\n" + " ".join(words)).split("\n")]
+    inner = " ".join(line for line in lines[1:] if line)
+    marks = tuple(line for line in lines if len(line) <= _LONGEST_LINE and _MARK.search(line))
+    return (inner if before in inner else f"{before} {inner}")[:_LONGEST_TEXT], marks[:40]
 
 
 def _is_in(node: LexborNode, tags: set[str], roles: set[str]) -> bool:
@@ -183,22 +202,6 @@ def _is_in(node: LexborNode, tags: set[str], roles: set[str]) -> bool:
             return True
         current = current.parent
     return False
-
-
-def _wrapper_classes(labels: Labels, node: LexborNode) -> str:
-    """Return the classes of the control's labels and of the element that holds this control and no other."""
-    classes = [label.attributes.get("class") or "" for label in labels.elements(node)]
-    parent = node.parent
-    for _ in range(3):
-        if (
-            parent is None
-            or parent.tag in {"form", "body", "fieldset"}
-            or len(parent.css("input, select, textarea")) > 1
-        ):
-            break
-        classes.append(parent.attributes.get("class") or "")
-        parent = parent.parent
-    return " ".join(classes)[:400]
 
 
 def _field(document: Document, stream: Stream, asked: _Asked, kind: Kind, decision: tuple[Required, str]) -> FieldRead:
@@ -231,7 +234,7 @@ def _explanation(stream: Stream, node: LexborNode, control: Control) -> str:
     for text in (control.help, control.title, stream.after(stream.place[node.mem_id]), control.label):
         if control.type in {"checkbox", "radio"} and text == control.label:
             continue
-        if reason := required.reason_in(text):
+        if reason := reason_in(text):
             return reason
     return ""
 

@@ -1,117 +1,116 @@
 """Whether a form can be sent without a field, and how we know."""
 
 import re
-import tomllib
 from collections.abc import Sequence
-from importlib.resources import files
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
+from safeinfo.derive.forms.marks import OPTIONAL, REQUIRED, STARS, UNKNOWN, Decision, of_itself, phrases
 from safeinfo.derive.forms.signals import Control, FormSignals
-from safeinfo.model.kinds import Required
+from safeinfo.derive.forms.surroundings import Around
+from safeinfo.model.kinds import Purpose, Required
 
-_WORDS = tomllib.loads(files("safeinfo.derive").joinpath("lexicons", "required.toml").read_text("utf-8"))
-
-
-def _phrases(name: str) -> re.Pattern[str]:
-    """Return a pattern for any of the phrases; those that begin or end with a Latin letter stand as whole words."""
-    longest_first = sorted(_WORDS[name], key=len, reverse=True)
-    return re.compile("|".join(_bounded(re.escape(phrase)) for phrase in longest_first), re.IGNORECASE)
-
-
-def _bounded(phrase: str) -> str:
-    # Scripts without blanks between words have no word boundaries to ask for.
-    start = r"(?<![^\W\d_])" if phrase[0].isascii() and phrase[0].isalpha() else ""
-    end = r"(?![^\W\d_])" if phrase[-1].isascii() and phrase[-1].isalpha() else ""
-    return start + phrase + end
-
-
-_REQUIRED, _OPTIONAL = _phrases("required"), _phrases("optional")
-_ALL, _EXCEPT = _phrases("all_required"), _phrases("except_optional")
-_REASON = re.compile("|".join(f"(?<![^\\W\\d_])(?:{phrase})" for phrase in _WORDS["reason"]), re.IGNORECASE)
-# The star of a label: at its end, its start, or before its colon; not the one of "5* hotel".
-_STAR = re.compile(r"[*＊∗✱]\s*:?\s*$|^\s*[*＊∗✱]|[*＊∗✱]\s*(?=[(（:]|$)")
-_STARRED_MEANS = re.compile(r"[*＊∗✱]")
-_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:required|mandatory|obligatory|pflicht|requis|obligatorio)(?:$|[\s_-])", re.IGNORECASE
-)
-_NOT_CLASS = re.compile(r"(?:not?|un|non)[_-]?(?:required|mandatory)", re.IGNORECASE)
-
-Decision = tuple[Required, str]
+_ALL, _EXCEPT = phrases("all_required"), phrases("except_optional")
+_STAR = re.compile(f"[{STARS}]")
+_SIGN = re.compile(r"[†‡●•■◆▲#^°※]")
+_LONGEST_LEGEND = 140  # characters
 # What has a value from the start, or is no question.
 _CHOSEN = frozenset({"search", "select", "radio", "range", "color"})
-_SHORT = 80  # characters: a label, not a paragraph
-_UNKNOWN: Decision = (Required.UNKNOWN, "unknown")
+_PASSWORDS = frozenset({"current-password", "new-password"})
+_WHO = frozenset({"email", "username", "tel"})
+# Forms that are about one address, and do nothing without it.
+_OF_AN_ADDRESS = frozenset({Purpose.NEWSLETTER, Purpose.RECOVERY, Purpose.UNSUBSCRIBE})
 
 
-def decide(
-    nodes: Sequence[Sequence[LexborNode]], controls: Sequence[Control], wrappers: Sequence[str], form: FormSignals
-) -> list[Decision]:
-    """Return for each control whether it is required and how that is known.
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a field before it is decided: its elements (several of a radio group), and its kind."""
 
-    `nodes` are the elements of each control (several of a radio group); `wrappers` the classes of its label and of
-    the element around it.
-    """
-    own = [_own(n, c, w) for n, c, w in zip(nodes, controls, wrappers, strict=True)]
-    fillable = [i for i, c in enumerate(controls) if c.visible and c.type not in {"checkbox", "hidden"}]
-    said_all, said_except = bool(_ALL.search(form.text)), bool(_EXCEPT.search(form.text))
-    some_required = any(own[i][0] is Required.REQUIRED for i in range(len(own)))
-    some_optional = any(own[i][0] is Required.OPTIONAL and own[i][1] == "optional-mark" for i in fillable)
-    legend = bool(_STARRED_MEANS.search(form.text) and _REQUIRED.search(form.text))
-    decided: list[Decision] = []
-    for index, decision in enumerate(own):
-        control = controls[index]
-        if decision != _UNKNOWN or control.type == "hidden":
-            decided.append(decision)
-        elif control.type == "checkbox":
-            decided.append((Required.OPTIONAL, "tick-box-not-marked"))
-        elif said_all or said_except:
-            decided.append((Required.REQUIRED, "statement"))
-        elif some_required:
-            decided.append((Required.OPTIONAL, "not-marked-among-marked" if legend else "convention"))
-        elif some_optional:
-            decided.append((Required.REQUIRED, "not-marked-among-optional"))
-        elif len(fillable) == 1 and control.type not in _CHOSEN:
-            decided.append((Required.REQUIRED, "only-field"))
-        else:
-            decided.append(_UNKNOWN)
-    return decided
+    nodes: tuple[LexborNode, ...]
+    control: Control
+    around: Around
+    kind: str
 
 
-def _own(nodes: Sequence[LexborNode], control: Control, wrapper: str) -> Decision:
-    """Return what a control says of itself: by its attributes first, then by its words, last by its classes."""
-    if control.readonly and control.type != "hidden":
-        return Required.OPTIONAL, "not-editable"
-    if any("required" in node.attributes for node in nodes):
-        return Required.REQUIRED, "attribute"
-    aria = {(node.attributes.get("aria-required") or "").lower() for node in nodes}
-    if "true" in aria:
-        return Required.REQUIRED, "aria"
-    if (said := _by_words(control)) != _UNKNOWN:
-        return said
-    if "false" in aria:
-        return Required.OPTIONAL, "aria"
-    classes = f"{control.classes} {wrapper}"
-    if _CLASS.search(classes) and not _NOT_CLASS.search(classes):
-        return Required.REQUIRED, "class"
-    return _UNKNOWN
+@dataclass(frozen=True, slots=True)
+class _Convention:
+    """How a form tells required fields from others."""
+
+    statement: bool  # it says that all are, or all but those marked optional
+    marked: bool  # some are marked as required
+    optional: bool  # some are marked as optional
+    legend: bool  # it says what its star means
+    reversed: bool  # its star means optional
 
 
-def _by_words(control: Control) -> Decision:
-    """Return what the words of a control say; what stands near counts where it has no label of its own."""
-    near = control.near if len(control.near) <= _SHORT else ""
-    words = f"{control.label} {control.placeholder} {control.legend if control.type == 'radio' else ''}"
-    if not control.label:
-        words = f"{words} {near}"
-    if _OPTIONAL.search(words):
-        return Required.OPTIONAL, "optional-mark"
-    if any(_STAR.search(text) for text in (control.label, control.placeholder, near) if text):
-        return Required.REQUIRED, "star"
-    if _REQUIRED.search(words):
-        return Required.REQUIRED, "text-mark"
-    return _UNKNOWN
+def decide(fields: Sequence[Known], form: FormSignals, purpose: Purpose) -> list[Decision]:
+    """Return for each field whether it is required and how that is known."""
+    mark = _sign_of(form.lines)
+    own = [of_itself(field.nodes, field.control, field.around, mark) for field in fields]
+    controls = [field.control for field in fields]
+    convention = _convention(own, controls, form)
+    if convention.reversed:
+        own = [(Required.OPTIONAL, "star-means-optional") if said[1] == "star" else said for said in own]
+    alone = sum(c.visible and c.type not in {"checkbox", "hidden"} for c in controls) == 1
+    return [
+        said if said != UNKNOWN else _by_form(field.control, field.kind, convention, purpose, alone=alone)
+        for said, field in zip(own, fields, strict=True)
+    ]
 
 
-def reason_in(text: str) -> str:
-    """Return the text if it gives a reason for asking, otherwise nothing."""
-    return text if len(text) > 8 and _REASON.search(text) else ""  # noqa: PLR2004 - shorter is no reason
+def _convention(own: Sequence[Decision], controls: Sequence[Control], form: FormSignals) -> _Convention:
+    typed = [said for said, c in zip(own, controls, strict=True) if c.type not in {"checkbox", "hidden"}]
+    visible = [said for said, c in zip(own, controls, strict=True) if c.visible]
+    return _Convention(
+        statement=bool(_ALL.search(form.text) or _EXCEPT.search(form.text)),
+        marked=any(said[0] is Required.REQUIRED for said in typed),
+        optional=any(said == (Required.OPTIONAL, "optional-mark") for said in visible),
+        legend=bool(_STAR.search(form.text) and REQUIRED.search(form.text)),
+        reversed=_star_means_optional(form.lines),
+    )
+
+
+def _by_form(control: Control, kind: str, convention: _Convention, purpose: Purpose, *, alone: bool) -> Decision:
+    """Decide what a control leaves open by what the form does elsewhere, and by what it is for."""
+    if control.type == "hidden":
+        return UNKNOWN
+    if control.type == "checkbox":
+        return UNKNOWN if kind == "consent-terms" else (Required.OPTIONAL, "tick-box-not-marked")
+    if convention.reversed:
+        return Required.REQUIRED, "not-marked-among-optional"
+    if convention.statement:
+        return Required.REQUIRED, "statement"
+    if alone and not convention.marked and not convention.optional and control.type not in _CHOSEN:
+        return Required.REQUIRED, "only-field"
+    if _is_the_point(control, kind, purpose):
+        return Required.REQUIRED, "purpose"
+    if convention.marked:
+        return Required.OPTIONAL, "not-marked-among-marked" if convention.legend else "convention"
+    return (Required.REQUIRED, "not-marked-among-optional") if convention.optional else UNKNOWN
+
+
+def _is_the_point(control: Control, kind: str, purpose: Purpose) -> bool:
+    """Tell whether the form would do nothing without the field: who logs in, whom to write to."""
+    if not control.visible:
+        return False
+    if purpose is Purpose.LOGIN:
+        return kind in _PASSWORDS | _WHO
+    if purpose is Purpose.SIGNUP:
+        return kind in _PASSWORDS
+    return purpose in _OF_AN_ADDRESS and kind == "email"
+
+
+def _star_means_optional(lines: Sequence[str]) -> bool:
+    """Tell whether a line says that the star is for what may be left out: "* = optional"."""
+    said = [line for line in lines if len(line) < _LONGEST_LEGEND and _STAR.search(line) and OPTIONAL.search(line)]
+    return any(not REQUIRED.search(OPTIONAL.sub(" ", line)) for line in said)
+
+
+def _sign_of(lines: Sequence[str]) -> re.Pattern[str] | None:
+    """Return a pattern for the sign that a line says required fields are marked with, where that is not a star."""
+    for line in lines:
+        sign = _SIGN.search(line)
+        if sign and len(line) < _LONGEST_LEGEND and REQUIRED.search(line) and not _STAR.search(line):
+            return re.compile(rf"{re.escape(sign[0])}\s*[:：]?\s*$|^\s*{re.escape(sign[0])}")
+    return None

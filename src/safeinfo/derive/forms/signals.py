@@ -21,6 +21,7 @@ class Control:
     placeholder: str = ""
     title: str = ""
     near: str = ""
+    following: str = ""  # words right after it, which belong to it where the form writes labels after its fields
     help: str = ""  # aria-describedby, hint after the control
     legend: str = ""  # of its fieldset, or the heading of its section
     classes: str = ""
@@ -47,6 +48,7 @@ class FormSignals:
     role: str = ""
     heading: str = ""
     text: str = ""  # visible text, at most 2,000 characters
+    lines: tuple[str, ...] = ()  # the short lines of `text` that speak of marks: with a star, another sign
     buttons: tuple[str, ...] = ()
     links: tuple[str, ...] = ()  # texts of links inside
     title: str = ""  # of the page

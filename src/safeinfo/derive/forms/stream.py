@@ -17,7 +17,7 @@ MOST_NODES = 200_000
 
 @dataclass(slots=True)
 class Item:
-    """One thing of the stream: `what` is control, button, heading, label, link or text."""
+    """One thing of the stream: `what` is control, button, heading, label, link, text or linked (a link's words)."""
 
     what: str
     node: LexborNode
@@ -33,13 +33,28 @@ class Stream:
     cut: bool = False
 
     def before(self, position: int, limit: int = 200) -> str:
-        """Return the words between an item and the control, button or heading before it."""
+        """Return the words between an item and the control, button or heading before it, the nearest ones.
+
+        Words of links name no field, unless there are no others.
+        """
         words: list[str] = []
+        linked, length = "", 0
         for item in reversed(self.items[max(0, position - 40) : position]):
-            if item.what in {"control", "button", "heading", "label"}:
+            if item.what in {"control", "button", "heading", "label"} or length + len(item.text) > max(limit, length):
                 break
+            if item.what == "linked":
+                linked = linked or item.text
+                continue
             words.append(item.text)
-        return squeeze(" ".join(reversed(words)))[-limit:]
+            length += len(item.text) + 1
+        return squeeze(" ".join(reversed(words)) or linked)[-limit:]
+
+    def question(self, position: int) -> str:
+        """Return the words before a choice, or before the label around it."""
+        around = position - 1
+        if around >= 0 and self.items[around].what == "label":
+            return self.before(position) or self.before(around)
+        return self.before(position)
 
     def after(self, position: int, limit: int = 200, *, into_label: bool = False) -> str:
         """Return the words between an item and what comes after it: a control, button, heading or label.
@@ -87,8 +102,8 @@ def _items(document: Document, node: LexborNode) -> Iterator[Item]:
         if parent is None or parent.tag in _SILENT:
             return
         text = squeeze(node.text_content or "")
-        if text and document.visible(parent) and not _within_heading_or_button(node):
-            yield Item("text", node, text)
+        if text and document.visible(parent) and (what := _kind_of_text(node)):
+            yield Item(what, node, text)
     elif is_control(node, tag):
         yield Item("control", node)
     elif is_button(node, tag):
@@ -102,13 +117,15 @@ def _items(document: Document, node: LexborNode) -> Iterator[Item]:
         yield Item("link", node, "")
 
 
-def _within_heading_or_button(node: LexborNode) -> bool:
-    current, steps = node.parent, 0
+def _kind_of_text(node: LexborNode) -> str:
+    """Return "text", "linked" for words of a link, or "" for those of a heading or button, which are items."""
+    current, steps, what = node.parent, 0, "text"
     while current is not None and steps < 4:  # noqa: PLR2004 - words are not wrapped deeper than that
         if current.tag in _HEADINGS or current.tag == "button":
-            return True
+            return ""
+        what = "linked" if current.tag == "a" else what
         current, steps = current.parent, steps + 1
-    return False
+    return what
 
 
 def is_control(node: LexborNode, tag: str) -> bool:

@@ -2,12 +2,12 @@
 
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, box_of, node_of
 from safeinfo.derive.links.region import Regions
 from safeinfo.derive.links.scoring import Fit, fit
+from safeinfo.derive.parties import registrable
 from safeinfo.model.readings import LinkRead
 
 _CANDIDATES = "a, area[href], [role=link], button, [role=button]"
@@ -16,7 +16,6 @@ _MAX_LINKS = 20_000
 _MAX_TEXT = 300
 _FAVOUR = {"footer": 0.05, "nav": 0.02, "header": 0.02, "main": -0.05, "banner": -0.05}
 _HIDDEN, _FOREIGN, _NOWHERE = 0.8, 0.6, 0.6
-_SUFFIXES = PublicSuffixList()
 
 
 def _site(url: str) -> str:
@@ -24,7 +23,7 @@ def _site(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _SUFFIXES.privatesuffix(host) or host
+    return registrable(host)
 
 
 def _labelled_by(document: Document, node: LexborNode) -> str:

@@ -6,6 +6,7 @@ from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from safeinfo.derive.links.lexicon import ANY, PATH, STRONG, WEAK, fold
+from safeinfo.derive.links.phrases import Phrases, Span
 
 # A narrower topic wins over a wider one whose words it contains ("California privacy notice").
 _ORDER = ("privacy-choices", "california", "children", "privacy", "cookies", "terms", "legal")
@@ -33,10 +34,10 @@ def _by_words(name: str) -> Fit | None:
     for topic in _ORDER:
         found = STRONG[topic].search(name)
         if found and not (topic == "cookies" and _prefers_privacy(name)):
-            return Fit(topic, _STRONG * _brevity(name, found.end() - found.start()))
+            return Fit(topic, _STRONG * _brevity(name, found))
         weak = WEAK[topic].search(name) if topic in WEAK else None
         if weak:
-            return Fit(topic, _WEAK * _brevity(name, weak.end() - weak.start()))
+            return Fit(topic, _WEAK * _brevity(name, weak))
     return None
 
 
@@ -44,10 +45,10 @@ def _prefers_privacy(name: str) -> bool:
     return bool(STRONG["privacy"].search(name))
 
 
-def _brevity(name: str, matched: int) -> float:
+def _brevity(name: str, span: Span) -> float:
     """A label that is the phrase counts in full; a headline around the phrase counts for less."""
     words = name.count(" ") + 1
-    if matched >= len(name) or words <= _WORDS_OF_A_LABEL:
+    if span[1] - span[0] >= len(name) or words <= _WORDS_OF_A_LABEL:
         return 1.0
     return max(0.45, _WORDS_OF_A_LABEL / words)
 
@@ -63,13 +64,13 @@ def path_topics(url: str) -> frozenset[str]:
     pieces += [unquote(value) for value in re.findall(r"=([^&]{3,80})", parts.query[:600])]
     pieces += [unquote(parts.fragment)[:80]]
     names = [fold(_EXTENSION.sub("", piece.lower())) for piece in pieces if len(piece) <= 120]  # noqa: PLR2004 - a slug
-    return frozenset(topic for topic, pattern in PATH.items() if any(_whole(pattern, name) for name in names))
+    return frozenset(topic for topic, phrases in PATH.items() if any(_whole(phrases, name) for name in names))
 
 
-def _whole(pattern: re.Pattern[str], name: str) -> bool:
+def _whole(phrases: Phrases, name: str) -> bool:
     """A slug names a topic when the term is most of it: `/blog/why-privacy-laws-matter-to-shops` does not."""
-    found = pattern.search(name)
-    return bool(found) and (name.count(" ") <= 3 or found.end() - found.start() >= len(name) / 2)  # type: ignore[union-attr]  # noqa: PLR2004
+    found = phrases.search(name)
+    return found is not None and (name.count(" ") <= 3 or found[1] - found[0] >= len(name) / 2)  # noqa: PLR2004
 
 
 def fit(names: tuple[str, ...], url: str) -> Fit | None:

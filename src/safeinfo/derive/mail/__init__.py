@@ -4,14 +4,15 @@ from safeinfo.derive.mail.authenticate import Resolver, authentication
 from safeinfo.derive.mail.body import Body, read_html
 from safeinfo.derive.mail.exits import Context, exits
 from safeinfo.derive.mail.header import ListUnsubscribe, list_unsubscribe
-from safeinfo.derive.mail.kind import kind_of, language_of
+from safeinfo.derive.mail.kind import is_receipt, kind_of, language_of
 from safeinfo.derive.mail.opened import opened
-from safeinfo.derive.mail.parts import address_of, parse
+from safeinfo.derive.mail.parts import Parts, address_of, parse
 from safeinfo.derive.mail.sender import address_leaks, postal_address, trackers
+from safeinfo.derive.mail.target import normal, tokens_of
 from safeinfo.derive.parties import registrable
 from safeinfo.model.readings import MailRead, OptOut
 
-__all__ = ["Resolver", "opened", "read_mail"]
+__all__ = ["Resolver", "authenticated", "opened", "read_mail"]
 
 _NOT_A_WAY = {"wrong-list", "broken", "reply", "form-only"}
 _NOT_SEEN = {"hidden", "image-only"}
@@ -27,7 +28,7 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
     body = read_html(parts.html) if parts.html else Body(text=parts.text)
     header = list_unsubscribe(parts)
     sender = address_of(parts.header("from"))
-    found = exits(body, parts.html, parts.text, _context(header, sender))
+    found = exits(body, parts.html, parts.text, _context(parts, body, header, sender))
     kind = kind_of(parts, body.text, has_exit=any(each.opt_out.problem != "wrong-list" for each in found))
     body_ways = [each.opt_out for each in found]
     return MailRead(
@@ -50,8 +51,25 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
     )
 
 
-def _context(header: ListUnsubscribe, sender: str) -> Context:
-    return Context(frozenset(header.uris), registrable(sender.rpartition("@")[2]))
+def authenticated(raw: bytes, resolver: Resolver) -> dict[str, str]:
+    """DKIM, SPF and DMARC of a message as it came (see `authenticate.authentication`); {} if it is no message."""
+    parts = parse(raw)
+    return authentication(raw, parts, resolver) if parts.header("from") else {}
+
+
+def _context(parts: Parts, body: Body, header: ListUnsubscribe, sender: str) -> Context:
+    return Context(
+        header_targets=frozenset(map(normal, header.uris)),
+        tokens=_own_tokens(header, [link.href for link in body.links]),
+        sender=registrable(sender.rpartition("@")[2]),
+        receipt=is_receipt(parts),
+    )
+
+
+def _own_tokens(header: ListUnsubscribe, links: list[str]) -> frozenset[str]:
+    """Tokens of List-Unsubscribe that one target of the body has and no other: what all have names the recipient."""
+    found = {token for uri in header.uris for token in tokens_of(uri)}
+    return frozenset(token for token in found if len({link for link in links if token in link}) == 1)
 
 
 def _is_present(way: OptOut) -> bool:

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
-from tinycss2.color3 import RGBA
 
-from safeinfo.derive.mail.style import Declarations, Sheet, colour, contrast, pixels, sheet
+from safeinfo.derive.mail.look import SMALL_BOX, Look, inherit, unreadable
+from safeinfo.derive.mail.style import Declarations, Sheet, pixels, sheet
 
 _BLOCKS = frozenset(
     [
@@ -58,26 +59,6 @@ _FORWARDED = re.compile(
     r"-{2,}\s*(forwarded|original|weitergeleitet|message transf|mensaje reenviado|messaggio inoltrato)", re.IGNORECASE
 )
 _MOST_NODES = 60_000
-_LEAST_CONTRAST = 1.25
-_LEAST_FONT = 3.0  # pixels
-_OFF_SCREEN = -500.0  # pixels
-_FAINT = 0.1  # opacity
-_COVERED = 2.0  # pixels of a box that hides what overflows
-
-
-_BLACK, _WHITE = RGBA(0, 0, 0, 1), RGBA(1, 1, 1, 1)
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """The inherited part of an element's style. `hidden` is why nobody sees it, "" if it is seen."""
-
-    hidden: str = ""
-    colour: RGBA = _BLACK
-    background: RGBA | None = _WHITE
-    font_size: float = 16.0
-    quoted: bool = False
-    form: bool = False
 
 
 @dataclass(slots=True)
@@ -94,6 +75,8 @@ class Link:
     form: bool = False
     label: str = ""  # title and aria-label
     alone: tuple[str, str] | None = None  # before and after without the words of other links
+    bare: bool = False  # an address in plain text, with no name of its own
+    place: float = 1.0  # how far down in the mail's text it stands, 0 to 1
 
 
 @dataclass(slots=True)
@@ -130,6 +113,7 @@ class _Walker:
         self._open: list[tuple[Link, int]] = []
         self._forwarded = False
         self._size = 0
+        self._length = 0  # characters of text so far
         self._previous = ""  # the block before: the context of a link that stands alone in its block
 
     def walk(self, root: LexborNode) -> None:
@@ -158,7 +142,7 @@ class _Walker:
         if tag in _UNSEEN:
             return None
         own = self._styles.of(node)
-        inner = _inherit(look, own, node)
+        inner = inherit(look, own, node)
         if tag in _BLOCKS:
             self._end_block()
         if (tag == "a" and "href" in node.attributes) or (tag == "area" and "href" in node.attributes):
@@ -183,10 +167,11 @@ class _Walker:
         label = " ".join(filter(None, (node.attributes.get("title"), node.attributes.get("aria-label"))))
         link = Link(
             (node.attributes.get("href") or "").strip(),
-            hidden=look.hidden,
+            hidden=look.unseen,
             quoted=look.quoted or self._forwarded,
             form=look.form,
             label=label,
+            place=float(self._length),
         )
         if node.tag == "area":
             link.words = node.attributes.get("alt") or ""
@@ -196,14 +181,15 @@ class _Walker:
         if not text.strip():
             self._block.append(" ")
             return
+        self._length += len(text)
         if _FORWARDED.search(text):
             self._forwarded = True
-        if look.hidden:
+        if look.unseen:
             if self._open:
-                self._open[-1][0].hidden = look.hidden
+                self._open[-1][0].hidden = look.unseen
                 self._block.append(text)
             return
-        hidden = _unreadable(look)
+        hidden = unreadable(look)
         if self._open:
             link, start = self._open[-1]
             seen_before = any(part.strip() for part in self._block[start:])
@@ -216,12 +202,16 @@ class _Walker:
         alt = (node.attributes.get("alt") or "").strip()
         source = node.attributes.get("src") or ""
         size = [pixels(own.get(side, ("", False))[0], 16) for side in ("width", "height")]
-        pixel = any(each is not None and each <= _COVERED for each in size) or bool(look.hidden)
+        pixel = any(each is not None and each <= SMALL_BOX for each in size) or bool(look.unseen)
         if source:
             self.body.images.append((source, pixel))
         if self._open:
-            self._open[-1][0].image = True
+            link, start = self._open[-1]
+            link.image = True
+            if pixel and not any(part.strip() for part in self._block[start:]):
+                link.hidden = link.hidden or "zero-size"
         if alt:
+            self._length += len(alt)
             self._block.append(f" {alt} ")
 
     def _end_block(self) -> None:
@@ -229,6 +219,7 @@ class _Walker:
             return
         text = [re.sub(r"\s+", " ", part) for part in self._block]
         own = _without_links(text, self._block_links)
+        _join_halves(self._block_links)
         for link, start, end in self._block_links:
             link.before = "".join(text[:start])[-400:]
             link.after = "".join(text[end:])[:400]
@@ -250,7 +241,16 @@ class _Walker:
             self._block_links.append((link, start, len(self._block)))
             self.body.links.append(link)
         self._end_block()
+        for link in self.body.links:
+            link.place /= self._length or 1
         self.body.text = re.sub(r"[^\S\n]+", " ", "".join(self._shown))
+
+
+def _join_halves(links: list[tuple[Link, int, int]]) -> None:
+    """Two links to one place with nothing between are one to the reader: both get the words of both."""
+    for (one, _, end), (other, start, _) in pairwise(links):
+        if one.href == other.href and end == start and one.words and other.words:
+            one.words = other.words = one.words + other.words
 
 
 def _without_links(text: list[str], links: list[tuple[Link, int, int]]) -> list[str]:
@@ -263,84 +263,6 @@ def _without_links(text: list[str], links: list[tuple[Link, int, int]]) -> list[
 def _buttons(node: LexborNode) -> str:
     values = (each.attributes.get("value") or "" for each in node.css("input[type=submit], input[type=button]"))
     return " " + " ".join(values)
-
-
-def _inherit(look: Look, own: Declarations, node: LexborNode) -> Look:
-    if not own:
-        quoted = look.quoted or node.tag == "blockquote"
-        form = look.form or node.tag == "form"
-        return look if (quoted, form) == (look.quoted, look.form) else replace(look, quoted=quoted, form=form)
-    font_size = _font_size(own, look.font_size)
-    background = _background(own, look.background)
-    return Look(
-        hidden=look.hidden or _hidden(own, font_size),
-        colour=colour(_value(own, "color")) or look.colour,
-        background=background,
-        font_size=font_size,
-        quoted=look.quoted or node.tag == "blockquote",
-        form=look.form or node.tag == "form",
-    )
-
-
-def _value(own: Declarations, name: str) -> str:
-    return own.get(name, ("", False))[0]
-
-
-def _font_size(own: Declarations, inherited: float) -> float:
-    value = _value(own, "font-size") or next(
-        iter(re.findall(r"(?<![\w.])[\d.]+(?:px|pt|em|rem)", _value(own, "font"))), ""
-    )
-    if value.endswith("%") and re.fullmatch(r"[\d.]+%", value):
-        return inherited * float(value[:-1] or 0) / 100
-    size = pixels(value, inherited)
-    return inherited if size is None else size
-
-
-def _background(own: Declarations, inherited: RGBA | None) -> RGBA | None:
-    """The colour behind; None where a picture makes it unknown."""
-    if "url(" in _value(own, "background-image") + _value(own, "background") or "gradient" in _value(own, "background"):
-        return None
-    for name in ("background-color", "background"):
-        for word in (_value(own, name), *_value(own, name).split()):
-            found = colour(word)
-            if found:
-                return found
-    return inherited
-
-
-def _hidden(own: Declarations, font_size: float) -> str:
-    if _value(own, "display") == "none":
-        return "display"
-    if _value(own, "visibility") in {"hidden", "collapse"}:
-        return "visibility"
-    opacity = re.fullmatch(r"[\d.]+", _value(own, "opacity"))
-    if opacity and float(opacity[0]) < _FAINT:
-        return "opacity"
-    clipped = _value(own, "overflow") in {"hidden", "clip"}
-    for side in ("height", "max-height", "width", "max-width"):
-        size = pixels(_value(own, side), font_size)
-        if size is not None and size <= _COVERED and clipped:
-            return "zero-size"
-    for side in ("left", "top", "right", "text-indent", "margin-left", "margin-top"):
-        size = pixels(_value(own, side), font_size)
-        placed = side in {"text-indent", "margin-left", "margin-top"} or _value(own, "position") in {
-            "absolute",
-            "fixed",
-            "relative",
-        }
-        if size is not None and size < _OFF_SCREEN and placed:
-            return "off-screen"
-    if re.match(r"rect\(\s*(0|1px)[\s,]", _value(own, "clip")) and _value(own, "position") == "absolute":
-        return "clipped"
-    return ""
-
-
-def _unreadable(look: Look) -> str:
-    if look.font_size < _LEAST_FONT:
-        return "font-size"
-    if look.background is not None and contrast(look.colour, look.background) < _LEAST_CONTRAST:
-        return "colour"
-    return ""
 
 
 def unseen_links(html: str) -> Iterator[tuple[Link, str]]:

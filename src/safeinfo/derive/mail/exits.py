@@ -6,16 +6,20 @@ from dataclasses import dataclass
 
 from safeinfo.derive.mail import words
 from safeinfo.derive.mail.body import Body, Link, unseen_links
-from safeinfo.derive.mail.target import clean, host_of, problem_of, says_leave, says_login, says_settings
+from safeinfo.derive.mail.target import clean, host_of, normal, problem_of, says_leave, says_login, says_settings
 from safeinfo.derive.parties import registrable
 from safeinfo.model.readings import OptOut
 
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+|(?<=[。！？।؟])|\n|\s[|•·]\s")
 _SMS = re.compile(r" (?:sms|text messages?|texts|push|whatsapp|textos|smsy) ")
 _MAIL = re.compile(r" (?:e mail|email|mail|newsletter|courriel|correo)")
-_URL = re.compile(r"(?:https?://|mailto:)[^\s<>\"'\]]+[^\s<>\"'\].,;:!?)]", re.IGNORECASE)
+_URL = re.compile(
+    r"(?:https?://|mailto:)[^\s<>\"'\]。、，।；！？）」』»”]+[^\s<>\"'\].,;:!?)。、，।；！？）」』»”]", re.IGNORECASE
+)
 _SHORT = 6  # words of a link that may still be "click on this link to …"
+_LOW = 0.5  # part of a mail's text after which its foot may begin
 _LONGEST_NAME = 90  # characters of words that name a link: more is a paragraph made clickable
+_LONGEST_TEXT = 600  # characters of such a paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +34,10 @@ class Found:
 class Context:
     """What the header tells about the mailing: targets of List-Unsubscribe, the sender's registrable domain."""
 
-    header_targets: frozenset[str] = frozenset()
+    header_targets: frozenset[str] = frozenset()  # as `normal` writes them
+    tokens: frozenset[str] = frozenset()  # long tokens of these that only one link of the body has
     sender: str = ""
+    receipt: bool = False  # the subject speaks of an order: what can be cancelled there is the order
 
 
 def exits(body: Body, html: str, text: str, context: Context) -> list[Found]:
@@ -72,19 +78,32 @@ def _likeness(link: Link, context: Context) -> tuple[float, str]:
     sentence = _sentence(link.before, link.words, link.after)
     if words.LEAVE.find(name) or words.STOP.find(name):
         return (0.95, _way(name, sentence)) if not _is_other_channel(name) else (0.3, "other-channel")
-    if words.AGAIN.find(name):
+    if words.AGAIN.find(name) or words.ELSEWHERE.find(name):
         return 0.0, ""
+    if len(link.words) > _LONGEST_NAME and _asks_to_leave(words.fold(link.words[:_LONGEST_TEXT]), hint=True):
+        return 0.7, "leave"
+    if words.ends_mailing(name) and not context.receipt and not _is_other_channel(name):
+        return 0.9, _way(name, sentence)
     count = len(name.split())
-    generic = words.HERE.is_all(name) or (count <= _SHORT and bool(words.HERE.find(name)))
+    generic = link.bare or words.HERE.is_all(name) or (count <= _SHORT and bool(words.HERE.find(name)))
     if not generic and link.alone is not None:
         sentence = _sentence(link.alone[0], link.words, link.alone[1])
-    if count <= _SHORT and _asks_to_leave(sentence, generic=generic):
+    generic_hint = generic and not context.receipt
+    hint = link.place >= _LOW and not context.receipt
+    if (count <= _SHORT or link.bare) and _asks_to_leave(sentence, generic=generic, ending=generic_hint, hint=hint):
         return _in_sentence(name, sentence, generic=generic)
-    if clean(link.href) in context.header_targets:
+    return _by_address(link, context, name, sentence)
+
+
+def _by_address(link: Link, context: Context, name: str, sentence: str) -> tuple[float, str]:
+    """What the address of a link says where its words say nothing."""
+    if normal(link.href) in context.header_targets:
         return 0.8, "leave"
+    if context.tokens and any(token in link.href for token in context.tokens):
+        return 0.6, "leave"
     if says_leave(link.href) and not words.SETTINGS.find(name):
         return 0.7, _way(name, sentence)
-    if words.SETTINGS.find(name) and (says_settings(link.href) or says_leave(link.href) or count <= _SHORT):
+    if words.SETTINGS.find(name) and (says_settings(link.href) or says_leave(link.href) or len(name.split()) <= _SHORT):
         return 0.4, "settings"
     return 0.0, ""
 
@@ -111,9 +130,13 @@ def _is_other_channel(name: str) -> bool:
     return bool(_SMS.search(name)) and not _MAIL.search(name)
 
 
-def _asks_to_leave(sentence: str, *, generic: bool = False) -> bool:
-    """Whether a sentence is about leaving; around a mere "here" a hint is enough."""
-    said = bool(words.LEAVE.find(sentence)) or words.says_stop(sentence) or (generic and words.hints_at_stop(sentence))
+def _asks_to_leave(sentence: str, *, generic: bool = False, ending: bool = False, hint: bool = False) -> bool:
+    """Whether a sentence is about leaving; around a mere "here", and where `hint` or `ending` allow, a hint is enough.
+
+    `hint` allows not wanting to receive, `ending` allows ending a list, in whatever words.
+    """
+    said = bool(words.LEAVE.find(sentence)) or words.says_stop(sentence)
+    said = said or ((generic or hint) and words.is_unwilling(sentence)) or (ending and words.ends_mailing(sentence))
     return said and not _is_other_channel(sentence)
 
 
@@ -193,13 +216,27 @@ def _in_text(text: str, context: Context) -> Iterator[Found]:
             if not before and at == 0:
                 before = next((each for each in reversed(lines[max(0, number - 2) : number]) if each), "")
             at = match.end()
-            found = _judge(Link(match[0], words=before[-_LONGEST_NAME:], after=line[at:], label=before), context, "")
+            found = _judge(_bare_link(match[0], before, line[at:], number / len(lines)), context, "")
             if found and _is_certain(found, context):
                 yield found
 
 
+def _bare_link(url: str, before: str, after: str, place: float) -> Link:
+    """An address in a text: the last sentence before it is its name."""
+    parts = [part for part in _SENTENCE_END.split(before.rstrip(".")) if part and part.strip()] or [""]
+    return Link(
+        url,
+        words=parts[-1][-_LONGEST_NAME:],
+        before=before[: len(before) - len(parts[-1])],
+        after=after,
+        label=before,
+        bare=True,
+        place=place,
+    )
+
+
 def _is_certain(found: Found, context: Context) -> bool:
-    return found.score > 0.5 or found.opt_out.target in context.header_targets  # noqa: PLR2004 half sure
+    return found.score > 0.5 or normal(found.opt_out.target) in context.header_targets  # noqa: PLR2004 half sure
 
 
 def _without_link(body: Body, text: str, found: list[Found]) -> Iterator[Found]:

@@ -1,20 +1,16 @@
 """What kind of message it is: informational mail needs a way out, a receipt does not, a receipt with an offer does."""
 
-import tomllib
+import re
 from dataclasses import dataclass
-from importlib.resources import files
 
 from safeinfo.derive.mail import words
 from safeinfo.derive.mail.parts import Parts
 
-_TABLES = tomllib.loads(files(__package__).joinpath("kinds.toml").read_text("utf-8"))
-_SHARE, _AGREE, _CHILD, _PERMIT = (
-    words.Lexicon({language: table[topic] for language, table in _TABLES.items()})
-    for topic in ("share", "agree", "child", "permit")
-)
 _HEAD = 700  # characters in which a message says what it is about
 _READ = 12_000  # characters of the text that are weighed
+_PERCENT = re.compile(r"\d\s?[%٪％]|[%٪％]\s?\d")
 _OFFERS = 2  # different phrases of offering that make an offer of a receipt
+_FIRST = 60  # characters of the first words, which outweigh a subject that offers
 _BULK_HEADERS = (
     "list-unsubscribe",
     "list-id",
@@ -41,20 +37,35 @@ def kind_of(parts: Parts, shown: str, *, has_exit: bool) -> Kind:
     text = words.fold(shown[:_READ])
     head = words.fold(shown[:_HEAD])
     bulk = _bulk(parts)
-    special = _special(subject + text, subject + head)
+    special = _special(subject + text, subject, subject + head)
     if special:
         return special
     order = words.ORDER.find(subject)
+    percent = "percent" if not order and _PERCENT.search(parts.header("subject")) else ""
+    offered = words.OFFER.find(subject) or percent
     offers = max(words.OFFER.languages(subject + text).values(), default=0)
     if bulk or has_exit:
-        return _of_bulk(order, words.OFFER.find(subject), offers, bulk)
+        return _of_bulk(order, offered, offers, bulk)
+    if offered and not order and not words.ORDER.find(words.fold(_first(shown))):
+        return Kind("informational", 0.7, offered)
     order = order or words.ORDER.find(head)
     if order:
-        with_offer = offers >= _OFFERS
+        with_offer = offers >= _OFFERS or offered
         return Kind("transactional-with-offer" if with_offer else "transactional", 0.8, order)
     if offers:
         return Kind("informational", 0.7, "offers")
     return Kind("unclear", 0.3, "no sign")
+
+
+def _first(shown: str) -> str:
+    """The first line of a text."""
+    return shown.lstrip()[:_FIRST].partition("\n")[0]
+
+
+def is_receipt(parts: Parts) -> bool:
+    """Whether the subject speaks of an order, a payment or an account, and offers nothing."""
+    subject = words.fold(parts.header("subject")[:300])
+    return bool(words.ORDER.find(subject)) and not words.OFFER.find(subject)
 
 
 def _of_bulk(order: str, offer_in_subject: str, offers: int, bulk: str) -> Kind:
@@ -64,14 +75,14 @@ def _of_bulk(order: str, offer_in_subject: str, offers: int, bulk: str) -> Kind:
     return Kind("informational", 0.95 if bulk and offers else 0.85, bulk or "a way out")
 
 
-def _special(text: str, head: str) -> Kind | None:
-    confirm = words.CONFIRM.find(head)
-    if confirm:
+def _special(text: str, subject: str, head: str) -> Kind | None:
+    confirm = words.CONFIRM.find(head) or (words.affirms_subscription(subject) and "confirm and subscription")
+    if confirm and not words.ORDER.find(subject):
         return Kind("opt-in-confirmation", 0.85, confirm)
-    if _CHILD.find(head) and _PERMIT.find(head) and not words.OFFER.find(head):
-        return Kind("guardian-notice", 0.85, _CHILD.find(head))
-    if _SHARE.find(text) and _AGREE.find(text) and not words.OFFER.find(head):
-        return Kind("sale-consent", 0.8, _SHARE.find(text))
+    if words.CHILD.find(head) and words.PERMIT.find(head) and not words.OFFER.find(head):
+        return Kind("guardian-notice", 0.85, words.CHILD.find(head))
+    if words.SHARE.find(text) and words.AGREE.find(text) and not words.OFFER.find(head):
+        return Kind("sale-consent", 0.8, words.SHARE.find(text))
     return None
 
 

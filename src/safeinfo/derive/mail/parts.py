@@ -115,6 +115,10 @@ def _leaves(message: Message) -> Iterator[Message]:
     while stack and seen < _MOST_PARTS:
         part, depth = stack.pop()
         payload = part.get_payload()
+        if part.get_content_type() == "message/rfc822" and depth:
+            seen += 1  # somebody else's message
+            yield part
+            continue
         if part.is_multipart() and isinstance(payload, list) and depth < _DEPTH_LIMIT:
             stack += [(each, depth + 1) for each in reversed(payload) if isinstance(each, Message)]
             continue

@@ -37,6 +37,7 @@ RELEVANT = frozenset(
         "top",
         "text-indent",
         "clip",
+        "clip-path",
         "line-height",
         "mso-hide",
         "transform",
@@ -166,17 +167,21 @@ def _presentational(node: LexborNode) -> Declarations:
         found["color"] = ((attributes["color"] or "").lower(), False)
     if "hidden" in attributes:
         found["display"] = ("none", False)
+    if node.tag == "body":
+        for name, css_name in (("text", "color"), ("link", "-link")):
+            if attributes.get(name):
+                found[css_name] = ((attributes[name] or "").lower(), False)
     return found
 
 
 def colour(value: str) -> RGBA | None:
-    """A CSS or bare hex colour; None if it is not one or transparent."""
+    """A CSS or bare hex colour, with its alpha; None if it is not one."""
     text = f"#{value}" if re.fullmatch(r"[0-9a-f]{6}|[0-9a-f]{3}", value) else value
     try:
         parsed = parse_color(text)
     except (ValueError, IndexError):
         return None
-    return parsed if isinstance(parsed, RGBA) and parsed.alpha > 0 else None
+    return parsed if isinstance(parsed, RGBA) else None
 
 
 def contrast(one: RGBA, other: RGBA) -> float:

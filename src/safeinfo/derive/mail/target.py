@@ -1,7 +1,10 @@
 """Where a link of a mail leads: whether it can work at all, and what its address says."""
 
+import base64
 import ipaddress
 import re
+from collections.abc import Iterator
+from contextlib import suppress
 from urllib.parse import unquote, urlsplit
 
 TEMPLATE = re.compile(
@@ -24,6 +27,12 @@ _LOGIN = re.compile(
 _SETTINGS = re.compile(
     r"preferenc|/prefs?\b|email-?settings|subscription-?center|manage-?subscri|profile-?center", re.IGNORECASE
 )
+
+
+_LEAVE_ADDRESS = re.compile(r"(?:^|[._+-])(?:leave|remove|signoff|stop|off|quit|exit)(?:[._+@-]|$)", re.IGNORECASE)
+_PACKED = re.compile(r"(?<![\w-])aHR0c[\w-]{8,2000}")  # base64 of "http"
+_NESTED = 2  # times that a target may be encoded in another address
+_TOKEN = 16  # characters of a token that nothing else has
 
 
 def problem_of(href: str, base: str = "") -> str:
@@ -72,17 +81,46 @@ def host_of(url: str) -> str:
         return ""
 
 
+def normal(url: str) -> str:
+    """A URL with scheme and host in lower case, for comparing."""
+    cleaned = clean(url)
+    scheme, colon, rest = cleaned.partition("://")
+    if not colon:
+        return cleaned
+    host, slash, path = rest.partition("/")
+    return f"{scheme.lower()}://{host.lower()}{slash}{path}"
+
+
+def tokens_of(url: str) -> list[str]:
+    """The long random-looking parts of path and query of a URL."""
+    return [part for part in re.split(r"[/?&=;,.#]", _path(url)) if len(part) >= _TOKEN and re.search(r"\d", part)]
+
+
 def _path(url: str) -> str:
+    """Path and query, decoded; what is packed in them as base64 follows."""
     try:
         parts = urlsplit(clean(url))
     except ValueError:
         return ""
-    return unquote(f"{parts.path}?{parts.query}")
+    said = f"{parts.path}?{parts.query}"
+    for _ in range(_NESTED):
+        said = unquote(said)
+    return said + "".join(f" {inner}" for inner in _packed(said))
+
+
+def _packed(said: str) -> Iterator[str]:
+    """Addresses in base64, as redirects carry their targets."""
+    for part in _PACKED.findall(said):
+        with suppress(ValueError):
+            yield base64.urlsafe_b64decode(part.rstrip("=") + "=" * (-len(part.rstrip("=")) % 4)).decode()
 
 
 def says_leave(url: str) -> bool:
     """Whether path or query of a link speak of unsubscribing."""
-    return bool(_LEAVE.search(_path(url)))
+    said = _path(url)
+    if clean(url).lower().startswith("mailto:") and _LEAVE_ADDRESS.search(said.partition("@")[0] + "@"):
+        return True
+    return bool(_LEAVE.search(said))
 
 
 def says_login(url: str) -> bool:

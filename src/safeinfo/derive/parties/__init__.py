@@ -15,11 +15,11 @@ from publicsuffixlist import PublicSuffixList
 
 from safeinfo.model.readings import PartyRead
 
-_SUFFIXES = PublicSuffixList()
 _HOSTS_OTHERS = frozenset({"shop-platform", "cdn", "chat", "email-marketing"})
 _Known = Mapping[str, tuple[str, tuple[str, ...]]]
 
 
+@lru_cache(maxsize=1)
 def _load() -> _Known:
     text = files(__package__).joinpath("parties.toml").read_text("utf-8")
     return {
@@ -29,8 +29,15 @@ def _load() -> _Known:
     }
 
 
-_KNOWN = _load()
-ROLES = frozenset(role for _, roles in _KNOWN.values() for role in roles)
+@lru_cache(maxsize=1)
+def all_roles() -> frozenset[str]:
+    """Return every role that an organisation is listed with."""
+    return frozenset(role for _, listed in _load().values() for role in listed)
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> PublicSuffixList:
+    return PublicSuffixList()
 
 
 @lru_cache(maxsize=4096)
@@ -43,7 +50,7 @@ def registrable(host: str) -> str:
     name = plain_host(host)
     if _is_address(name) or "." not in name:
         return name
-    return _SUFFIXES.privatesuffix(name) or name
+    return _suffixes().privatesuffix(name) or name
 
 
 def plain_host(host: str) -> str:
@@ -93,7 +100,7 @@ def known(host: str) -> tuple[str, tuple[str, ...]]:
     """The organisation and roles of the longest listed domain that `host` ends with; ("", ()) if none is."""
     labels = plain_host(host).split(".")
     for first in range(len(labels)):
-        found = _KNOWN.get(".".join(labels[first:]))
+        found = _load().get(".".join(labels[first:]))
         if found:
             return found
     return "", ()

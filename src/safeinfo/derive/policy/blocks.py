@@ -15,6 +15,7 @@ MAX_TEXT = 1_500_000  # characters
 _MAX_CELLS_OF_HEADER = 60
 _SHORT = 80  # characters
 _SENTENCE_END = (".", "!", ":", ";", ",", "\u3002", "\uff1a", "\uff01")
+_FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "iframe", "object", "canvas"}
@@ -168,11 +169,7 @@ class _Walk:
         elif tag in {"li", "dd"}:
             self._kinds.append("item")
         elif tag in {"ul", "ol", "dl"}:
-            self._leads.append(
-                self._last
-                if self._last.endswith((":", "\uff1a", "-", "\u2013", "\u2014")) or self._kinds[-1] == "item"
-                else ""
-            )
+            self._leads.append(self._last if self._kinds[-1] == "item" or not self._last.endswith(_FULL_STOP) else "")
         elif tag == "table":
             self._tables.append(_Table())
         elif tag in {"td", "th"}:

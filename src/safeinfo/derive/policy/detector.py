@@ -2,15 +2,13 @@
 
 import math
 import re
+from functools import lru_cache
 from itertools import islice
 
 from safeinfo.derive.policy.blocks import Text
 from safeinfo.derive.policy.lexicon import NEVER, SPACELESS, load, terms
 
 _DATA = load("detector.toml")
-_TITLE = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["title"].items()}
-_TERMS = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["terms"].items()}
-_OTHER = {name: terms(words, spaceless=name in SPACELESS) for name, words in _DATA["other"].items()}
 _PLACEHOLDER = terms(_DATA["placeholder"]["words"])
 _WORD = re.compile(r"\w+")
 _SAMPLE = 40_000  # characters
@@ -19,13 +17,21 @@ _MOST = 60  # matches among which different ones are counted
 _FEWEST = 3  # different words on personal data: a login page that links its policy has fewer
 _SHORTEST = 200  # characters: less cannot tell what a shop does with data
 _CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}
-KNOWN = frozenset(_TERMS)
+KNOWN = frozenset(_DATA["terms"])
+
+
+@lru_cache(maxsize=256)
+def _words_of(table: str, language: str) -> re.Pattern[str] | None:
+    """Return the words of a table (title, terms, other) in one language, compiled when first needed."""
+    words = _DATA[table].get(language)
+    return None if words is None else terms(words, spaceless=language in SPACELESS)
 
 
 def density(full: str, language: str) -> float:
     """Return how many of a thousand words speak of personal data (0 for a language without words)."""
     sample = full[:_SAMPLE]
-    found = sum(1 for _ in _TERMS[language].finditer(sample)) if language in _TERMS else 0
+    known = _words_of("terms", language)
+    found = sum(1 for _ in known.finditer(sample)) if known else 0
     return 1000.0 * found / max(60.0, _words(sample, language))
 
 
@@ -40,20 +46,20 @@ def title_sign(text: Text, language: str) -> float:
     heads = [block.text[:200] for block in text.blocks if block.kind == "heading" and block.main][:3]
     names = [text.title, *heads]
     for name in names:
-        own = _first(_TITLE, name, language)
-        other = _first(_OTHER, name, language)
+        own = _first("title", name, language)
+        other = _first("other", name, language)
         if own is not None and (other is None or own <= other):
             return 1.0
         if other is not None:
             return -1.0
-    return 0.5 if _first(_TITLE, text.full[:_HEAD], language) is not None else 0.0
+    return 0.5 if _first("title", text.full[:_HEAD], language) is not None else 0.0
 
 
-def _first(patterns: dict[str, re.Pattern[str]], name: str, language: str) -> int | None:
+def _first(table: str, name: str, language: str) -> int | None:
     starts = [
         found.start()
         for known in dict.fromkeys((language, "en"))
-        if known in patterns and (found := patterns[known].search(name))
+        if (words := _words_of(table, known)) and (found := words.search(name))
     ]
     return min(starts, default=None)
 
@@ -66,8 +72,8 @@ def is_policy(text: Text, language: str) -> float:
         return 0.02
     if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
         return 0.05
-    dense = density(main, language)
-    if len({found.group().lower() for found in islice(_TERMS.get(language, NEVER).finditer(main), _MOST)}) < _FEWEST:
+    dense, known = density(main, language), _words_of("terms", language) or NEVER
+    if len({found.group().lower() for found in islice(known.finditer(main), _MOST)}) < _FEWEST:
         return 0.1
     score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
     return round(1.0 / (1.0 + math.exp(-score)), 3)

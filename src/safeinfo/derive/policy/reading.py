@@ -1,5 +1,6 @@
 """Reads a policy as a whole: its text, whether it is one, and what it says."""
 
+import re
 from dataclasses import dataclass
 
 from safeinfo.derive.dom import Document
@@ -10,7 +11,6 @@ from safeinfo.derive.policy.detector import is_policy
 from safeinfo.derive.policy.language import languages_of
 from safeinfo.derive.policy.lexicon import DECIDED
 from safeinfo.derive.policy.naming import kind_of
-from safeinfo.derive.policy.pdf import pdf_text
 from safeinfo.derive.policy.plain import from_plain
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.derive.policy.sentences import sentences as sentences_of
@@ -19,7 +19,8 @@ from safeinfo.model.readings import PolicyRead, Statement
 
 MAX_BYTES = 30_000_000
 _MAX_HTML = 12_000_000  # characters parsed
-_EMPTY = 20  # characters: less is no text
+_EMPTY = 20  # characters, in scripts with spaces between words: less is no text
+_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # each says as much as three letters
 _SCRIPTED = 250  # characters: less, on a page with scripts, is what stands there until they run
 _HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
@@ -55,6 +56,8 @@ def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
     if len(body) > MAX_BYTES:
         return _Source(Text("", ()), "too-large")
     if isinstance(body, bytes) and (mime_type == "application/pdf" or body[:1024].lstrip().startswith(b"%PDF-")):
+        from safeinfo.derive.policy.pdf import pdf_text  # noqa: PLC0415 - few policies are PDF, its reader is large
+
         written, trouble = pdf_text(body)
         return _Source(from_plain(written), trouble)
     written = decode(body, charset) if isinstance(body, bytes) else body
@@ -77,7 +80,8 @@ def _unread(text: Text, *, rendered: bool) -> str:
         return "truncated"
     if text.scripted and not rendered and sum(len(b.text) for b in text.blocks if b.main) < _SCRIPTED:
         return "script-only"
-    return "empty" if len(text.full) < _EMPTY else ""
+    said = len(text.full) + 2 * len(_WIDE.findall(text.full[:_EMPTY]))
+    return "empty" if said < _EMPTY else ""
 
 
 def _read(text: Text, url: str, unread: str) -> PolicyRead:

@@ -7,13 +7,10 @@ denial with an exception, or an assertion. Any assertion beats every denial.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, fields
-from functools import lru_cache
 from itertools import pairwise
-from typing import Any
 
 from safeinfo.derive.policy.gates import Gates
-from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+from safeinfo.derive.policy.sale_words import Patterns, patterns
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.kinds import Sale
 from safeinfo.model.readings import Statement
@@ -24,72 +21,12 @@ MAYBE = "maybe-sold"  # speaks of data that is sold, but not plainly of data tha
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
     r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
-    r"|, (?=and we |we |nor |if you |which )"
+    r"|, (?=and we |we |nor |if you |which )|: (?=we )"
+    r"|, (?=(?:aber|jedoch|doch|mais|cependant|toutefois|pero|sin embargo|ma|tuttavia|mas|contudo|maar|echter|ale|lecz"
+    r"|jednak|men|dock) )"
 )
 _GAP = 170  # characters between a negation and the verb it negates
 _QUOTE = 700  # characters of a quote with its lead-in
-
-
-@dataclass(frozen=True, slots=True)
-class Patterns:
-    """The sale patterns of one language; what a language lacks never matches."""
-
-    sell: re.Pattern[str]
-    rent: re.Pattern[str]
-    data: re.Pattern[str]
-    neg: re.Pattern[str]
-    reset: re.Pattern[str]
-    believing: re.Pattern[str]
-    negated: re.Pattern[str]
-    affirmed: re.Pattern[str]
-    others: re.Pattern[str]
-    you_never: re.Pattern[str]
-    you_sell: re.Pattern[str]
-    law: re.Pattern[str]
-    definition: re.Pattern[str]
-    conditional: re.Pattern[str]
-    asked_stop: re.Pattern[str]
-    right: re.Pattern[str]
-    relative: re.Pattern[str]
-    business: re.Pattern[str]
-    minors: re.Pattern[str]
-    minors_besides: re.Pattern[str]
-    goods: re.Pattern[str]
-    link: re.Pattern[str]
-    exception: re.Pattern[str]
-    harmless: re.Pattern[str]
-    required: re.Pattern[str]
-    pronoun: re.Pattern[str]
-    noun_phrase: re.Pattern[str]
-    sold_to: re.Pattern[str]
-    we: re.Pattern[str]
-    anonymous: re.Pattern[str]
-    personal: re.Pattern[str]
-    advert: re.Pattern[str]
-    share: re.Pattern[str]
-    share_negated: re.Pattern[str]
-    yes: re.Pattern[str]
-    no: re.Pattern[str]
-    question: re.Pattern[str]
-    or_shared: re.Pattern[str]
-    aside: re.Pattern[str]
-    equated: re.Pattern[str]
-    listed: re.Pattern[str]
-    also_does: re.Pattern[str]
-    it: re.Pattern[str]
-    antecedent: re.Pattern[str]
-    trigger: tuple[str, ...] = ()
-    advert_trigger: tuple[str, ...] = ()
-
-
-@lru_cache(maxsize=len(DECIDED))
-def patterns(language: str) -> Patterns:
-    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
-    table: dict[str, Any] = lexicon(language)["sale"]
-    named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
-    gates = ("trigger", "advert_trigger")
-    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
-    return Patterns(**compiled, trigger=tuple(table[gates[0]]), advert_trigger=tuple(table[gates[1]]))
 
 
 def classify(text: str, p: Patterns, context: str = "") -> str:
@@ -138,15 +75,22 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     if not p.sell.search(clause) and not p.affirmed.search(clause):
         return OTHER
     denied = _denies(clause, p)
-    if denied and p.you_never.search(clause):
+    voided = p.voided.sub(_filled, clause)
+    if denied and p.you_never.search(voided):
         return OTHER
-    if p.others.search(clause) and _others_sell(clause, p):
+    if (denied or not _equated(clause, p)) and p.others.search(voided) and _others_sell(voided, p):
         return OTHER
-    if p.you_sell.search(clause):
+    if p.you_sell.search(voided):
         return OTHER
     if denied:
         return _denial(clause, whole, p)
     return _assertion(clause, whole, p)
+
+
+def _equated(clause: str, p: Patterns) -> bool:
+    """Whether something the site does is said to count as a sale."""
+    found = p.affirmed.search(clause)
+    return found is not None and bool(p.sell.search(found.group())) and bool(p.equated.search(found.group()))
 
 
 def _others_sell(clause: str, p: Patterns) -> bool:
@@ -157,9 +101,23 @@ def _others_sell(clause: str, p: Patterns) -> bool:
 
 
 def _denies(clause: str, p: Patterns) -> bool:
-    """Whether every selling verb of the clause is negated."""
+    """Whether selling verbs of the clause are negated, and the others sell goods ("we sell tea, never data")."""
+    clause = p.voided.sub(_filled, clause)
     verbs = list(p.sell.finditer(clause))
-    return bool(verbs) and all(_negated_at(clause, verb.start(), p) for verb in verbs)
+    negated = [_negated_at(clause, verb.start(), p) for verb in verbs]
+    if not any(negated):
+        return False
+    return all(denied or _of_goods(clause, verbs, number, p) for number, denied in enumerate(negated))
+
+
+def _of_goods(clause: str, verbs: Sequence[re.Match[str]], number: int, p: Patterns) -> bool:
+    """Whether no word for data, nor "it", stands between a selling verb and its neighbours."""
+    verb = verbs[number]
+    first = verbs[number - 1].end() if number else 0
+    last = verbs[number + 1].start() if number + 1 < len(verbs) else len(clause)
+    negation = p.neg.search(clause, verb.end(), last)
+    last = negation.start() if negation else last
+    return not (p.data.search(clause, first, last) or p.it.match(clause, verb.end()))
 
 
 def _negated_at(clause: str, at: int, p: Patterns) -> bool:
@@ -182,7 +140,7 @@ def _denial(clause: str, whole: str, p: Patterns) -> str:
         return MINORS
     if p.anonymous.search(clause) and not p.personal.search(clause):
         return OTHER
-    return UNCLEAR if _limited(clause, whole, p) else NOT_SOLD
+    return UNCLEAR if p.torn.search(whole) or _limited(clause, whole, p) else NOT_SOLD
 
 
 def _limited(clause: str, whole: str, p: Patterns) -> bool:
@@ -206,6 +164,8 @@ def _assertion(clause: str, whole: str, p: Patterns) -> str:
         return RIGHT if p.right.search(whole) or p.conditional.search(whole) else _noun_only(clause, p)
     if p.definition.search(clause) and not p.we.search(clause):
         return OTHER
+    if p.consented.search(whole):
+        return UNCLEAR
     minors = p.minors.search(whole)
     if minors and p.right.search(whole):
         return RIGHT
@@ -221,13 +181,21 @@ def _assertion(clause: str, whole: str, p: Patterns) -> str:
 def _of_data(clause: str, found: re.Match[str], p: Patterns) -> str:
     """Tell whether what is sold is data: the verb's object, what a passive speaks of, or what a relative refers to."""
     verb = max(p.sell.finditer(clause, found.start(), found.end()), key=lambda each: each.start(), default=None)
-    if verb is None or p.equated.search(found.group()):
+    if verb is None:
+        return UNCLEAR if p.neg.search(p.voided.sub(_filled, clause), 0, found.end()) else SOLD
+    if p.equated.search(found.group()):
         return SOLD
-    if p.data.search(clause, found.start(), verb.start()):
+    if p.data.search(clause, found.start(), verb.start()) or p.it.match(clause, verb.end()) or _begun(clause, found, p):
         return SOLD
     if p.antecedent.search(clause[: found.start()]):
         return SOLD if p.listed.match(clause, verb.end()) else MAYBE
     return _object(clause, verb.end(), p)
+
+
+def _begun(clause: str, found: re.Match[str], p: Patterns) -> bool:
+    """Whether the word before a statement begins its words for data ("customer | details are sold")."""
+    data = p.data.match(clause, clause.rfind(" ", 0, max(0, found.start() - 1)) + 1)
+    return data is not None and data.end() > found.start()
 
 
 def _object(clause: str, at: int, p: Patterns) -> str:
@@ -262,11 +230,16 @@ def _noun_only(clause: str, p: Patterns) -> str:
 
 def shares_for_advertising(text: str, p: Patterns) -> bool:
     """Whether a sentence says that the site passes data on for targeted advertising."""
-    if not p.advert.search(text) or not p.share.search(text) or not p.data.search(text):
+    if not p.advert.search(text) or not p.data.search(text):
         return False
-    if p.share_negated.search(text) or p.conditional.search(text) or p.asked_stop.search(text):
+    if p.conditional.search(text) or p.asked_stop.search(text):
         return False
-    return not (p.right.search(text) and not _says_we_share(text, p))
+    return any(
+        p.share.search(clause)
+        and not p.share_negated.search(clause)
+        and (not p.right.search(clause) or _says_we_share(clause, p))
+        for clause in _clauses(text)
+    )
 
 
 def _says_we_share(text: str, p: Patterns) -> bool:
@@ -284,16 +257,26 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     for number, sentence in enumerate(sentences):
         if not asked and number not in may_say:
             continue
-        label = _answer(sentence, p) if asked else OTHER
-        label = label or _cell(sentence, p) or _label(sentence, p)
-        asked = bool(p.question.search(sentence.plain) and p.data.search(sentence.plain)) or (
-            asked and not label and sentence.block.kind == "heading"
-        )
+        label = _cell(sentence, p) or _label(sentence, p)
+        label = _answer(sentence, p) or label if asked and label in {OTHER, RIGHT} else label
+        asked = _asks(sentence, p) or (asked and not label and sentence.block.kind == "heading")
         if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
             label = RIGHT
         if label:
             found.append(_statement(sentence, label, full))
+        if label == NOT_SOLD and shares_for_advertising(sentence.led, p):
+            found.append(_statement(sentence, SHARED, full))
     return found
+
+
+def _asks(sentence: Sentence, p: Patterns) -> bool:
+    """Whether a sentence asks if data is sold, or heads the answer ("Sale of personal data")."""
+    plain = sentence.plain
+    if p.question.search(plain):
+        return bool(p.data.search(plain) or p.about.search(plain))
+    if sentence.block.kind != "heading" or not p.sell.search(plain) or not p.data.search(plain):
+        return False
+    return not (p.right.search(plain) or p.neg.search(plain) or p.goods.search(plain) or p.link.search(plain))
 
 
 def _label(sentence: Sentence, p: Patterns) -> str:

@@ -1,6 +1,7 @@
 """What a shop walk looks for in a page: links, products, what to press, banners, gates, and what a page is."""
 
 from safeinfo.derive.shop.banner import Banner, consent_banner
+from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, places_order, shows_order
 from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
@@ -11,11 +12,12 @@ from safeinfo.derive.shop.options import (
     guest_radio,
     offers_guest,
     option_groups,
+    plain_groups,
     scope_of,
     unticked,
 )
 from safeinfo.derive.shop.pages import PageRole, page_role
-from safeinfo.derive.shop.products import product_links, product_presses
+from safeinfo.derive.shop.products import in_furniture, product_links, product_presses
 from safeinfo.derive.shop.shown import is_empty_cart, print_of, said_in, shown_text
 
 __all__ = [
@@ -32,15 +34,21 @@ __all__ = [
     "consent_banner",
     "form_around",
     "guest_radio",
+    "in_furniture",
     "inner_links",
     "intent_of",
     "is_empty_cart",
+    "leads_on",
+    "may_bind",
     "menu_links",
     "minimum_age",
     "offers_guest",
+    "offers_payment",
     "opens_cart",
     "option_groups",
     "page_role",
+    "places_order",
+    "plain_groups",
     "pressable",
     "print_of",
     "product_links",
@@ -50,6 +58,7 @@ __all__ = [
     "scope_of",
     "shop_links",
     "shown_text",
+    "shows_order",
     "site_of",
     "unticked",
 ]

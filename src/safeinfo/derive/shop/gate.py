@@ -14,6 +14,9 @@ from safeinfo.model.readings import FormRead
 
 _ASK, _YES, _NO = (PAGES["gate"][part] for part in ("ask", "yes", "no"))
 _AGE = re.compile(r"(?<!\d)(1[0-9]|2[015])(?!\d)")
+_BADGE = re.compile(
+    r"\W*(1[3-9]|2[01])\s?\+\W*(?:only)?\W*", re.IGNORECASE
+)  # alone: not a price, a size, a count of months
 _MAX_TEXT = 1_500  # characters
 _STEPS = 10
 _BOXES = "input:not([type=hidden]):not([type=submit]):not([type=button]), select"
@@ -162,6 +165,8 @@ def restricted_to(document: Document) -> int:
     heads = [*document.select("h1, h2, title, [role=alert], strong, em, p, li, div, span")[:600]]
     for node in heads:
         text = document.text(node, 301)
+        if _BADGE.fullmatch(text):
+            return minimum_age(text)
         if len(text) <= 300 and PAGES["restricted"]["any"].fits(fold(text)):  # noqa: PLR2004 - a notice is short
             return minimum_age(text) or 18
     return 0

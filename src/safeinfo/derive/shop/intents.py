@@ -3,13 +3,14 @@
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document
 from safeinfo.derive.shop.controls import Control, control_of, pressable
 from safeinfo.derive.shop.paths import path_fits
-from safeinfo.derive.shop.words import BRANDS, CONTROLS
+from safeinfo.derive.shop.words import BINDING, BRANDS, CONTROLS
 
 _MAX_LABEL_WORDS = 14
 _BRAND_WORDS = 4
@@ -59,6 +60,7 @@ def intent_of(control: Control) -> str:
     return _by_identifier(control)
 
 
+@lru_cache(maxsize=4096)
 def _said(name: str) -> str:
     """The intent whose words make up most of a label; at a tie the more cautious one."""
     shares = {intent: CONTROLS[intent].share(name) for intent in _ORDER_OF_READING}
@@ -128,6 +130,14 @@ def _score(control: Control, node: LexborNode, intent: str, stage: Stage) -> flo
     return score
 
 
+def _sends_away(control: Control, intent: str) -> bool:
+    """Tell whether a control says that it sends the order: with nothing known of the customer it may do so already.
+
+    A link leads to a page, whatever it says.
+    """
+    return control.is_button and intent == "order" and any(BINDING["final"].fits(name) for name in control.names)
+
+
 def choices(
     document: Document, stage: Stage, within: LexborNode | None = None, *, disabled: bool = False
 ) -> tuple[Choice, ...]:
@@ -143,7 +153,7 @@ def choices(
         if not control.visible or not (control.enabled or disabled):
             continue
         intent = intent_of(control)
-        score = _score(control, node, intent, stage)
+        score = 0.0 if _sends_away(control, intent) else _score(control, node, intent, stage)
         if score >= 0.35:  # noqa: PLR2004 - the least that a form of the right shape comes to
             found.append(Choice(control, intent, round(min(score, 1.0), 3)))
     return tuple(sorted(found, key=lambda choice: -choice.score))

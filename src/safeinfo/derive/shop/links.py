@@ -1,12 +1,13 @@
 """The links a shop walk follows: account, login, contact, cart, checkout, shelves and products."""
 
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from publicsuffixlist import PublicSuffixList
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, box_of, node_of
 from safeinfo.derive.links.lexicon import fold
+from safeinfo.derive.parties import registrable
 from safeinfo.derive.shop.controls import identifier_of, names_of
 from safeinfo.derive.shop.paths import last_fits, path_fits, pieces_of
 from safeinfo.derive.shop.words import CONTROLS, LINKS, Words
@@ -19,7 +20,6 @@ _WORDS: dict[str, Words] = {**LINKS, "cart": CONTROLS["cart"], "checkout": CONTR
 _MAX_LINKS = 8_000
 _LABEL_WORDS = 6
 _LOWEST = 0.3
-_SUFFIXES = PublicSuffixList()
 _SKIPPED = ("mailto:", "tel:", "javascript:", "data:", "blob:", "sms:", "whatsapp:", "ftp:")
 _FILES = (
     ".jpg",
@@ -45,7 +45,7 @@ def site_of(url: str) -> str:
         host = (urlsplit(url).hostname or "").rstrip(".")
     except ValueError:
         return ""
-    return _SUFFIXES.privatesuffix(host) or host
+    return registrable(host)
 
 
 def address_of(document: Document, node: LexborNode) -> str:
@@ -62,6 +62,7 @@ def is_page(url: str) -> bool:
     return not urlsplit(url).path.lower().endswith(_FILES)
 
 
+@lru_cache(maxsize=8192)
 def _by_words(topic: str, names: tuple[str, ...]) -> float:
     best = 0.0
     for name in names:

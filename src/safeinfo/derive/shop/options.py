@@ -1,18 +1,23 @@
 """The choices that must be made before a product can be put in the cart: size, colour, variant."""
 
+import re
 from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, node_of
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop.controls import names_of
+from safeinfo.derive.shop.controls import Control, control_of, identifier_of, names_of, pressable
+from safeinfo.derive.shop.intents import intent_of
 from safeinfo.derive.shop.prices import has_price
 from safeinfo.derive.shop.words import CONTROLS
 
 _SCOPE_STEPS = 8
 _MAX_GROUPS = 12
 _MAX_OPTIONS = 200
+_ROW = "button:not([aria-expanded]):not([role=tab]), li[data-si-node], span[data-si-node], div[data-si-node]"
+_SHORT = 30  # characters of what an option is called
+_CHOSEN = re.compile(r"\b(?:selected|active|checked|chosen|current)\b")
 _SWATCHES = "[role=radio], [role=option], button[aria-pressed], button[aria-checked], [aria-selected]:not([role=tab])"
 
 
@@ -76,7 +81,8 @@ def _select(document: Document, node: LexborNode) -> OptionGroup | None:
     return OptionGroup("select", document.selector(node), tuple(options), chosen, node_of(node))
 
 
-def _label_for(document: Document, node: LexborNode) -> LexborNode | None:
+def label_for(document: Document, node: LexborNode) -> LexborNode | None:
+    """Return the `<label>` of a box: the one that names it, else the one around it."""
     identity = node.attributes.get("id") or ""
     if identity and '"' not in identity and (label := document.tree.css_first(f'label[for="{identity}"]')):
         return label
@@ -88,7 +94,7 @@ def _label_for(document: Document, node: LexborNode) -> LexborNode | None:
 
 def _radio(document: Document, node: LexborNode) -> Option | None:
     """A radio button that is itself hidden is pressed by its label."""
-    label = _label_for(document, node)
+    label = label_for(document, node)
     pressed = node if document.visible(node) else label
     if pressed is None or node_of(pressed) is None:
         return None
@@ -133,6 +139,37 @@ def _swatches(document: Document, scope: LexborNode) -> list[OptionGroup]:
     return found
 
 
+def plain_groups(document: Document, scope: LexborNode) -> tuple[OptionGroup, ...]:
+    """Return what may be choices within a part of a page though nothing says so: buttons in a row without a meaning.
+
+    Each is short and called differently; which one is chosen shows in its technical names, as a rule.
+    """
+    groups: dict[int, list[Control]] = {}
+    for node in scope.css(_ROW)[:_MAX_OPTIONS]:
+        outer = node.parent.parent if node.parent is not None and node.parent.tag == "li" else node.parent
+        control = control_of(document, node)
+        if outer is not None and control.visible and control.node is not None and control.enabled:
+            groups.setdefault(outer.mem_id, []).append(control)
+    return tuple(group for row in groups.values() if (group := _row(document, row)) is not None)[:_MAX_GROUPS]
+
+
+def _row(document: Document, row: list[Control]) -> OptionGroup | None:
+    labels = [control.label for control in row]
+    named = all(0 < len(label) <= _SHORT and any(map(str.isalnum, label)) for label in labels)
+    if len(row) < 2 or not named or len(set(labels)) < len(row) or any(map(intent_of, row)):  # noqa: PLR2004 - one is no choice
+        return None
+    chosen = any(_CHOSEN.search(f"{control.identifier} {_around(document, control)}") for control in row)
+    options = tuple(Option(control.label, node=control.node) for control in row)
+    return OptionGroup("press", row[0].selector, options, chosen)
+
+
+def _around(document: Document, control: Control) -> str:
+    """Return the technical names of the list item around a control, "" if there is none."""
+    node = next((found for found in pressable(document) if found.mem_id == control.element), None)
+    parent = node.parent if node is not None else None
+    return identifier_of(parent) if parent is not None and parent.tag == "li" else ""
+
+
 def option_groups(document: Document, scope: LexborNode) -> tuple[OptionGroup, ...]:
     """Return the visible choices within a part of a page, in the order select, radio, press."""
     selects = [
@@ -173,7 +210,7 @@ def offers_guest(document: Document) -> bool:
 def _guest_radios(document: Document) -> list[tuple[LexborNode, LexborNode | None]]:
     found = []
     for node in document.select("input[type=radio]")[:100]:
-        label = _label_for(document, node)
+        label = label_for(document, node)
         text = document.text(label, 120) if label is not None else node.attributes.get("value") or ""
         if CONTROLS["guest"].fits(fold(text)):
             found.append((node, label))

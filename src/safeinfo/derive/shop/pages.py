@@ -2,9 +2,12 @@
 
 from dataclasses import dataclass
 
+from selectolax.lexbor import LexborNode
+
 from safeinfo.derive.dom import Document
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop.intents import Stage, asks_person, choices
+from safeinfo.derive.shop.controls import pressable
+from safeinfo.derive.shop.intents import Choice, Stage, asks_person, choices
 from safeinfo.derive.shop.paths import last_fits, path_fits
 from safeinfo.derive.shop.prices import prices_in
 from safeinfo.derive.shop.products import product_links
@@ -104,6 +107,8 @@ def _shelf(document: Document) -> PageRole:
         and prices_in(document.text(document.tree.body, 20_000) if document.tree.body else "")
     ):
         return PageRole("product", 0.8, "one way to add, one heading, a price")
+    if one_head and len(add) > 1 and _stands_apart(document, add):
+        return PageRole("product", 0.7, "a way to add that stands before those of a list")
     if len(links) >= 2 or said.listing or len(add) > 1:  # noqa: PLR2004 - one alone is a recommendation
         return PageRole("listing", 0.8, "links to products")
     if choices(document, Stage.PRODUCT) and one_head:
@@ -111,3 +116,20 @@ def _shelf(document: Document) -> PageRole:
     if document.tree.css_first("input[type=password]") is not None:
         return PageRole("login", 0.7, "password box")
     return PageRole("other", 0.5, "nothing told")
+
+
+def _stands_apart(document: Document, add: list[Choice]) -> bool:
+    """Tell whether the first way to add stands elsewhere in the tree than all others, which are alike: recommended."""
+    paths = {node.mem_id: _path(node) for node in pressable(document)}
+    found = sorted(add, key=lambda choice: list(paths).index(choice.control.element))
+    first, *others = (paths[choice.control.element] for choice in found)
+    return first not in others and len(set(others)) == 1
+
+
+def _path(node: LexborNode) -> str:
+    tags = []
+    current: LexborNode | None = node
+    while current is not None and current.tag != "body":
+        tags.append(current.tag or "")
+        current = current.parent
+    return ">".join(tags)

@@ -67,7 +67,7 @@ def _in_product_scope(node: LexborNode) -> bool:
     return False
 
 
-def _in_furniture(node: LexborNode) -> bool:
+def in_furniture(node: LexborNode) -> bool:
     """Tell whether an element stands in what every page of the shop shows: its header, menu or footer."""
     current: LexborNode | None = node
     while current is not None and current.tag not in {"body", "main", "article", "section"}:
@@ -128,7 +128,7 @@ def product_presses(document: Document) -> tuple[Control, ...]:
     """
     cards, found = _Cards(document), list[tuple[float, Control]]()
     for node in pressable(document):
-        if (node.attributes.get("href") or "") not in {"", "#"} or not document.visible(node) or _in_furniture(node):
+        if (node.attributes.get("href") or "") not in {"", "#"} or not document.visible(node) or in_furniture(node):
             continue
         score, sold_out = cards.score(node)
         if score and not sold_out:

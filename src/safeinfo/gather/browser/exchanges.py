@@ -9,7 +9,6 @@ from safeinfo.gather.browser.cookies import CookieWriter
 from safeinfo.gather.browser.recorder import Recorder
 from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic
 from safeinfo.gather.browser.values import ValueFinder
-from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.guard import Contact, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import ExchangeSeen
@@ -38,8 +37,11 @@ class ExchangeWriter:
                 return request
         return self._main.get((frame_id, loader))
 
-    def move(self, traffic: Traffic, frame_id: str, before: Visit | None, after: Visit) -> str:
-        """Give the last navigation of the page, and what came after it, to a later visit; return its first address."""
+    def move(self, traffic: Traffic, frame_id: str, before: str, after: str) -> str:
+        """Give the last navigation of the page, and what came after it, to a later visit; return its first address.
+
+        `before` and `after` are ids of visits; with "" for `before` it does not matter whose it was.
+        """
         start = None
         for index, request in enumerate(traffic.requests):
             if request.via == "document" and request.frame_id == frame_id:
@@ -49,8 +51,8 @@ class ExchangeWriter:
         if start is None:
             return ""
         for request in traffic.requests[start:]:
-            if before is None or request.visit == before.id:
-                request.visit = after.id
+            if not before or request.visit == before:
+                request.visit = after
         return traffic.requests[start].url
 
     async def write(self, recorder: Recorder, traffic: Traffic, *, everything: bool) -> None:

@@ -56,7 +56,13 @@ class Target:
     frames: dict[str, Event] = field(default_factory=dict)  # by frame id: as Page.frameNavigated told
     loaded: dict[str, set[str]] = field(default_factory=dict)  # by loader id: names of lifecycle events
     worlds: dict[str, int] = field(default_factory=dict)  # by frame id: the context of our world in it
-    gone: asyncio.Event = field(default_factory=asyncio.Event)  # crashed or closed
+    gone: asyncio.Event = field(default_factory=asyncio.Event)
+    ended: str = ""  # how it went: crashed, closed, or held (given up because it no longer answers)
+
+    def end(self, how: str) -> None:
+        """Note that nothing can be done with it any more; the first cause stays."""
+        self.ended = self.ended or how
+        self.gone.set()
 
     @property
     def source(self) -> str:
@@ -143,7 +149,7 @@ class Recorder:
     def _detached(self, session: str) -> None:
         target = self._targets.pop(session, None)
         if target is not None:
-            target.gone.set()
+            target.end("closed")
             self._connection.abandon(session)
         if target is not None and (tap := self._taps.get(target.context)):
             tap.targets.pop(session, None)
@@ -224,7 +230,7 @@ def _within(tap: Tap, target: Target, event: Event) -> None:
 
 
 def _crashed(tap: Tap, target: Target, _event: Event) -> None:
-    target.gone.set()
+    target.end("crashed")
     tap.traffic.ended(target.session)
     tap.moved.set()
 

@@ -11,52 +11,34 @@ from playwright.async_api import Error as PlaywrightError
 from safeinfo.gather.browser.cdp import CdpError, Connection
 from safeinfo.gather.browser.exchanges import ExchangeWriter
 from safeinfo.gather.browser.keeping import Keeping
-from safeinfo.gather.browser.opening import Trouble, judged, navigate, until
+from safeinfo.gather.browser.opening import Trouble, judged, navigate
 from safeinfo.gather.browser.recorder import Recorder, Tap, Target
-from safeinfo.gather.browser.snapshot import SavedDocument
-from safeinfo.gather.browser.traffic import Request
-from safeinfo.gather.browser.visit import Visit
+from safeinfo.gather.browser.tab import Tab
+from safeinfo.gather.browser.visit import Visit, Way
 from safeinfo.gather.guard import PolicyProxy
 from safeinfo.gather.ledger import Ledger
-from safeinfo.model.errors import SafeInfoError
 from safeinfo.model.observations import GatherFailed
 
-_ATTACH_WITHIN = 10.0  # seconds
 _POPUP_WITHIN = 3_000  # milliseconds
 _MOST_POPUPS = 4  # open at a time
+_MOST_NOTED = 200  # addresses of popups
+_CLOSE_WITHIN = 10.0  # seconds
 
 
 class Shopper:
-    """Use `open` and `follow`; `phase` is stamped on what is sent from then on; `page` is Playwright's."""
+    """Use `open` and `follow`; `phase` is stamped on what is sent from then on."""
 
-    def __init__(
-        self,
-        *,
-        context: BrowserContext,
-        connection: Connection,
-        recorder: Recorder,
-        ledger: Ledger,
-        tap: Tap,
-        page: Page,
-        target: Target,
-        writer: ExchangeWriter,
-    ) -> None:
-        self.page = page
-        self.connection = connection
-        self.ledger = ledger
-        self.tap = tap
-        self.target = target
+    def __init__(self, context: BrowserContext, recorder: Recorder, tab: Tab, keeping: Keeping) -> None:
+        self.tab = tab
+        self.ledger = keeping.ledger
         self.popups: list[str] = []  # addresses that were opened in windows of their own, and closed
-        size = page.viewport_size
-        self.window = (size["width"], size["height"]) if size else (0, 0)
         self.visit: Visit | None = None
         self._context = context
         self._recorder = recorder
-        self._writer = writer
-        self._keeping = Keeping(ledger, writer)
+        self._keeping = keeping
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        self._watch(page)
+        self._watch(tab.page)
 
     @classmethod
     async def begin(
@@ -70,19 +52,28 @@ class Shopper:
         proxy: PolicyProxy | None,
     ) -> Self:
         """Open the first, blank page."""
-        page = await context.new_page()
-        target = await _target_of(context, page, recorder)
-        tap = recorder.tap(target.context)
-        return cls(
-            context=context,
-            connection=connection,
-            recorder=recorder,
-            ledger=ledger,
-            tap=tap,
-            page=page,
-            target=target,
-            writer=ExchangeWriter(ledger, site, proxy),
-        )
+        tab = await Tab.open(context, connection, recorder)
+        return cls(context, recorder, tab, Keeping(ledger, recorder, ExchangeWriter(ledger, site, proxy)))
+
+    @property
+    def page(self) -> Page:
+        """Playwright's page of the tab that is open now."""
+        return self.tab.page
+
+    @property
+    def connection(self) -> Connection:
+        """The protocol's connection to the browser."""
+        return self.tab.connection
+
+    @property
+    def target(self) -> Target:
+        """The target of the tab that is open now."""
+        return self.tab.target
+
+    @property
+    def tap(self) -> Tap:
+        """All that is recorded of this visitor."""
+        return self.tab.tap
 
     @property
     def phase(self) -> str:
@@ -94,26 +85,14 @@ class Shopper:
         self.tap.traffic.phase = phase
 
     @property
-    def frame_id(self) -> str:
-        """The main frame: it has the id of its target."""
-        return self.target.id
-
-    @property
     def url(self) -> str:
         """Address of the page now, with its fragment."""
-        frame = self.target.frames.get(self.frame_id, {})
-        return str(frame.get("url", "")) + str(frame.get("urlFragment", ""))
+        return self.tab.url
 
     @property
     def alive(self) -> bool:
         """Whether the browser is still there."""
         return not self.connection.closed.is_set()
-
-    @property
-    def main_request(self) -> Request | None:
-        """The request that brought the document that is in the page now."""
-        loader = self.target.frames.get(self.frame_id, {}).get("loaderId", "")
-        return self._writer.main_request(self.tap.traffic, self.frame_id, loader)
 
     async def open(
         self, url: str, *, role: str, reached_by: str = "", click_steps: int = 0, answers: bool = False
@@ -122,50 +101,37 @@ class Shopper:
 
         `answers`: a page that comes with status 401 or 403 is the shop's answer to this visitor, and a page to see.
         """
-        visit = await self._begin(url, role, reached_by, click_steps)
-        try:
-            trouble = await navigate(self.connection, self.target, url)
-            if trouble is None:
-                await visit.settle()
-                trouble = judged(self.main_request, answers=answers)
-        except CdpError as error:
-            trouble = Trouble("error", str(error))
-        if trouble is None and self.target.gone.is_set():
-            trouble = Trouble("crashed", "the page's process ended")
-        if trouble is None:
+        left = self.visit.id if self.visit is not None else ""
+        await self._end_visit()
+        visit = await self._begin(Way(url, role, reached_by, click_steps))
+        before = self.tab.loader
+        trouble = await self._arrive(visit, url, answers=answers)
+        if self.tab.lost and self.tab.loader == before and self._keeping.lost(self.tab, left, url):
+            visit = await self._begin(visit.way, visit.id)  # the page that was left would not let go
+            trouble = await self._arrive(visit, url, answers=answers)
+        if trouble is None and not self._keeping.lost(self.tab, visit.id, url):
             return visit
         await self._record(trouble, url, visit)
         return None
 
+    async def _arrive(self, visit: Visit, url: str, *, answers: bool) -> Trouble | None:
+        try:
+            trouble = await navigate(self.connection, self.target, url)
+            if trouble is None:
+                await visit.settle()
+                trouble = judged(self._keeping.main_request(self.tab), answers=answers)
+        except CdpError as error:
+            trouble = Trouble("error", str(error))
+        return trouble or self.tab.lost
+
     async def follow(self, role: str, reached_by: str, click_steps: int) -> Visit:
         """Begin a visit of the page that a click has led to; what its navigation sent belongs to it."""
-        before = self.visit
-        visit = await self._begin(self.url, role, reached_by, click_steps, flushing=False)
+        before = self.visit.id if self.visit is not None else ""
+        visit = self._new(Way(self.url, role, reached_by, click_steps))
         await visit.settle()
-        visit.requested_url = self._writer.move(self.tap.traffic, self.frame_id, before, visit) or self.url
+        moved = self._keeping.writer.move(self.tap.traffic, self.tab.frame_id, before, visit.id)
+        visit.requested_url = moved or self.url
         return visit
-
-    async def flush(self, *, everything: bool = False) -> None:
-        """Record what was sent and is over; `everything`: also what is still under way."""
-        await self._writer.write(self._recorder, self.tap.traffic, everything=everything)
-
-    def place_frames(self, frames: dict[str, str]) -> None:
-        """Note the paths of the page's frames by their ids."""
-        self._writer.frames.update(frames)
-
-    def to_top(self) -> None:
-        """Scroll to the top: boxes and pictures are those of the page as it is met. What is asked next comes after."""
-        self.connection.post(
-            "Runtime.evaluate", {"expression": "scrollTo({top:0,left:0,behavior:'instant'})"}, self.target.session
-        )
-
-    async def after_capture(self, visit: Visit, saved: list[SavedDocument]) -> None:
-        """Check the instruments and look at what the page keeps."""
-        await self._keeping.after_capture(self, visit, saved)
-
-    def typed(self, visit: Visit, *, held: bool) -> None:
-        """Note whether typing works in this page."""
-        self._keeping.instruments.typed(visit.id, held=held)
 
     async def close(self) -> None:
         """Record what is left and close the profile; harmless if called twice."""
@@ -173,49 +139,48 @@ class Shopper:
             return
         self._closed = True
         await self._end_visit()
-        self._keeping.reconcile(self._recorder.hosts)
+        self._keeping.reconcile()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        with suppress(PlaywrightError):
-            await self._context.close()
+        self.tab.stop()
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(_CLOSE_WITHIN):
+                await self._context.close()
         self._recorder.forget(self.tap.context)
 
-    async def _begin(self, url: str, role: str, reached_by: str, click_steps: int, *, flushing: bool = True) -> Visit:
-        if flushing:
-            await self._end_visit()
-        if self.target.gone.is_set() and self.alive:
+    async def _begin(self, way: Way, number: str = "") -> Visit:
+        """Begin a visit, in a fresh tab if the one there is lost."""
+        if self.tab.lost and self.alive:
             await self._recover()
-        number = self.ledger.number("visit")  # one series for all shoppers of an audit
+        return self._new(way, number)
+
+    def _new(self, way: Way, number: str = "") -> Visit:
         self.tap.errors.clear()
-        visit = Visit(
-            self, f"visit-{number}", requested_url=url, role=role, reached_by=reached_by, click_steps=click_steps
-        )
-        self.visit = visit
-        self.tap.traffic.visit = visit.id
-        return visit
+        name = number or f"visit-{self.ledger.number('visit')}"  # one series for all shoppers of an audit
+        self.visit = Visit(self.tab, self._keeping, name, way)
+        self.tap.traffic.visit = self.visit.id
+        return self.visit
 
     async def _end_visit(self) -> None:
-        await self.flush(everything=True)
+        await self._keeping.flush(self.tap, everything=True)
         if self.visit is not None:
+            self._keeping.lost(self.tab, self.visit.id, self.visit.requested_url)
             self._keeping.instruments.over(self.visit.id)
 
-    async def _record(self, trouble: Trouble, url: str, visit: Visit) -> None:
-        await self.flush(everything=True)
+    async def _record(self, trouble: Trouble | None, url: str, visit: Visit) -> None:
+        await self._keeping.flush(self.tap, everything=True)
         if not self.alive:
             self.ledger.add(GatherFailed, what="browser", reason="crashed", url=url, detail="the browser is gone")
-            return
-        reason, detail = self._writer.refusal(url) or (trouble.reason, trouble.detail)
-        self.ledger.add(GatherFailed, what="page", reason=reason, url=url, visit=visit.id, detail=detail)
+        elif trouble is not None and not self._keeping.lost(self.tab, visit.id, url):
+            reason, detail = self._keeping.writer.refusal(url) or (trouble.reason, trouble.detail)
+            self.ledger.add(GatherFailed, what="page", reason=reason, url=url, visit=visit.id, detail=detail)
 
     async def _recover(self) -> None:
-        """Go on in a new page after a crash."""
-        broken = self.page
-        self.page = await self._context.new_page()
-        self.target = await _target_of(self._context, self.page, self._recorder)
-        self._watch(self.page)
-        with suppress(PlaywrightError):
-            await broken.close()
+        """Go on in a fresh tab: the profile, with its cookies and what is in the cart, stays."""
+        broken, self.tab = self.tab, await Tab.open(self._context, self.connection, self._recorder)
+        self._watch(self.tab.page)
+        await broken.close()
 
     def _watch(self, page: Page) -> None:
         page.on("popup", self._popup)
@@ -230,25 +195,11 @@ class Shopper:
             if not at_once:
                 with suppress(PlaywrightError):
                     await popup.wait_for_load_state("domcontentloaded", timeout=_POPUP_WITHIN)
-                self.popups.append(popup.url)
+                if len(self.popups) < _MOST_NOTED:
+                    self.popups.append(popup.url)
             await popup.close()
 
     def _later(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-async def _target_of(context: BrowserContext, page: Page, recorder: Recorder) -> Target:
-    """Return the recorder's target of a page, once it is recorded; SafeInfoError if it never is."""
-    session = await context.new_cdp_session(page)
-    about = (await session.send("Target.getTargetInfo"))["targetInfo"]
-    await session.detach()
-    tap = recorder.tap(about["browserContextId"])
-    if not await until(tap, lambda: recorder.target(about["targetId"]) is not None, _ATTACH_WITHIN):
-        raise SafeInfoError("the recorder could not attach to a new page", "Run `safeinfo doctor`.")
-    target = recorder.target(about["targetId"])
-    assert target is not None  # just seen
-    async with asyncio.timeout(_ATTACH_WITHIN):
-        await target.ready.wait()
-    return target

@@ -117,6 +117,14 @@ class Traffic:
         since = time.monotonic() - longest
         return sum(1 for each in self._open.values() if each.via not in LASTING and each.began > since)
 
+    def moving(self, session: str, longest: float) -> bool:
+        """Tell whether a page's next document was asked for, at most `longest` s ago, and nothing of it has come."""
+        since = time.monotonic() - longest
+        return any(
+            each.top_level and each.session == session and not each.response and each.began > since
+            for each in self._open.values()
+        )
+
     def begun(self, session: str, source: str, event: Event) -> Request | None:
         """Take `Network.requestWillBeSent`; return the request, None if there are too many."""
         key = event["requestId"]

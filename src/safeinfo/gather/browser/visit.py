@@ -2,94 +2,121 @@
 
 import asyncio
 import base64
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from safeinfo.derive.dom import Document
 from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.browser.hands import Hands
+from safeinfo.gather.browser.keeping import Keeping
 from safeinfo.gather.browser.opening import headers_of, loaded
 from safeinfo.gather.browser.snapshot import SavedDocument, take_snapshot
 from safeinfo.gather.browser.stillness import LONGEST, until_still
+from safeinfo.gather.browser.tab import Tab
 from safeinfo.model.observations import DocumentSeen, GatherFailed, PageSeen
-
-if TYPE_CHECKING:
-    from safeinfo.gather.browser.shopper import Shopper
 
 _QUALITY = 60  # per cent, JPEG
 _SHOT_WITHIN = 15.0  # seconds
 _HIGHEST = 12_000  # CSS pixels of a picture of a whole page
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a visit leads, what for, and how the walk came there."""
+
+    url: str
+    role: str
+    reached_by: str
+    click_steps: int
+
+
 class Visit:
     """A page as it is met; begun by `Shopper.open` or `Shopper.follow`."""
 
-    def __init__(
-        self, shopper: "Shopper", number: str, *, requested_url: str, role: str, reached_by: str, click_steps: int
-    ) -> None:
+    def __init__(self, tab: Tab, keeping: Keeping, number: str, way: Way) -> None:
         self.id = number
-        self.role = role
-        self.requested_url = requested_url
-        self.reached_by = reached_by
-        self.click_steps = click_steps
+        self.way = way
+        self.requested_url = way.url
         self.documents: tuple[Document, ...] = ()
         self.last: PageSeen | None = None
         self._settled = False  # whether its page was waited for since it was loaded
-        self._shopper = shopper
+        self._tab = tab
+        self._keeping = keeping
         self._told: set[str] = set()  # addresses of frames that could not be captured
-        self._hands = Hands(shopper.connection, shopper.target.session)
+        self._hands = Hands(tab.connection, tab.session)
+
+    @property
+    def role(self) -> str:
+        """Why the walk went there, as PageSeen names it."""
+        return self.way.role
+
+    @property
+    def reached_by(self) -> str:
+        """The words that led there, or "address"."""
+        return self.way.reached_by
+
+    @property
+    def click_steps(self) -> int:
+        """How many clicks it is from the home page."""
+        return self.way.click_steps
 
     @property
     def url(self) -> str:
         """Address of the page now, with its fragment."""
-        return self._shopper.url
+        return self._tab.url
 
     @property
-    def status(self) -> int:
-        """HTTP status of the page's document; 0 if none came over HTTP."""
-        main = self._shopper.main_request
-        return main.status if main is not None else 0
+    def lost(self) -> bool:
+        """Whether the page crashed, closed itself or stopped answering: nothing can be done with it any more."""
+        return self._keeping.lost(self._tab, self.id, self.requested_url)
 
     async def settle(self, longest: float = LONGEST) -> bool:
         """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
-        shopper = self._shopper
-        await loaded(shopper.tap, shopper.target, shopper.frame_id)
+        tab = self._tab
+        await loaded(tab.tap, tab.target, tab.frame_id)
         fresh, self._settled = not self._settled, True
-        return await until_still(shopper.connection, shopper.target, shopper.tap.traffic, longest, fresh=fresh)
+        return await until_still(tab.connection, tab.target, tab.tap.traffic, longest, fresh=fresh)
 
     async def capture(self, state: str, *, picture: bool = True, full: bool = False) -> PageSeen:
         """Record the page as it is now: all documents, a picture of the window (`full`: of the whole page).
 
-        What was sent so far is recorded before it. A page that does not answer is recorded without documents.
+        What was sent so far is recorded before it. A page that is lost stays as it was seen last; one that was never
+        seen, or does not answer, is recorded without documents.
         """
-        shopper = self._shopper
-        shopper.to_top()
-        saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
-        shopper.place_frames({each.frame_id: each.frame for each in saved})
-        await shopper.flush()
-        top = saved[0] if saved else None
+        tab, keeping = self._tab, self._keeping
+        async with tab.pulse.work():
+            tab.to_top()
+            saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
+        keeping.writer.frames.update({each.frame_id: each.frame for each in saved})
+        await keeping.flush(tab.tap)
+        if self.lost and not saved and self.last is not None:
+            return self.last
         self.documents = tuple(Document.parse(each.html, each.url, each.frame) for each in saved)
-        page = shopper.ledger.add(
+        self.last = self._seen_now(state, saved, shot)
+        await keeping.after_capture(tab, self.id, self.documents, saved)
+        return self.last
+
+    def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:
+        top = saved[0] if saved else None
+        main = self._keeping.main_request(self._tab)
+        return self._keeping.ledger.add(
             PageSeen,
             visit=self.id,
-            role=self.role,
+            role=self.way.role,
             state=state,
             url=self.url,
             requested_url=self.requested_url,
-            status=self.status,
+            status=main.status if main is not None else 0,
             title=top.title if top else "",
             language=top.language if top else "",
-            reached_by=self.reached_by,
+            reached_by=self.way.reached_by,
             documents=tuple(self._seen(each) for each in saved),
             picture=shot[0] if shot else None,
             picture_size=shot[1] if shot else (0, 0),
-            headers=headers_of(shopper.main_request),
-            errors=tuple(shopper.tap.errors),
-            click_steps=self.click_steps,
+            headers=headers_of(main),
+            errors=tuple(self._tab.tap.errors),
+            click_steps=self.way.click_steps,
         )
-        self.last = page
-        await shopper.after_capture(self, saved)
-        return page
 
     async def click(self, node: int) -> bool:
         """Click an element by its backend node id; True if it was clicked."""
@@ -98,7 +125,8 @@ class Visit:
     async def type(self, node: int, text: str) -> bool:
         """Put text into a field, key by key, and leave it; True if it then holds the text."""
         held = await self._hands.type(node, text)
-        self._shopper.typed(self, held=held)
+        if not self.lost:
+            self._keeping.instruments.typed(self.id, held=held)
         return held
 
     async def clear(self, node: int) -> bool:
@@ -113,15 +141,12 @@ class Visit:
         """Bring a tick box or radio button into a state; True if it is in it then."""
         return await self._hands.tick(node, on=on)
 
-    async def press(self, key: str) -> None:
-        """Press a key, named as Playwright names it: Enter, Escape, Tab."""
-        await self._shopper.page.keyboard.press(key)
-
     async def _documents(self) -> list[SavedDocument]:
         try:
-            return await take_snapshot(self._shopper.connection, self._shopper.target.session)
+            return await take_snapshot(self._tab.connection, self._tab.session)
         except CdpError as error:
-            self._failed("dom", "error", str(error))
+            if not self.lost:
+                self._failed("dom", "error", str(error))
             return []
 
     def _seen(self, saved: SavedDocument) -> DocumentSeen:
@@ -132,7 +157,7 @@ class Visit:
         return DocumentSeen(
             frame=saved.frame,
             url=saved.url,
-            dom=self._shopper.ledger.blob(saved.html),
+            dom=self._keeping.ledger.blob(saved.html),
             cross_origin=saved.cross_origin,
             sandboxed=saved.sandboxed,
         )
@@ -142,7 +167,7 @@ class Visit:
         if address in self._told:
             return
         self._told.add(address)
-        self._shopper.ledger.add(
+        self._keeping.ledger.add(
             GatherFailed,
             what="frame",
             reason="error",
@@ -152,28 +177,26 @@ class Visit:
         )
 
     def _failed(self, what: str, reason: str, detail: str) -> None:
-        self._shopper.ledger.add(
+        self._keeping.ledger.add(
             GatherFailed, what=what, reason=reason, url=self.url, visit=self.id, detail=detail[:300]
         )
 
     async def _picture(self, *, full: bool) -> tuple[str, tuple[int, int]] | None:
         """Take a JPEG; return its digest and the CSS pixels it covers."""
-        shopper = self._shopper
+        tab = self._tab
         asked: dict[str, object] = {"format": "jpeg", "quality": _QUALITY, "optimizeForSpeed": True}
-        size = shopper.window
+        size = tab.window
         try:
             if full:
-                metrics = await shopper.connection.send("Page.getLayoutMetrics", {}, shopper.target.session)
+                metrics = await tab.connection.send("Page.getLayoutMetrics", {}, tab.session)
                 content = metrics["cssContentSize"]
                 size = (int(content["width"]), min(int(content["height"]), _HIGHEST))
                 clip = {"x": 0, "y": 0, "width": size[0], "height": size[1], "scale": 1}
                 asked |= {"captureBeyondViewport": True, "clip": clip}
-            answer = await shopper.connection.send(
-                "Page.captureScreenshot", asked, shopper.target.session, within=_SHOT_WITHIN
-            )
+            answer = await tab.connection.send("Page.captureScreenshot", asked, tab.session, within=_SHOT_WITHIN)
         except CdpError:
             return None  # a page without a picture is still a page
-        return shopper.ledger.blob(base64.b64decode(answer["data"]), text=False), size
+        return self._keeping.ledger.blob(base64.b64decode(answer["data"]), text=False), size
 
 
 async def _nothing() -> None:

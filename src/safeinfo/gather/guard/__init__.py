@@ -6,11 +6,10 @@ from safeinfo.gather.guard.guard import Guard
 from safeinfo.gather.guard.limits import Limits
 from safeinfo.gather.guard.proxy import PolicyProxy
 from safeinfo.gather.guard.refusal import Refused, Unresolved
-from safeinfo.gather.guard.resolver import DnsResolver, Resolver, SystemResolver
+from safeinfo.gather.guard.resolver import Resolver, SystemResolver
 
 __all__ = [
     "Contact",
-    "DnsResolver",
     "Fetched",
     "Guard",
     "Limits",

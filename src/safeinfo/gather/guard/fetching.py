@@ -5,24 +5,23 @@ Trouble is data: what did not work is told in `Fetched.failure`, never raised.
 
 import asyncio
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from ipaddress import IPv4Address
 from pathlib import Path
 from socket import AddressFamily
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from yarl import URL
 
+from safeinfo.gather.guard.addresses import Address
 from safeinfo.gather.guard.decoding import ACCEPTED, BadEncoding, TooLarge, decoders
+from safeinfo.gather.guard.hosts import Host
 from safeinfo.gather.guard.refusal import Refused
 from safeinfo.gather.guard.urls import Target, parse_url
-
-if TYPE_CHECKING:
-    from safeinfo.gather.guard.guard import Guard
 
 MAX_BYTES = 8 * 2**20
 MAX_REDIRECTS = 10
@@ -30,6 +29,14 @@ SECONDS = 30.0
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 USER_AGENT = "Mozilla/5.0 (compatible; SafeInfo/0.1)"
 LONGEST_HEADER = 64 * 1024
+
+
+class Vetting(Protocol):
+    """What is asked before each hop: the guard."""
+
+    async def vet(self, host: Host, port: int) -> Sequence[Address]:
+        """Return the addresses that may be dialled; raise Refused if there are none."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,7 @@ class Fetched:
 class _Pinned(AbstractResolver):
     """Gives aiohttp the guard's answer, so that it dials what was vetted."""
 
-    def __init__(self, guard: "Guard") -> None:
+    def __init__(self, guard: Vetting) -> None:
         self._guard = guard
 
     async def resolve(
@@ -93,7 +100,7 @@ class _Pinned(AbstractResolver):
 class _Hops:
     """One fetch under way: hop after hop, `last` is what the newest of them gave."""
 
-    def __init__(self, guard: "Guard", session: aiohttp.ClientSession, wanted: Wanted) -> None:
+    def __init__(self, guard: Vetting, session: aiohttp.ClientSession, wanted: Wanted) -> None:
         self._guard = guard
         self._session = session
         self._wanted = wanted
@@ -167,7 +174,7 @@ class _Hops:
         )
 
 
-async def fetch(guard: "Guard", url: str, wanted: Wanted) -> Fetched:
+async def fetch(guard: Vetting, url: str, wanted: Wanted) -> Fetched:
     """Fetch a URL, following redirects; see `Fetched` for what can come. FileNotFoundError if there is no CA file."""
     connector = aiohttp.TCPConnector(resolver=_Pinned(guard), use_dns_cache=False, ssl=trust(wanted.ca_file))
     session = aiohttp.ClientSession(

@@ -4,20 +4,17 @@ import asyncio
 import socket
 from collections.abc import Sequence
 from ipaddress import IPv4Address, IPv6Address
-from typing import TYPE_CHECKING
 
 import aiohappyeyeballs
 
 from safeinfo.gather.guard import fetching
 from safeinfo.gather.guard.addresses import Address, check
+from safeinfo.gather.guard.fetching import Fetched
 from safeinfo.gather.guard.hosts import Host, parse_host
 from safeinfo.gather.guard.limits import Limits
 from safeinfo.gather.guard.ports import check_port
 from safeinfo.gather.guard.refusal import Refused, Unresolved
 from safeinfo.gather.guard.resolver import Resolver, SystemResolver
-
-if TYPE_CHECKING:
-    from safeinfo.gather.guard.fetching import Fetched
 
 NEXT_ADDRESS_AFTER = 0.25  # seconds, RFC 8305, 5
 FAILURE_KEPT = 30.0  # seconds a name without answer is not asked again
@@ -120,7 +117,7 @@ class Guard:
         timeout: float = fetching.SECONDS,  # noqa: ASYNC109 - the failure is data, not a TimeoutError
         ca_file: str | None = None,
         headers: dict[str, str] | None = None,
-    ) -> "Fetched":
+    ) -> Fetched:
         """Fetch a resource beside the browser, every redirect vetted; see `fetching.fetch`."""
         wanted = fetching.Wanted(method, max_bytes, max_redirects, timeout, ca_file, headers or {})
         return await fetching.fetch(self, url, wanted)

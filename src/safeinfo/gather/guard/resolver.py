@@ -1,4 +1,4 @@
-"""From names to addresses: the machine's own resolver, or named DNS servers."""
+"""From names to addresses, by the machine's own resolver."""
 
 import asyncio
 import socket
@@ -6,10 +6,6 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Protocol
-
-import dns.asyncresolver
-import dns.exception
-import dns.resolver
 
 from safeinfo.gather.guard.addresses import Address
 from safeinfo.gather.guard.refusal import Unresolved
@@ -50,30 +46,3 @@ def _look_up(name: str) -> Sequence[Address]:
     except (OSError, UnicodeError) as error:
         raise Unresolved(f"{name} has no address ({error})") from None
     return tuple(dict.fromkeys(ip_address(address[0]) for *_, address in found))
-
-
-class DnsResolver:
-    """Asks given DNS servers (addresses) on a port, and nothing else on the machine."""
-
-    def __init__(self, servers: Sequence[str], port: int = 53, seconds: float = 5.0) -> None:
-        self._resolver = dns.asyncresolver.Resolver(configure=False)
-        self._resolver.nameservers = list(servers)
-        self._resolver.port = port
-        self._resolver.lifetime = seconds
-        self._resolver.cache = None
-
-    async def __call__(self, name: str, /) -> Sequence[Address]:
-        """Return the A and AAAA records of `name`, IPv4 first."""
-        kinds = ("A", "AAAA")
-        answers = await asyncio.gather(*(self._ask(name, kind) for kind in kinds))
-        found = tuple(dict.fromkeys(address for answer in answers for address in answer))
-        if not found:
-            raise Unresolved(f"{name} has no address")
-        return found
-
-    async def _ask(self, name: str, kind: str) -> Sequence[Address]:
-        try:
-            answer = await self._resolver.resolve(name + ".", kind, raise_on_no_answer=False, search=False)
-        except (dns.exception.DNSException, OSError):
-            return ()
-        return tuple(ip_address(record.to_text()) for record in answer)

@@ -103,6 +103,8 @@ async def answered(walk: Walk, fresh: Fresh, born: date) -> Answered | None:
     await visit.settle()
     after = await visit.capture("submitted", picture=walk.options.pictures)
     fresh.shopper.phase = "arriving"
+    if visit.lost:
+        return None  # what came of it was not seen
     return _seen(visit, before, after, typed)
 
 

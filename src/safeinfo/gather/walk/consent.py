@@ -31,8 +31,11 @@ async def answer(walk: Walk, visit: Visit, shopper: Shopper | None = None) -> bo
         answer=given,
         control=control,
     )
+    lost = visit.lost
     whose.phase = before
-    return given != "none-offered"
+    if lost:
+        walk.banners[text] += _OFTEN  # a banner that holds the page is not pressed again
+    return given != "none-offered" and not lost
 
 
 def _shown(visit: Visit) -> Banner | None:

@@ -63,6 +63,10 @@ class Frontier:
             if link.url and (known is None or link.score > known[0].score):
                 of_topic[key] = (link, known[1] if known else steps)
 
+    def knows(self, topic: str, least: float) -> bool:
+        """Tell whether a link of a topic was met, gone to or not."""
+        return any(link.score >= least for link, _ in self.links.get(topic, {}).values())
+
     def best(self, topic: str, role: str, most: int, least: float = 0.0) -> tuple[Target, ...]:
         """Return the best places of a topic that were not gone to yet; at equal score the first met."""
         known = self.links.get(topic, {}).values()

@@ -41,7 +41,21 @@ async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, ke
 
 
 async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: bool = False) -> Look:
-    """Look at the page of a visit; with `keep_clear` what was typed is taken out of its fields again."""
+    """Look at the page of a visit; with `keep_clear` what was typed is taken out of its fields again.
+
+    A page that is lost while hands are on it is opened once more, and what it was lost by is left alone.
+    """
+    seen = await _looked_at(walk, visit, keep_clear=keep_clear, answers=answers)
+    if not visit.lost or not seen.documents or not walk.budget.take():
+        return seen
+    way = visit.way
+    again = await walk.shopper.open(
+        seen.page.url, role=way.role, reached_by=way.reached_by, click_steps=way.click_steps, answers=answers
+    )
+    return seen if again is None else await _looked_at(walk, again, keep_clear=keep_clear, answers=answers)
+
+
+async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: bool) -> Look:
     page = await visit.capture(walk.state, picture=walk.options.pictures)
     if read(visit, page).role.role == "empty" and await _something(walk, visit):
         page = await visit.capture(walk.state, picture=walk.options.pictures)

@@ -13,6 +13,7 @@ from safeinfo.derive.shop import (
     is_empty_cart,
     opens_cart,
     option_groups,
+    plain_groups,
     print_of,
     product_links,
     product_presses,
@@ -45,6 +46,7 @@ _NO_SHELF = frozenset(
     }
 )
 _MOST_WAYS = 3  # controls tried on one product
+_SURE = 0.45
 _MOST_CHOICES = 8  # options chosen on one product
 
 
@@ -166,8 +168,18 @@ class _Shelves:
             f"nothing that could be put in a cart was seen: the front page, {self._walk.tried['product']} links to"
             f" products, {self._shelves} shelves, {self._others} other pages and {asked} searches were looked at"
         )
+        sells = self._sign_of_sale()
         for what in ("cart", "checkout"):
             self._walk.notes[what] = f"not reached: {self._walk.notes['product']}"
+            if sells:
+                self._walk.stopped[what] = f"{sells}, but {self._walk.notes['product']}"
+
+    def _sign_of_sale(self) -> str:
+        """Say what shows that something is sold here, though none of it was found; "" if nothing does."""
+        if self._walk.frontier.knows("cart", _SURE):
+            return "there is a link to a cart"
+        sold = any(look.role.role in {"product", "listing", "cart"} for look in self._walk.looks)
+        return "things with prices were seen" if sold else ""
 
     async def _any_page(self) -> Look | None:
         """No shelf is known by its name: look at what the front page links."""
@@ -207,13 +219,30 @@ def _ways(seen: Look, *, disabled: bool = False) -> list[tuple[Document, Choice]
         for document in seen.documents
         for choice in choices(document, Stage.PRODUCT, disabled=disabled)
     ]
-    return sorted(found, key=lambda pair: -pair[1].score)[:_MOST_WAYS]
+    offered = {option.node for group in _plain(seen) for option in group.options}
+    meant = [pair for pair in found if pair[1].intent or pair[1].control.node not in offered]
+    return sorted(meant, key=lambda pair: -pair[1].score)[:_MOST_WAYS]
+
+
+def _plain(seen: Look) -> list[OptionGroup]:
+    scopes = ((document, _scope(document)) for document in seen.documents)
+    return [group for document, scope in scopes if scope is not None for group in plain_groups(document, scope)]
 
 
 async def put_in_cart(walk: Walk, product: Look) -> Look | None:
-    """Put the product of a page in the cart; return the cart as it is seen then, None if it could not be done."""
+    """Put the product of a page in the cart; return the cart as it is seen then, None if it could not be done.
+
+    Where pressing leads to no cart, buttons in a row may be what must be chosen first, though nothing says so.
+    """
     walk.shopper.phase = "shopping"
     product = await _choose(walk, product)
+    cart = await _add(walk, product)
+    if cart is not None or walk.budget.spent or walk.shopper.visit is not product.visit or not _plain(product):
+        return cart
+    return await _add(walk, await _choose(walk, await again(walk, product, "answered"), plain=True))
+
+
+async def _add(walk: Walk, product: Look) -> Look | None:
     for _, choice in _ways(product):
         if choice.control.node is None:
             continue
@@ -232,25 +261,25 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     return None
 
 
-async def _choose(walk: Walk, product: Look) -> Look:
+async def _choose(walk: Walk, product: Look, *, plain: bool = False) -> Look:
     """Choose the first available of each choice that was not made; capture the page again after each."""
     made: set[str] = set()
     for _ in range(_MOST_CHOICES):
-        step = await _choose_one(walk, product, made)
+        step = await _choose_one(walk, product, made, plain=plain)
         if step is None:
             break
         product = step
     return product
 
 
-async def _choose_one(walk: Walk, product: Look, made: set[str]) -> Look | None:
+async def _choose_one(walk: Walk, product: Look, made: set[str], *, plain: bool) -> Look | None:
     for document in product.documents:
         scope = _scope(document)
         if scope is None:
             continue
         for node in unticked(document, scope):
             await product.visit.tick(node, True)  # noqa: FBT003 - the state it shall be in
-        for group in option_groups(document, scope):
+        for group in plain_groups(document, scope) if plain else option_groups(document, scope):
             option = next((each for each in group.options if each.available), None)
             if group.chosen or group.selector in made or option is None:
                 continue

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from safeinfo.derive.dom import Document
 from safeinfo.derive.shop import (
     Choice,
+    Control,
     Stage,
     choices,
     form_around,
@@ -78,22 +79,28 @@ def _ways(seen: Look, stage: Stage) -> list[_Way]:
 
 
 async def _press(walk: Walk, seen: Look, way: _Way) -> Look | None:
-    """Press a control; return the page after it, None if nothing changed."""
-    before, node = print_of(seen.documents), way.choice.control.node
+    """Press a control with what must be ticked before it; return the page after it, None if nothing changed."""
     walk.shopper.phase = "shopping"
     scope = scope_of(way.document, way.choice.control.element)
     for box in unticked(way.document, scope) if scope is not None else ():
         await seen.visit.tick(box, True)  # noqa: FBT003 - the state it shall be in
-    if node is None or not await seen.visit.click(node):
+    return await press(walk, seen, way.choice.control)
+
+
+async def press(walk: Walk, seen: Look, control: Control) -> Look | None:
+    """Press a control on the way through the checkout; return the page after it, None if nothing changed."""
+    before = print_of(seen.documents)
+    walk.shopper.phase = "shopping"
+    if control.node is None or not await seen.visit.click(control.node):
         return None
     await seen.visit.settle()
     if key_of(walk.shopper.url) != key_of(seen.page.url):
-        return await follow(walk, "checkout", way.choice.control.label, seen.page.click_steps + 1, keep_clear=True)
+        return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True)
     fresh = await again(walk, seen, "answered")
     if print_of(fresh.documents) == before:
         return None
     if is_till(fresh):
-        return await follow(walk, "checkout", way.choice.control.label, seen.page.click_steps + 1, keep_clear=True)
+        return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True)
     return fresh
 
 
@@ -103,7 +110,7 @@ async def _steps(walk: Walk, first: Look) -> Look:
     for _ in range(_MOST_STEPS):
         if walk.budget.spent:
             break
-        seen = await _choose_guest(walk, seen)
+        seen = await choose_guest(walk, seen)
         before = print_of(seen.documents)
         way = next((w for w in _ways(seen, Stage.CHECKOUT) if _free(seen, w) and (before, *w.key) not in pressed), None)
         if way is None:
@@ -113,7 +120,8 @@ async def _steps(walk: Walk, first: Look) -> Look:
     return seen
 
 
-async def _choose_guest(walk: Walk, seen: Look) -> Look:
+async def choose_guest(walk: Walk, seen: Look) -> Look:
+    """Choose to go on without an account where that is offered and not chosen yet; the page as it is then."""
     node = next((found for each in seen.documents if (found := guest_radio(each)) is not None), None)
     if node is None:
         return seen

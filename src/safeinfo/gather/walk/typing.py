@@ -9,6 +9,8 @@ from safeinfo.model.readings import FieldRead, FormRead
 
 _MOST_FIELDS = 60  # of one page
 _STILL_WITHIN = 3.0  # seconds
+_MOVED = "the page moved on while this was typed"
+_LOST = "the page was lost while this was typed"
 _NOT_TYPED = frozenset(
     {"checkbox", "radio", "file", "hidden", "submit", "button", "image", "reset", "color", "range", "select"}
 )
@@ -25,11 +27,14 @@ async def probe(walk: Walk, seen: Look, *, clear: bool = False) -> None:
     Fields that appear because of what was typed are typed into too, once. With `clear` all are emptied again.
     """
     fields = _fields(seen, frozenset())
-    if not fields:
+    if not fields or seen.visit.lost:
         return
     walk.progress("typing", seen.page.url)
     before, walk.shopper.phase = walk.shopper.phase, "typing"
     await _type_all(walk, seen, fields)
+    if seen.visit.lost:  # what it showed before is still how it was met
+        walk.shopper.phase = before
+        return
     fresh = await _typed(seen.visit)
     more = _fields(fresh, frozenset(field.selector for _, field in fields))
     if more and key_of(seen.visit.url) == key_of(seen.page.url):
@@ -50,10 +55,11 @@ async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRe
     visit, began = seen.visit, key_of(seen.visit.url)
     for form, field in fields:
         name, text = walk.canaries.text_for(field)
-        if not text or field.node is None:
+        holds = (form.purpose.value, form.action, field.name or field.selector)
+        if not text or field.node is None or holds in walk.holding:
             continue
         held = await visit.type(field.node, text)
-        moved = key_of(visit.url) != began
+        moved, lost = key_of(visit.url) != began, visit.lost
         walk.ledger.add(
             FieldTyped,
             visit=visit.id,
@@ -62,9 +68,11 @@ async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRe
             name=name,
             kind=field.kind,
             accepted=held,
-            note="the page moved on while this was typed" if moved else "",
+            note=_LOST if lost else _MOVED if moved else "",
         )
-        if moved:
+        if lost:
+            walk.holding.add(holds)
+        if moved or lost:
             return
 
 

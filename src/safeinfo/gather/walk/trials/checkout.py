@@ -1,57 +1,152 @@
 """The checkout, step by step with made-up data, up to the step that pays or places the order."""
 
-from safeinfo.derive.shop import Stage, choices, print_of
+from collections.abc import Iterator
+
+from safeinfo.derive.shop import (
+    Control,
+    in_furniture,
+    leads_on,
+    offers_guest,
+    offers_payment,
+    places_order,
+    pressable,
+    print_of,
+    shows_order,
+)
+from safeinfo.derive.shop.controls import control_of
+from safeinfo.gather.walk import till
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
-from safeinfo.gather.walk.till import heading_of
-from safeinfo.gather.walk.trials.submitting import record, submit
+from safeinfo.gather.walk.trials.submitting import Submitted, button_of, record, submit
 from safeinfo.model.kinds import CARD, Purpose
-from safeinfo.model.readings import FormRead
+from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _MOST_STEPS = 8
-_LEFT_OUT = frozenset({Purpose.NEWSLETTER, Purpose.SEARCH, Purpose.LOGIN, Purpose.CONTACT, Purpose.RECOVERY})
+_LEFT_OUT = frozenset({Purpose.SEARCH, Purpose.CONTACT, Purpose.RECOVERY})
+_PASSWORDS = frozenset({"current-password", "new-password"})
 
 
 async def go_on(walk: Walk, seen: Look) -> None:
-    """Fill in and send each step; stop where a card is asked for, where only an order is left, or nothing changes."""
+    """Fill in and send each step; stop where it is paid, where only an order is left, or where nothing leads on."""
     for _ in range(_MOST_STEPS):
+        seen = await till.choose_guest(walk, seen)
         if reason := _end(seen):
-            _stop(walk, seen, reason)
+            _stop(walk, seen, reason, whole=_asked(walk))
             return
-        form = _form(seen)
-        if form is None:
-            _stop(walk, seen, "offers nothing to fill in and go on with")
+        after = await _step(walk, seen)
+        if after is None:
+            _stop(walk, seen, _hindrance(seen), whole=_orders(seen) and _asked(walk))
             return
-        before = print_of(seen.documents)
-        sent = await submit(walk, seen, form, needed(form))
-        if sent is None:
-            _stop(walk, seen, "goes no further without an order")
+        if after is seen:
+            _stop(walk, seen, "did not take the made-up data")
             return
-        record(walk, "checkout-step", sent)
-        if sent.result == "refused" or print_of(sent.after.documents) == before:
-            sent = await submit(walk, sent.after, _form(sent.after) or form, [f for f in form.fields if f.visible])
-            if sent is None or sent.result == "refused":
-                _stop(walk, seen, "did not take the made-up data")
-                return
-            record(walk, "checkout-step", sent)
-        seen = sent.after
+        if after.visit.lost:
+            _stop(walk, seen, "could not be seen any more once it was sent")
+            return
+        seen = after
     _stop(walk, seen, "is one step more than a checkout is followed for")
 
 
-def _form(seen: Look) -> FormRead | None:
-    """Return the form of a step: the one for the checkout, else the biggest that is about going on."""
-    forms = [form for form in seen.forms if form.visible and form.purpose not in _LEFT_OUT and form.submit]
-    forms.sort(key=lambda form: (form.purpose is not Purpose.CHECKOUT, -sum(f.visible for f in form.fields)))
-    return next(iter(forms), None)
-
-
 def _end(seen: Look) -> str:
-    """Say why a step is the last that may be taken; "" if it is not."""
+    """Say why a step is the last that may be taken, though it may have a way on; "" if it is not."""
     if any(field.kind in CARD for _, field in seen.personal):
         return "asks for payment"
-    goes_on = any(choices(document, Stage.CHECKOUT) for document in seen.documents)
-    return "" if goes_on or _form(seen) is not None else "goes no further without an order"
+    if any(offers_payment(document) for document in seen.documents) and not any(map(shows_order, _controls(seen))):
+        return "asks how to pay: going on may place the order"
+    return ""
 
 
-def _stop(walk: Walk, seen: Look, why: str) -> None:
-    walk.stopped["checkout"] = f"the step «{heading_of(seen)}» {why}"
+async def _step(walk: Walk, seen: Look) -> Look | None:
+    """Take one step; the page after it, the same one where the data was not taken, None if nothing leads on."""
+    found = _form(seen)
+    if found is None:
+        return await _bare_step(walk, seen)
+    form, button = found
+    before = print_of(seen.documents)
+    sent = await _send(walk, seen, form, button, _fields(seen, form))
+    if sent.after.visit.lost:
+        return sent.after
+    if sent.result == "refused" or print_of(sent.after.documents) == before:
+        form, button = _form(sent.after) or (form, button)
+        sent = await _send(walk, sent.after, form, button, tuple(f for f in form.fields if f.visible))
+        if sent.result == "refused":
+            return seen
+    return sent.after
+
+
+async def _send(walk: Walk, seen: Look, form: FormRead, button: ButtonRead, fields: tuple[FieldRead, ...]) -> Submitted:
+    sent = await submit(walk, seen, form, fields, button)
+    record(walk, "checkout-step", sent)
+    return sent
+
+
+async def _bare_step(walk: Walk, seen: Look) -> Look | None:
+    """A page that asks nothing and has a way on: press it."""
+    asks = any(form.visible and form.purpose is Purpose.CHECKOUT and form.fields for form in seen.forms)
+    way = next((each for each in _controls(seen) if leads_on(each) and each.node is not None), None)
+    return None if asks or way is None else await till.press(walk, seen, way)
+
+
+def _form(seen: Look) -> tuple[FormRead, ButtonRead] | None:
+    """Return the form of a step with the button that leads on: the one for the checkout, else the biggest."""
+    found = [
+        (form, button) for form in seen.forms if _is_step(seen, form) and (button := button_of(seen, form, till=True))
+    ]
+    found.sort(key=lambda pair: (pair[0].purpose is not Purpose.CHECKOUT, -sum(f.visible for f in pair[0].fields)))
+    return next(iter(found), None)
+
+
+def _is_step(seen: Look, form: FormRead) -> bool:
+    """A form of a step is none that asks who the customer is by a password, unless a guest may send it too."""
+    asks_password = any(field.visible and field.kind in _PASSWORDS for field in form.fields)
+    return form.visible and form.purpose not in _LEFT_OUT and (not asks_password or _for_guests(seen, form))
+
+
+def _for_guests(seen: Look, form: FormRead) -> bool:
+    return form.purpose is Purpose.CHECKOUT or any(
+        offers_guest(document) for document in seen.documents if document.frame == form.frame
+    )
+
+
+def _fields(seen: Look, form: FormRead) -> tuple[FieldRead, ...]:
+    """Return what to fill in; a guest has no password."""
+    guest = _for_guests(seen, form)
+    return tuple(field for field in needed(form) if not (guest and field.kind in _PASSWORDS))
+
+
+def _controls(seen: Look) -> Iterator[Control]:
+    """Yield what can be pressed on a page beside the header, menu and footer that every page has."""
+    for document in seen.documents:
+        for node in pressable(document):
+            control = control_of(document, node)
+            if control.visible and control.enabled and not in_furniture(node):
+                yield control
+
+
+def _orders(seen: Look) -> bool:
+    """Tell whether a page has what places the order, or pays."""
+    return any(map(places_order, _controls(seen)))
+
+
+def _asked(walk: Walk) -> bool:
+    """Tell whether the checkout has asked for anything about its customer so far: one that has not is not over."""
+    return any(form.purpose is Purpose.CHECKOUT for look in walk.looks for form, _ in look.personal)
+
+
+def _hindrance(seen: Look) -> str:
+    """Say why nothing on a page leads on."""
+    if _orders(seen):
+        return "goes no further without an order"
+    if seen.asks(Purpose.LOGIN) and not any(offers_guest(document) for document in seen.documents):
+        return "asks for an account"
+    labels = [button.label for form in seen.forms if form.visible for button in form.submit if button.visible]
+    said = ", ".join(f"«{label}»" for label in labels[:3] if label)
+    return f"has no button that plainly only leads on ({said})" if said else "offers nothing to go on with"
+
+
+def _stop(walk: Walk, seen: Look, why: str, *, whole: bool = False) -> None:
+    """Note where the trial ended; `whole`: all that a checkout asks before payment was seen."""
+    walk.stopped["checkout"] = f"the step «{till.heading_of(seen)}» {why}"
+    if not whole:
+        reason = "login-needed" if why == "asks for an account" else "error"
+        walk.fail("checkout", reason, walk.stopped["checkout"], seen.page.url, seen.visit.id)

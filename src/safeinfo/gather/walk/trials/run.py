@@ -8,7 +8,7 @@ from safeinfo.gather.walk.frontier import Target, key_of
 from safeinfo.gather.walk.looking import again, go
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.gather.walk.trials import checkout
-from safeinfo.gather.walk.trials.submitting import Submitted, fresh_profile, record, submit
+from safeinfo.gather.walk.trials.submitting import Submitted, fresh_profile, record, send
 from safeinfo.model.kinds import Purpose, Required
 from safeinfo.model.readings import FieldRead, FormRead
 
@@ -78,7 +78,7 @@ async def _attempt(
     if found is None:
         return None
     page, form = found
-    sent = await submit(walk, page, form, needed(form) if whole else _insisted(form), born)
+    sent = await send(walk, page, form, needed(form) if whole else _insisted(form), born)
     if sent is not None:
         record(walk, trial, sent)
     return sent
@@ -124,6 +124,6 @@ async def _back(walk: Walk, child: Submitted) -> None:
     else:
         fresh = await again(walk, fresh, "submitted")
         form = next((each for each in fresh.forms if each.visible and each.purpose is child.form.purpose), child.form)
-    sent = await submit(walk, fresh, form, needed(form))
+    sent = await send(walk, fresh, form, needed(form))
     if sent is not None:
         record(walk, "child-back", sent)

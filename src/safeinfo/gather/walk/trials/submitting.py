@@ -6,20 +6,22 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from safeinfo.derive.dom import node_of
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop import intent_of, pressable, said_in, shown_text
+from safeinfo.derive.shop import leads_on, may_bind, pressable, said_in, shown_text
 from safeinfo.derive.shop.controls import control_of
 from safeinfo.derive.shop.words import PAGES
 from safeinfo.gather.walk.filling import Filled, fill
 from safeinfo.gather.walk.frontier import key_of
 from safeinfo.gather.walk.looking import again, follow
 from safeinfo.gather.walk.state import Look, Walk, host_of
-from safeinfo.model.kinds import Purpose, Required
+from safeinfo.model.kinds import ADDRESS, CARD, NAME, Purpose, Required
 from safeinfo.model.observations import TrialRun, ValueSeen
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _SAID = 300  # characters
 _TURNED_AWAY = 400  # HTTP status
+_OF_ORDERS = ADDRESS | CARD | NAME  # a form that asks for none of these can order nothing yet
 _BIRTH = re.compile(r"bday|x-age")
 
 
@@ -47,36 +49,43 @@ async def fresh_profile(walk: Walk) -> AsyncIterator[None]:
         await fresh.close()
 
 
-def button_of(seen: Look, form: FormRead) -> ButtonRead | None:
-    """Return the button that sends a form and neither pays, orders, deletes nor signs in elsewhere."""
-    allowed = [each for each in form.submit if each.visible and each.node is not None and not _binds(seen, each, form)]
-    return allowed[-1] if form.purpose is Purpose.CHECKOUT and allowed else next(iter(allowed), None)
+def button_of(seen: Look, form: FormRead, *, till: bool = False) -> ButtonRead | None:
+    """Return the button that sends a form and neither pays, orders, deletes nor signs in elsewhere; None if none does.
+
+    At the `till` only a button that plainly says that it leads on: any other may be the last. A button that cannot
+    be found among the controls of the page is left alone.
+    """
+    known = {
+        node: control_of(each, found)
+        for each in seen.documents
+        for found in pressable(each)
+        if (node := node_of(found))
+    }
+    buttons = [each for each in form.submit if each.visible and each.node in known]
+    if not till:
+        return next((each for each in buttons if not may_bind(known[each.node or 0])), None)
+    gateway = not any(each.visible and each.kind in _OF_ORDERS for each in form.fields)
+    onward = [each for each in buttons if leads_on(known[each.node or 0], as_guest=gateway)]
+    return next(reversed(onward), None)
 
 
-def _binds(seen: Look, button: ButtonRead, form: FormRead) -> bool:
-    for document in seen.documents:
-        for node in pressable(document):
-            control = control_of(document, node)
-            if control.node == button.node:
-                intent = intent_of(control)
-                return intent in {"never", "aside"} or (
-                    intent in {"order", "checkout"} and form.purpose in {Purpose.CHECKOUT, Purpose.DONATION}
-                )
-    return False
-
-
-async def submit(
+async def send(
     walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], born: date | None = None
 ) -> Submitted | None:
-    """Fill in fields of a form and send it; None if it has no button that may be pressed."""
+    """Fill in fields of a form beside the checkout and send it; None if it has no button that may be pressed."""
     button = button_of(seen, form)
-    if button is None or button.node is None:
-        return None
+    return await submit(walk, seen, form, fields, button, born) if button is not None else None
+
+
+async def submit(  # noqa: PLR0917 - what is sent, how, and as whom
+    walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], button: ButtonRead, born: date | None = None
+) -> Submitted:
+    """Fill in fields of a form and press a button that may be pressed (`button_of`)."""
     walk.shopper.phase = "submitting"
     filled = await fill(walk.ledger, seen.visit, walk.canaries, form, fields, born=born)
     seen_values = len(walk.ledger.of(ValueSeen))
     walk.shopper.phase = "submitting"
-    await seen.visit.click(button.node)
+    await seen.visit.click(button.node or 0)
     await seen.visit.settle()
     after = await _after(walk, seen, form)
     walk.shopper.phase = "arriving"
@@ -99,7 +108,12 @@ async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:
 
 
 def _result(seen: Look, form: FormRead, after: Look) -> str:
-    """Return accepted, refused, asked-guardian or no-change, by what the page shows now and did not before."""
+    """Return accepted, refused, asked-guardian or no-change, by what the page shows now and did not before.
+
+    Of a page that was lost by it nothing is known: no change was seen.
+    """
+    if after.visit.lost:
+        return "no-change"
     before, shown = (fold(" ".join(shown_text(each) for each in look.documents)) for look in (seen, after))
 
     def newly(what: str) -> bool:

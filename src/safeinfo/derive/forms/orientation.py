@@ -1,0 +1,44 @@
+"""On which side of its fields a form writes their names, and which labels stand for several fields at once."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from safeinfo.derive.forms.evidence import hits_of, name_hits
+from safeinfo.derive.forms.signals import Control
+
+_SHORT = 60  # characters: a label, not a hint
+_SIDES = frozenset({"text", "email", "tel", "password", "select", "textarea", "number", "url", "date"})
+
+
+def oriented(controls: Sequence[Control]) -> list[Control]:
+    """Return the controls with the words that follow them as `near`, where the form writes labels after its fields."""
+    bare = [c for c in controls if c.visible and not c.label and not c.placeholder and c.type in _SIDES]
+    if len(bare) < 2 or not _follow(bare):  # noqa: PLR2004 - one field tells no side
+        return list(controls)
+    return [replace(c, near=c.following) if c in bare else c for c in controls]
+
+
+def _follow(bare: Sequence[Control]) -> bool:
+    """Tell whether what follows the fields agrees with their names and types, and what stands before them does not."""
+    before = after = 0
+    for control in bare:
+        known = {kind for kind, _ in name_hits(control.name or control.id)} | _typed(control)
+        before += bool(known & _kinds(control.near))
+        after += bool(known & _kinds(control.following))
+    return after > before + 1 or (after > before and not any(c.near for c in bare[:1]))
+
+
+def _typed(control: Control) -> set[str]:
+    return {"password": {"current-password", "new-password"}, "email": {"email"}, "tel": {"tel"}}.get(
+        control.type, set()
+    )
+
+
+def _kinds(text: str) -> set[str]:
+    return {kind for kind, _ in hits_of(text)} if 0 < len(text) <= _SHORT else set()
+
+
+def shared_labels(controls: Sequence[Control]) -> list[bool]:
+    """Tell for each control whether its label is that of the control before it: the row's, not its own."""
+    labels = [control.label if control.type != "radio" else "" for control in controls]
+    return [bool(label) and place > 0 and labels[place - 1] == label for place, label in enumerate(labels)]

@@ -1,0 +1,74 @@
+"""The patterns of what policies say on selling, by language (`[sale]` of the lexicons)."""
+
+import re
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Any
+
+from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+
+
+@dataclass(frozen=True, slots=True)
+class Patterns:
+    """The sale patterns of one language; what a language lacks never matches."""
+
+    sell: re.Pattern[str]
+    rent: re.Pattern[str]
+    data: re.Pattern[str]
+    neg: re.Pattern[str]
+    reset: re.Pattern[str]
+    believing: re.Pattern[str]
+    negated: re.Pattern[str]
+    affirmed: re.Pattern[str]
+    others: re.Pattern[str]
+    you_never: re.Pattern[str]
+    you_sell: re.Pattern[str]
+    law: re.Pattern[str]
+    definition: re.Pattern[str]
+    conditional: re.Pattern[str]
+    asked_stop: re.Pattern[str]
+    right: re.Pattern[str]
+    relative: re.Pattern[str]
+    business: re.Pattern[str]
+    minors: re.Pattern[str]
+    minors_besides: re.Pattern[str]
+    goods: re.Pattern[str]
+    link: re.Pattern[str]
+    exception: re.Pattern[str]
+    harmless: re.Pattern[str]
+    required: re.Pattern[str]
+    pronoun: re.Pattern[str]
+    noun_phrase: re.Pattern[str]
+    sold_to: re.Pattern[str]
+    we: re.Pattern[str]
+    anonymous: re.Pattern[str]
+    personal: re.Pattern[str]
+    advert: re.Pattern[str]
+    share: re.Pattern[str]
+    share_negated: re.Pattern[str]
+    yes: re.Pattern[str]
+    no: re.Pattern[str]
+    question: re.Pattern[str]
+    or_shared: re.Pattern[str]
+    aside: re.Pattern[str]
+    equated: re.Pattern[str]
+    listed: re.Pattern[str]
+    also_does: re.Pattern[str]
+    it: re.Pattern[str]
+    antecedent: re.Pattern[str]
+    voided: re.Pattern[str]
+    torn: re.Pattern[str]
+    consented: re.Pattern[str]
+    about: re.Pattern[str]
+    trigger: tuple[str, ...] = ()
+    advert_trigger: tuple[str, ...] = ()
+
+
+@lru_cache(maxsize=len(DECIDED))
+def patterns(language: str) -> Patterns:
+    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
+    table: dict[str, Any] = lexicon(language)["sale"]
+    named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
+    gates = ("trigger", "advert_trigger")
+    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
+    return Patterns(**compiled, trigger=tuple(table[gates[0]]), advert_trigger=tuple(table[gates[1]]))

@@ -1,0 +1,106 @@
+"""Which step of a checkout may be taken with made-up data, and which is the last."""
+
+from types import SimpleNamespace
+from typing import Any, cast
+
+import pytest
+
+from safeinfo.derive.dom import Document
+from safeinfo.derive.forms import read_forms
+from safeinfo.derive.shop import page_role
+from safeinfo.gather.walk.state import Look
+from safeinfo.gather.walk.trials import checkout
+from safeinfo.gather.walk.trials.submitting import button_of
+
+ADDRESS = """<label>Name <input name=name data-si-node=1 required></label>
+<label>Street <input name=street autocomplete=street-address data-si-node=2 required></label>
+<label>Postcode <input name=zip autocomplete=postal-code data-si-node=3 required></label>
+<label>City <input name=city autocomplete=address-level2 data-si-node=4 required></label>
+<label>E-mail <input type=email name=email data-si-node=5 required></label>"""
+
+
+def look(body: str) -> Look:
+    document = Document.parse(f"<body><h1>Checkout</h1>{body}</body>", "https://shop.example/checkout")
+    page = cast("Any", SimpleNamespace(title="Checkout", url=document.url))
+    visit = cast("Any", SimpleNamespace(id="visit-1"))
+    return Look(visit, page, (document,), page_role(document), tuple(read_forms(document, title="Checkout")))
+
+
+def step(body: str) -> str:
+    """Return the label of the button that a trial would press, "" if it would press none."""
+    seen = look(body)
+    found = checkout._form(seen)
+    return found[1].label if found and not checkout._end(seen) else ""
+
+
+def test_a_step_of_an_address_is_sent_by_the_button_that_leads_on() -> None:
+    buttons = "<button data-si-node=8>Apply coupon</button><button data-si-node=9>Continue to delivery</button>"
+    assert step(f"<form method=post>{ADDRESS}{buttons}</form>") == "Continue to delivery"
+
+
+@pytest.mark.parametrize(
+    "label", ["Place order", "Submit", "Zahlungspflichtig bestellen", "Complete", "OK", "提交订单"]
+)
+def test_no_other_button_of_a_checkout_is_pressed(label: str) -> None:
+    assert step(f"<form method=post>{ADDRESS}<button data-si-node=9>{label}</button></form>") == ""
+
+
+@pytest.mark.parametrize("heading", ["Create your account", "Your details", "Survey", "Terms"])
+def test_an_order_is_not_placed_by_a_form_taken_for_another(heading: str) -> None:
+    """A last page may ask nothing but a tick: whatever the form is read as, its button stays what it is."""
+    tick = "<label><input type=checkbox name=agb data-si-node=1 required> I agree</label>"
+    assert step(f"<form><h2>{heading}</h2>{tick}<button data-si-node=9>Buy now</button></form>") == ""
+
+
+def test_a_button_that_is_not_among_the_controls_is_left_alone() -> None:
+    seen = look(f"<form method=post>{ADDRESS}<button data-si-node=9>Continue</button></form>")
+    form = seen.forms[0]
+    seen.documents = (Document.parse("<body><p>gone</p></body>", "https://shop.example/"),)
+    assert button_of(seen, form) is None
+    assert button_of(seen, form, till=True) is None
+
+
+def test_a_guest_goes_through_the_gate_with_an_address_only() -> None:
+    radios = (
+        "<label><input type=radio name=who value=guest data-si-node=1 data-si-checked=true checked>Order as a guest"
+        "</label><label><input type=radio name=who value=known data-si-node=2>I have an account</label>"
+    )
+    fields = "<label>E-mail <input type=email name=email data-si-node=3 required></label>"
+    password = "<label>Password <input type=password name=password data-si-node=4></label>"
+    button = "<button data-si-node=9>Continue</button>"
+    gate = f"<form method=post><h2>Who are you?</h2>{radios}{fields}{password}{button}</form>"
+    assert step(gate) == "Continue"
+    seen = look(gate)
+    form, _ = checkout._form(seen) or (None, None)
+    assert form is not None
+    assert {field.kind for field in checkout._fields(seen, form)} & {"email", "username"}
+    assert "current-password" not in {field.kind for field in checkout._fields(seen, form)}
+
+
+def test_a_login_is_no_step_and_what_it_hides_was_not_seen() -> None:
+    wall = (
+        "<form method=post><h2>Log in</h2><label>E-mail <input type=email name=email data-si-node=3></label>"
+        "<label>Password <input type=password name=password data-si-node=4></label>"
+        "<button data-si-node=9>Continue</button></form>"
+    )
+    assert step(wall) == ""
+    assert checkout._hindrance(look(wall)) == "asks for an account"
+
+
+@pytest.mark.parametrize(
+    "choice",
+    [
+        "<label><input type=radio name=pay data-si-node=6>Cash on delivery</label>",
+        "<select name=pay data-si-node=6><option>Bank transfer</option><option>Cheque</option></select>",
+    ],
+)
+def test_where_it_is_chosen_how_to_pay_going_on_may_order(choice: str) -> None:
+    assert "asks how to pay" in checkout._end(look(f"<form>{choice}<button data-si-node=9>Continue</button></form>"))
+    shown = f"<form method=post>{choice}<button data-si-node=9>Review order</button></form>"
+    assert checkout._end(look(shown)) == ""
+
+
+def test_a_word_that_nobody_foresaw_is_said_and_counts_as_missed() -> None:
+    seen = look(f"<form method=post>{ADDRESS}<button data-si-node=9>Abracadabra</button></form>")
+    assert "«Abracadabra»" in checkout._hindrance(seen)
+    assert not checkout._orders(seen)

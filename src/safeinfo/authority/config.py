@@ -180,7 +180,7 @@ def serves_tls(config: Config) -> bool:
 
 
 def as_environment(config: Config) -> dict[str, str]:
-    """Return the settings as `load` reads them from the environment: how they reach the processes that `serve` starts."""
+    """Return the settings as `load` reads them: this is how they reach the processes that `serve` starts."""
     given = {field.name: getattr(config, field.name) for field in fields(config)}
     absolute = {name: value.resolve() if isinstance(value, Path) else value for name, value in given.items()}
     return {PREFIX + name.upper(): str(value) for name, value in absolute.items() if value is not None}

@@ -3,7 +3,7 @@
 from safeinfo.model.errors import UsageError
 
 
-class NotPossible(UsageError):
+class NotPossibleError(UsageError):
     """An act that the state of things does not allow; `code` is one kebab-case word for programs."""
 
     def __init__(self, code: str, message: str, advice: str = "") -> None:

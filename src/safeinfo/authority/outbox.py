@@ -3,17 +3,15 @@
 import itertools
 import os
 from collections.abc import Sequence
-from pathlib import Path
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 
 
 class Outbox(BaseEmailBackend):
-    """Writes every message to `EMAIL_FILE_PATH` as a file that mail programs open."""
+    """Writes every message to `home`/outbox as a file that mail programs open."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         """Write the messages; a file is there whole or not at all."""
@@ -22,7 +20,7 @@ class Outbox(BaseEmailBackend):
         return len(email_messages)
 
     def _write(self, message: EmailMessage) -> None:
-        folder = Path(settings.EMAIL_FILE_PATH)
+        folder = using.config().home / "outbox"
         stem = f"{clock.now():%Y%m%dT%H%M%S%f}"
         for number in itertools.count():
             path = folder / f"{stem}-{number}.eml"

@@ -8,12 +8,11 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections, transaction
 from django.db.models import Q
 
-from safeinfo.authority import clock, work
+from safeinfo.authority import clock, using, work
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
@@ -39,7 +38,7 @@ def sweep() -> None:
     for part in _PARTS:
         try:
             part(now)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, the other parts must be done
             _log.exception("the sweep's part %s failed; it is tried again with the next", part.__name__)
     close_old_connections()
 
@@ -64,7 +63,7 @@ def monitoring(now: datetime) -> None:
         trials = controls_domain(seal.shop)
         audits.ask(seal.shop, reason, trials=trials)
         Seal.objects.filter(pk=seal.pk, audit_at=seal.audit_at).update(
-            audit_at=now + timedelta(days=settings.SAFEINFO.reaudit_days)
+            audit_at=now + timedelta(days=using.config().reaudit_days)
         )
 
 
@@ -127,7 +126,7 @@ def considered(_now: datetime) -> None:
 
 def retention(now: datetime) -> None:
     """Delete what is past its retention (docs/authority.md): evidence, complaints, progress, sessions."""
-    config = settings.SAFEINFO
+    config = using.config()
     Progress.objects.filter(at__lte=now - _PROGRESS_KEPT).delete()
     Session.objects.filter(expire_date__lte=now).delete()
     in_use = Seal.objects.filter(audit__isnull=False).values("audit")
@@ -153,4 +152,3 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     lost,
     retention,
 )
-

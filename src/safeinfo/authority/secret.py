@@ -62,4 +62,4 @@ class SealedTextField(models.TextField):  # type: ignore[type-arg]  # Django's o
 
     @property
     def _about(self) -> str:
-        return f"{self.model._meta.label_lower}.{self.name}"
+        return f"{self.model.__name__.lower()}.{self.name}"

@@ -164,7 +164,7 @@ def _mail(config: Config) -> dict[str, Any]:
     if not config.mail:
         folder = config.home / "outbox"
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return common | {"EMAIL_BACKEND": "safeinfo.authority.outbox.Outbox", "EMAIL_FILE_PATH": str(folder)}
+        return common | {"EMAIL_BACKEND": "safeinfo.authority.outbox.Outbox"}
     parts = urlsplit(config.mail)
     return common | {
         "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
@@ -260,5 +260,3 @@ def _accounts(config: Config) -> dict[str, Any]:
         "MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN": config.try_out,
         "MFA_TOTP_ISSUER": config.name,
     }
-
-

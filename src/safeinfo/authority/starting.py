@@ -4,10 +4,10 @@ import hashlib
 import secrets
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management import call_command
 from django.db import DatabaseError
 
+from safeinfo.authority import using
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.seals import issuing
 from safeinfo.model.errors import UsageError
@@ -33,7 +33,7 @@ def first_link() -> str:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path.touch(mode=0o600)
     path.write_text(hashlib.sha256(code.encode()).hexdigest(), "ascii")
-    return f"{settings.SAFEINFO.base_url}/first/{code}/"
+    return f"{using.config().base_url}/first/{code}/"
 
 
 def is_first(code: str) -> bool:
@@ -52,5 +52,5 @@ def used() -> None:
 
 
 def _code_path() -> Path:
-    home: Path = settings.SAFEINFO.home
+    home: Path = using.config().home
     return home / "keys" / "first"

@@ -24,7 +24,9 @@ def own(folder: Path, host: str) -> tuple[Path, Path, Path]:
 
 
 def _runs_out(cert: Path) -> bool:
-    return x509.load_pem_x509_certificate(cert.read_bytes()).not_valid_after_utc < datetime.now(UTC) + timedelta(days=30)
+    return x509.load_pem_x509_certificate(cert.read_bytes()).not_valid_after_utc < datetime.now(UTC) + timedelta(
+        days=30
+    )
 
 
 def _make(paths: tuple[Path, Path, Path], host: str) -> None:

@@ -6,16 +6,16 @@ crash) is found by the sweep, which asks again for everything that waits, and th
 
 from functools import lru_cache
 
-from django.conf import settings
 from django.db import transaction
 
+from safeinfo.authority import using
 from safeinfo.engine import Orders, Payload, Store
 
 
 @lru_cache(maxsize=1)
 def orders() -> Orders:
     """Return this process's client of the store."""
-    return Orders(Store(settings.SAFEINFO.store_url))
+    return Orders(Store(using.config().store_url))
 
 
 def ask_after_commit(name: str, key: str, payload: Payload, *, partition: str = "") -> None:

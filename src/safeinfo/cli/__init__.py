@@ -12,7 +12,11 @@ import click
 from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
-_WHERE = {"gather": "evidence", "judge": "evidence", "worker": "serve"}  # commands that are not in the module of their name
+_WHERE = {
+    "gather": "evidence",
+    "judge": "evidence",
+    "worker": "serve",
+}  # commands that are not in the module of their name
 _COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor", "serve", "worker")
 
 
@@ -36,13 +40,6 @@ def cli() -> None:
     """Audit a shop against the Customer Privacy Requirements, and show the evidence."""
 
 
-<<<<<<< HEAD
-for command in (audit, gather, judge, inspect, declare, requirements, doctor, serve, worker):
-    cli.add_command(command)
-
-
-=======
->>>>>>> main
 def main() -> None:
     """Run the command line; what a user can do something about is said in words, never as a traceback."""
     try:

@@ -36,7 +36,9 @@ def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
     options = (
         click.option("--config", type=FILE, help="Settings (TOML; docs/authority.md lists them)."),
         click.option("--home", type=FILE, help="Where database, keys, evidence and mail are kept."),
-        click.option("--try-out", is_flag=True, help="Reach loopback shops, let the clock be moved: this machine only."),
+        click.option(
+            "--try-out", is_flag=True, help="Reach loopback shops, let the clock be moved: this machine only."
+        ),
     )
     for option in reversed(options):
         command = option(command)
@@ -48,7 +50,9 @@ def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--listen", help="Address and port to listen on.")
 @click.option("--base-url", help="The origin that the public sees.")
 @click.option("--workers", type=click.IntRange(0, 16), default=1, show_default=True, help="Workers to start along.")
-def serve(config: Path | None, home: Path | None, try_out: bool, listen: str | None, base_url: str | None, workers: int) -> None:
+def serve(
+    config: Path | None, home: Path | None, try_out: bool, listen: str | None, base_url: str | None, workers: int
+) -> None:
     """Run the seal programme: the web site, and a worker that audits, renews and watches.
 
     The first start makes database and keys and prints a one-time link for the first administrator.
@@ -149,7 +153,7 @@ def _web(config: Any, address: str, port: int) -> None:
 
 
 class _Children:
-    """The workers that `serve` starts along; one that ends by itself is started again, with a longer pause each time."""
+    """The workers that `serve` starts along; one that ends by itself is started again, after longer and longer."""
 
     def __init__(self, number: int) -> None:
         self._names = [f"{socket.gethostname()}-{each}" for each in range(1, number + 1)]

@@ -89,7 +89,7 @@ class Worker:
             try:
                 self._heartbeats.beat(self._identity)
                 self._take_over()
-            except Exception:
+            except Exception:  # noqa: BLE001 - a database that is away comes back
                 _log.exception("the heartbeat of %s failed", self._identity)
 
     def _take_over(self) -> None:
@@ -102,7 +102,7 @@ class Worker:
         while not self._stop.is_set():
             try:
                 tick()
-            except Exception:
+            except Exception:  # noqa: BLE001 - a worker that stops ticking would let everything lapse
                 _log.exception("a tick failed; the next one tries again")
             self._stop.wait(every)
 

@@ -4,11 +4,13 @@ import hashlib
 import secrets
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.db import transaction
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts.models import Account, Token
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 
 _PREFIX = "safeinfo_"
@@ -24,9 +26,9 @@ def make_token(account: Account, name: str) -> tuple[str, Token]:
     """Make a token and return its secret, which is told once, and its row."""
     title = " ".join(name.split())[:60]
     if not title:
-        raise NotPossible("name", "Give the token a name, so that you know it again.")
+        raise NotPossibleError("name", "Give the token a name, so that you know it again.")
     if account.tokens.count() >= _MOST_TOKENS:
-        raise NotPossible("too-many", f"One account holds at most {_MOST_TOKENS} tokens; delete one first.")
+        raise NotPossibleError("too-many", f"One account holds at most {_MOST_TOKENS} tokens; delete one first.")
     secret = _PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = Token.objects.create(account=account, name=title, digest=digest(secret))
@@ -68,7 +70,9 @@ def _shop(shop: Any) -> dict[str, Any]:
         "name": shop.name,
         "added_at": shop.made_at.isoformat(),
         "domain": [{"method": each.method, "proved_at": _at(each.proved_at)} for each in shop.controls.all()],
-        "declarations": [{"number": d.number, "made_at": _at(d.made_at), "text": d.text} for d in shop.declarations.all()],
+        "declarations": [
+            {"number": d.number, "made_at": _at(d.made_at), "text": d.text} for d in shop.declarations.all()
+        ],
         "audits": [{"key": a.key, "asked_at": _at(a.asked_at), "state": a.state} for a in shop.audits.all()],
         "seal": {"state": seal.state, "since": _at(seal.since)} if seal else None,
         "appeals": [{"text": a.text, "answer": a.answer, "made_at": _at(a.made_at)} for a in seal.appeals.all()]
@@ -90,12 +94,12 @@ def delete(account: Account) -> None:
     from safeinfo.authority.shops import services as shops  # noqa: PLC0415 - shops stand above accounts
 
     if account.is_staff and Account.objects.filter(is_staff=True, is_active=True).count() == 1:
-        raise NotPossible("last-staff", "You are the only administrator; name another one first.")
+        raise NotPossibleError("last-staff", "You are the only administrator; name another one first.")
     records.write(account, "account-deleted", actor=None)
     shops.leave_all(account)
     account.tokens.all().delete()
-    account.emailaddress_set.all().delete()
-    account.authenticator_set.all().delete()
+    EmailAddress.objects.filter(user=account).delete()
+    Authenticator.objects.filter(user=account).delete()
     account.email = f"deleted-{account.pk}@deleted.invalid"
     account.is_active = account.is_staff = account.is_reviewer = account.is_superuser = False
     account.set_unusable_password()

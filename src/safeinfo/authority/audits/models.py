@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.shops.models import DeclarationVersion, Shop
 
 
@@ -57,7 +57,7 @@ class Audit(models.Model):
     @property
     def evidence(self) -> Path:
         """Where the evidence file is kept."""
-        folder: Path = settings.SAFEINFO.home / "evidence"
+        folder: Path = using.config().home / "evidence"
         return folder / f"{self.key}.evidence"
 
     @property

@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from safeinfo.authority import using
 from safeinfo.authority.audits.models import Audit
 from safeinfo.model.report import Report
 from safeinfo.report import html
@@ -89,7 +88,7 @@ def _loaded(path: Path, _changed: int) -> dict[str, Any]:
 
 
 def _path(audit: Audit, kind: str) -> Path:
-    folder: Path = settings.SAFEINFO.home / "reports"
+    folder: Path = using.config().home / "reports"
     return folder / f"{audit.key}.{kind}"
 
 

@@ -9,7 +9,7 @@ from safeinfo.authority import clock, work
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits.models import Audit, Progress, Settlement
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.shops.services import controls_domain
@@ -24,10 +24,10 @@ _SHORTEST_REASON = 10
 def ask(shop: Shop, reason: str, actor: Account | None = None, *, trials: bool = False) -> Audit:
     """Ask for an audit; the one that is under way already is returned instead of a second.
 
-    Trials submit made-up data, so they need control of the domain; NotPossible without it.
+    Trials submit made-up data, so they need control of the domain; NotPossibleError without it.
     """
     if trials and not controls_domain(shop):
-        raise NotPossible("control", "Trials submit made-up data to the shop: prove its domain first.")
+        raise NotPossibleError("control", "Trials submit made-up data to the shop: prove its domain first.")
     with transaction.atomic():
         Shop.objects.select_for_update().get(pk=shop.pk)
         running = shop.audits.exclude(state__in=(Audit.State.JUDGED, Audit.State.BROKEN)).first()
@@ -89,22 +89,22 @@ def broke(audit: Audit, trouble: str) -> Audit:
 
 
 def settle(audit: Audit, finding: str, reviewer: Account, reason: str, *, passed: bool) -> Settlement:
-    """Settle a `cantTell` finding; NotPossible for any other outcome, for a reviewer of their own shop, or no reason."""
+    """Settle a `cantTell` finding; NotPossibleError for any other outcome, one's own shop, or without a reason."""
     if not reviewer.is_reviewer:
-        raise NotPossible("role", "Only a reviewer settles findings.")
+        raise NotPossibleError("role", "Only a reviewer settles findings.")
     if audit.shop.owner_id == reviewer.pk:
-        raise NotPossible("own-shop", "Nobody reviews a shop of their own.")
+        raise NotPossibleError("own-shop", "Nobody reviews a shop of their own.")
     if len(reason.strip()) < _SHORTEST_REASON:
-        raise NotPossible("reason", "Write the reason, so that others can follow it.")
+        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
     found = results.finding(audit, finding)
     if found is None:
-        raise NotPossible("finding", "The audit has no such finding.")
+        raise NotPossibleError("finding", "The audit has no such finding.")
     if found["outcome"] != Outcome.CANT_TELL:
-        raise NotPossible("outcome", f"A finding that is {found['outcome']} is not settled by a person.")
+        raise NotPossibleError("outcome", f"A finding that is {found['outcome']} is not settled by a person.")
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         if audit.settlements.filter(finding=finding).exists():
-            raise NotPossible("settled", "Somebody settled this finding before you; reload the page.")
+            raise NotPossibleError("settled", "Somebody settled this finding before you; reload the page.")
         settlement = Settlement.objects.create(
             audit=audit,
             finding=finding,
@@ -113,9 +113,7 @@ def settle(audit: Audit, finding: str, reviewer: Account, reason: str, *, passed
             reviewer=reviewer,
             reviewer_name=reviewer.role_name,
         )
-        records.write(
-            audit, "finding-settled", actor=reviewer, why=reason.strip(), finding=finding, passed=passed
-        )
+        records.write(audit, "finding-settled", actor=reviewer, why=reason.strip(), finding=finding, passed=passed)
     return settlement
 
 

@@ -3,9 +3,7 @@
 import asyncio
 from typing import Any
 
-from django.conf import settings
-
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results, services
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.shops.services import controls_domain
@@ -45,7 +43,7 @@ def audit_of(payload: Payload) -> Audit:
 
 
 async def _gather(audit: Audit) -> None:
-    config = settings.SAFEINFO
+    config = using.config()
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
 
@@ -73,4 +71,3 @@ async def _gather(audit: Audit) -> None:
         lines.put_nowait(None)
         await writer
     archive.write(evidence, audit.evidence)
-

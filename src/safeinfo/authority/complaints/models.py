@@ -18,7 +18,6 @@ class Complaint(models.Model):
         OPEN = "open", "open"
         UPHELD = "upheld", "upheld"
         DISMISSED = "dismissed", "dismissed"
-        LAPSED = "lapsed", "never confirmed"
 
     key = models.CharField(max_length=32, unique=True)  # in the address by which its writer follows it
     origin = models.CharField(max_length=280)

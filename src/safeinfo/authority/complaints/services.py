@@ -5,18 +5,17 @@ import logging
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
-from django.core.mail import EmailMessage
 from django.core.exceptions import ValidationError
+from django.core.mail import EmailMessage
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.complaints.models import Complaint
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.states import LISTED
@@ -32,20 +31,20 @@ _CONFIRM_DAYS = 7
 
 
 def complain(address: str, text: str, email: str, *, requirement: str = "", language: str = "en") -> Complaint:
-    """Take a complaint and mail its writer a link to confirm it; NotPossible says which part is wrong."""
+    """Take a complaint and mail its writer a link to confirm it; NotPossibleError says which part is wrong."""
     origin = _origin(address)
     words, mail = text.strip(), email.strip()
     if not _SHORTEST <= len(words) <= _LONGEST:
-        raise NotPossible("text", f"Tell us what happened, in {_SHORTEST} to {_LONGEST} characters.")
+        raise NotPossibleError("text", f"Tell us what happened, in {_SHORTEST} to {_LONGEST} characters.")
     try:
         validate_email(mail)
     except ValidationError as error:
-        raise NotPossible("email", "This is not an e-mail address we can write to.") from error
+        raise NotPossibleError("email", "This is not an e-mail address we can write to.") from error
     if requirement and requirement not in {each.slug for each in IN_FORCE}:
-        raise NotPossible("requirement", "There is no such requirement.")
+        raise NotPossibleError("requirement", "There is no such requirement.")
     hour = clock.now() - timedelta(hours=1)
     if Complaint.objects.filter(made_at__gte=hour).count() >= _MOST_AN_HOUR:
-        raise NotPossible("busy", "Very many complaints are being made. Please try again in an hour.")
+        raise NotPossibleError("busy", "Very many complaints are being made. Please try again in an hour.")
     code = secrets.token_urlsafe(24)
     with transaction.atomic():
         complaint = Complaint.objects.create(
@@ -68,13 +67,13 @@ def confirm(key: str, code: str) -> Complaint:
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update().filter(key=key).first()
         if complaint is None or not secrets.compare_digest(complaint.confirm_digest, _digest(code)):
-            raise NotPossible("link", "This link does not belong to a complaint. Copy it whole from the mail.")
-        if complaint.state == Complaint.State.LAPSED or complaint.made_at < clock.now() - timedelta(days=_CONFIRM_DAYS):
-            if complaint.state in {Complaint.State.LAPSED, Complaint.State.UNCONFIRMED}:
-                raise NotPossible("late", "The link has run out. Please make the complaint again.")
+            raise NotPossibleError("link", "This link does not belong to a complaint. Copy it whole from the mail.")
+        late = complaint.made_at < clock.now() - timedelta(days=_CONFIRM_DAYS)
+        if complaint.state == Complaint.State.UNCONFIRMED and late:
+            raise NotPossibleError("late", "The link has run out. Please make the complaint again.")
         if complaint.state == Complaint.State.UNCONFIRMED:
             complaint.state, complaint.confirmed_at = Complaint.State.OPEN, clock.now()
-            complaint.due_at = clock.now() + timedelta(days=settings.SAFEINFO.complaint_days)
+            complaint.due_at = clock.now() + timedelta(days=using.config().complaint_days)
             complaint.save()
             records.write(complaint, "complaint-confirmed", before="unconfirmed", after=complaint.state)
     return complaint
@@ -83,15 +82,15 @@ def confirm(key: str, code: str) -> Complaint:
 def answer(complaint: Complaint, reviewer: Account, text: str, *, upheld: bool) -> Complaint:
     """Answer a complaint: the writer gets the answer by mail, the log gets the outcome."""
     if not reviewer.is_reviewer:
-        raise NotPossible("role", "Only reviewers answer complaints.")
+        raise NotPossibleError("role", "Only reviewers answer complaints.")
     if not text.strip():
-        raise NotPossible("text", "Write the answer.")
+        raise NotPossibleError("text", "Write the answer.")
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update().select_related("shop").get(pk=complaint.pk)
         if complaint.state != Complaint.State.OPEN:
-            raise NotPossible("answered", "This complaint is not open, or somebody answered it before you.")
+            raise NotPossibleError("answered", "This complaint is not open, or somebody answered it before you.")
         if complaint.shop is not None and complaint.shop.owner_id == reviewer.pk:
-            raise NotPossible("own-shop", "Nobody answers a complaint about a shop of their own.")
+            raise NotPossibleError("own-shop", "Nobody answers a complaint about a shop of their own.")
         complaint.state = Complaint.State.UPHELD if upheld else Complaint.State.DISMISSED
         complaint.answer, complaint.answered_at, complaint.answered_by = text.strip(), clock.now(), reviewer
         complaint.save()
@@ -107,7 +106,7 @@ def _origin(address: str) -> str:
     try:
         return asked(address)
     except MalformedError as error:
-        raise NotPossible("address", f"This is not the address of a shop: {error}.") from error
+        raise NotPossibleError("address", f"This is not the address of a shop: {error}.") from error
 
 
 def _digest(code: str) -> str:
@@ -115,7 +114,7 @@ def _digest(code: str) -> str:
 
 
 def _ask_to_confirm(complaint: Complaint, code: str, mail: str) -> None:
-    url = f"{settings.SAFEINFO.base_url}/complaints/{complaint.key}/confirm/{code}/"
+    url = f"{using.config().base_url}/complaints/{complaint.key}/confirm/{code}/"
     with translation.override(complaint.language):
         title = _("Please confirm your complaint about %(origin)s") % {"origin": complaint.origin}
         text = _(
@@ -128,7 +127,7 @@ def _ask_to_confirm(complaint: Complaint, code: str, mail: str) -> None:
 def _tell(complaint: Complaint) -> None:
     with translation.override(complaint.language):
         title = _("Your complaint about %(origin)s was answered") % {"origin": complaint.origin}
-        text = f"{complaint.answer}\n\n{settings.SAFEINFO.base_url}/complaints/{complaint.key}/"
+        text = f"{complaint.answer}\n\n{using.config().base_url}/complaints/{complaint.key}/"
     _deliver(title, text, complaint.email)
 
 

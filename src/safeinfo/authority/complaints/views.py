@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from safeinfo.authority.complaints import services
 from safeinfo.authority.complaints.models import Complaint
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.requirements import IN_FORCE
 
 
@@ -54,7 +54,7 @@ def complain(request: HttpRequest) -> HttpResponse:
                 requirement=given["requirement"],
                 language=getattr(request, "LANGUAGE_CODE", "en"),
             )
-        except NotPossible as error:
+        except NotPossibleError as error:
             form.add_error(error.code if error.code in form.fields else None, str(error))
         else:
             return redirect("complaint", key=made.key)

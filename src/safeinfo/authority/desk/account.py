@@ -14,21 +14,22 @@ from django.views.decorators.http import require_POST, require_safe
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts import services
+from safeinfo.authority.accounts.requests import account_of
 
 
 @login_required
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show what is held: address, tokens, ways to export and to delete."""
-    return render(request, "desk/account.html", {"tokens": request.user.tokens.all()})
+    return render(request, "desk/account.html", {"tokens": account_of(request).tokens.all()})
 
 
 @login_required
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 def make_token(request: HttpRequest) -> HttpResponse:
     """Make a token; it is shown this once."""
-    secret, token = services.make_token(request.user, request.POST.get("name", ""))
+    secret, token = services.make_token(account_of(request), request.POST.get("name", ""))
     return render(request, "desk/token.html", {"secret": secret, "token": token})
 
 
@@ -36,7 +37,7 @@ def make_token(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop_token(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a token."""
-    services.drop_token(request.user, pk)
+    services.drop_token(account_of(request), pk)
     messages.success(request, _("The token is deleted."), extra_tags="passed")
     return redirect("account")
 
@@ -45,7 +46,7 @@ def drop_token(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Return everything that is held about the account as JSON."""
-    data: dict[str, Any] = services.export(request.user)
+    data: dict[str, Any] = services.export(account_of(request))
     answer = HttpResponse(json.dumps(data, indent=2, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="safe-info-{clock.now():%Y-%m-%d}.json"'
     return answer
@@ -53,13 +54,13 @@ def export(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_POST
-@reauthentication_required
+@reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 def delete(request: HttpRequest) -> HttpResponse:
     """Delete the account; the address must be typed, for it cannot be undone."""
-    if request.POST.get("email", "").strip().lower() != request.user.email.lower():
+    if request.POST.get("email", "").strip().lower() != account_of(request).email.lower():
         messages.error(request, _("Type your e-mail address to confirm."), extra_tags="failed")
         return redirect("account")
-    services.delete(request.user)
+    services.delete(account_of(request))
     logout(request)
     messages.success(request, _("Your account and what we held about you are deleted."), extra_tags="passed")
     return redirect("home")

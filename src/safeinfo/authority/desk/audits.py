@@ -7,6 +7,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonRe
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
@@ -19,7 +20,7 @@ _ORDER = [each.value for each in Outcome]
 def own_audit(request: HttpRequest, key: str) -> Audit:
     """Return an audit of a shop of the one who asks, or any for a reviewer; 404 otherwise."""
     audit = get_object_or_404(Audit.objects.select_related("shop"), key=key)
-    if audit.shop.owner_id != request.user.pk and not request.user.is_reviewer:
+    if audit.shop.owner_id != account_of(request).pk and not account_of(request).is_reviewer:
         raise Http404
     return audit
 
@@ -86,4 +87,6 @@ def evidence(request: HttpRequest, key: str) -> FileResponse:
         file = found.evidence.open("rb")
     except OSError as error:
         raise Http404 from error
-    return FileResponse(file, as_attachment=True, filename=f"{found.shop.host.replace(':', '-')}-{found.key[:8]}.evidence")
+    return FileResponse(
+        file, as_attachment=True, filename=f"{found.shop.host.replace(':', '-')}-{found.key[:8]}.evidence"
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from safeinfo.authority import clock
+from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import results
 from safeinfo.authority.desk.shops import own_shop
 from safeinfo.authority.seals import services as seals
@@ -86,7 +87,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
             if "as_text" not in request.POST:
                 text = text_of(_declaration(form, request, asked, before)) if form.is_valid() else ""
             if text:
-                services.declare(shop, text, request.user)
+                services.declare(shop, text, account_of(request))
                 if (seal := Seal.objects.filter(shop=shop).first()) is not None:
                     seals.advance(seal)
                 messages.success(request, _("Your declaration was stored."), extra_tags="passed")
@@ -213,11 +214,12 @@ def _data(request: HttpRequest, asked: list[Asked], before: Declaration) -> tupl
 
 def _recipients(request: HttpRequest) -> tuple[RecipientDeclared, ...]:
     rows = []
-    for key, organisation in request.POST.items():
+    for key in request.POST:
         host = key.removeprefix("organisation:")
+        organisation = request.POST[key].strip()[:200]
         purpose = request.POST.get(f"for:{host}", "").strip()[:2000]
-        if host != key and organisation.strip() and purpose:
-            rows.append(RecipientDeclared(organisation=organisation.strip()[:200], purpose=purpose, hosts=(host[:253],)))
+        if host != key and organisation and purpose:
+            rows.append(RecipientDeclared(organisation=organisation, purpose=purpose, hosts=(host[:253],)))
     return tuple(rows)
 
 
@@ -231,5 +233,3 @@ def _split(text: str) -> tuple[str, ...]:
 
 def _today() -> date:
     return clock.now().date()
-
-

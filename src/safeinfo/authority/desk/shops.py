@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,9 +9,11 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from safeinfo.authority import using
+from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
@@ -26,14 +27,14 @@ from safeinfo.authority.shops.models import Control, Shop
 
 def own_shop(request: HttpRequest, pk: int) -> Shop:
     """Return a shop of the one who asks; 404 for anybody else's, as if there were none."""
-    return get_object_or_404(Shop.objects.select_related("owner"), pk=pk, owner=request.user)
+    return get_object_or_404(Shop.objects.select_related("owner"), pk=pk, owner=account_of(request))
 
 
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     """List the shops of the one who asks."""
-    shops = Shop.objects.filter(owner=request.user).select_related("seal").prefetch_related("audits")
+    shops = Shop.objects.filter(owner=account_of(request)).select_related("seal").prefetch_related("audits")
     return render(request, "desk/desk.html", {"shops": shops})
 
 
@@ -42,11 +43,11 @@ def desk(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """Add a shop."""
     given = {name: request.POST.get(name, "") for name in ("address", "name")}
-    trouble: NotPossible | None = None
+    trouble: NotPossibleError | None = None
     if request.method == "POST":
         try:
-            return redirect("shop", pk=services.add(request.user, given["address"], given["name"]).pk)
-        except NotPossible as error:
+            return redirect("shop", pk=services.add(account_of(request), given["address"], given["name"]).pk)
+        except NotPossibleError as error:
             trouble = error
     return render(request, "desk/add.html", {"given": given, "trouble": trouble}, status=422 if trouble else 200)
 
@@ -78,7 +79,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponse:
 def control(request: HttpRequest, pk: int, method: str) -> HttpResponse:
     """Show a challenge; on POST look at the domain."""
     found = own_shop(request, pk)
-    challenge = services.challenge(found, method, request.user)
+    challenge = services.challenge(found, method, account_of(request))
     if request.method == "POST":
         seen = look(challenge)
         services.looked(challenge, seen)
@@ -104,7 +105,7 @@ def control(request: HttpRequest, pk: int, method: str) -> HttpResponse:
 def audit(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask for an audit."""
     found = own_shop(request, pk)
-    asked = audits.ask(found, Audit.Reason.MERCHANT, request.user, trials="trials" in request.POST)
+    asked = audits.ask(found, Audit.Reason.MERCHANT, account_of(request), trials="trials" in request.POST)
     return redirect("audit", key=asked.key)
 
 
@@ -114,8 +115,8 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
     """Apply for the seal; the rules must have been agreed to."""
     found = own_shop(request, pk)
     if "agreed" not in request.POST:
-        raise NotPossible("agreed", _("Please read the programme rules and agree to them first."))
-    seals.apply(found, request.user)
+        raise NotPossibleError("agreed", _("Please read the programme rules and agree to them first."))
+    seals.apply(found, account_of(request))
     messages.success(request, _("You have applied. The steps below show what comes next."), extra_tags="passed")
     return redirect("shop", pk=found.pk)
 
@@ -125,7 +126,7 @@ def apply(request: HttpRequest, pk: int) -> HttpResponse:
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Appeal against a refusal, suspension or revocation."""
     found = own_shop(request, pk)
-    appeals.appeal(get_object_or_404(Seal, shop=found), request.POST.get("text", ""), request.user)
+    appeals.appeal(get_object_or_404(Seal, shop=found), request.POST.get("text", ""), account_of(request))
     messages.success(request, _("Your appeal was received."), extra_tags="passed")
     return redirect("shop", pk=found.pk)
 
@@ -136,8 +137,8 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Leave the programme with a shop; its name must be typed, for it cannot be undone."""
     found = own_shop(request, pk)
     if request.POST.get("host", "").strip() != found.host:
-        raise NotPossible("confirm", _("Type the shop's address to confirm that it leaves the programme."))
-    seals.withdraw(get_object_or_404(Seal, shop=found), request.user)
+        raise NotPossibleError("confirm", _("Type the shop's address to confirm that it leaves the programme."))
+    seals.withdraw(get_object_or_404(Seal, shop=found), account_of(request))
     messages.success(request, _("The shop has left the programme. Take the mark down now."), extra_tags="passed")
     return redirect("shop", pk=found.pk)
 
@@ -148,4 +149,4 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how the seal is put on the shop: the mark to paste, the signed file to serve."""
     found = own_shop(request, pk)
     seal = get_object_or_404(Seal, shop=found)
-    return render(request, "desk/show.html", {"shop": found, "seal": seal, "base": settings.SAFEINFO.base_url})
+    return render(request, "desk/show.html", {"shop": found, "seal": seal, "base": using.config().base_url})

@@ -11,7 +11,7 @@ PROGRAMME = "the programme"
 
 def subject_of(row: models.Model) -> str:
     """Return how the record names a row: `shop:12`."""
-    return f"{row._meta.model_name}:{row.pk}"
+    return f"{type(row).__name__.lower()}:{row.pk}"
 
 
 def write(

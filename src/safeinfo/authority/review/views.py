@@ -6,7 +6,6 @@ from functools import wraps
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -14,6 +13,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from safeinfo.authority import using
+from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
@@ -38,9 +39,9 @@ def reviewers_only(view: View) -> View:
     @login_required
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if not request.user.is_reviewer:
+        if not account_of(request).is_reviewer:
             raise Http404
-        if not settings.SAFEINFO.try_out and not is_mfa_enabled(request.user):
+        if not using.config().try_out and not is_mfa_enabled(account_of(request)):
             messages.error(request, _("Reviewers sign in with a second factor. Set one up first."), extra_tags="failed")
             return redirect("mfa_index")
         return view(request, *args, **kwargs)
@@ -82,12 +83,18 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     settled = audits.settlements_for(found)
     pictures = _pictures(found)
-    rows = []
+    rows: list[dict[str, Any]] = []
     for requirement, each in results.findings(data):
         key_of = results.id_of(requirement, each)
         picture = pictures.get(each["page"], "") if each["outcome"] == Outcome.CANT_TELL else ""
         rows.append(
-            {"id": key_of, "requirement": requirement, "finding": each, "settled": settled.get(key_of), "picture": picture}
+            {
+                "id": key_of,
+                "requirement": requirement,
+                "finding": each,
+                "settled": settled.get(key_of),
+                "picture": picture,
+            }
         )
     order = [Outcome.CANT_TELL.value, Outcome.FAILED.value, Outcome.UNTESTED.value]
     rows.sort(key=lambda row: order.index(row["finding"]["outcome"]) if row["finding"]["outcome"] in order else 9)
@@ -114,7 +121,7 @@ def _pictures(found: Audit) -> dict[str, str]:
         return {}
     pages: dict[str, str] = {}
     for page in evidence.observations:
-        if isinstance(page, PageSeen) and page.picture in evidence.blobs:
+        if isinstance(page, PageSeen) and page.picture and page.picture in evidence.blobs:
             data = base64.b64encode(evidence.blobs[page.picture]).decode()
             pages[page.url] = f"data:image/jpeg;base64,{data}"
     return pages
@@ -126,7 +133,9 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
     """Settle a finding."""
     found = get_object_or_404(Audit.objects.select_related("shop"), key=key)
     passed = request.POST.get("decision") == "passed"
-    audits.settle(found, request.POST.get("finding", ""), request.user, request.POST.get("reason", ""), passed=passed)
+    audits.settle(
+        found, request.POST.get("finding", ""), account_of(request), request.POST.get("reason", ""), passed=passed
+    )
     seals.settled(found)
     messages.success(request, _("Settled."), extra_tags="passed")
     return redirect("review-audit", key=key)
@@ -155,7 +164,7 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast a vote."""
     found = get_object_or_404(Seal, pk=pk)
-    after = seals.vote(found, request.POST.get("kind", ""), request.user, request.POST.get("reason", ""))
+    after = seals.vote(found, request.POST.get("kind", ""), account_of(request), request.POST.get("reason", ""))
     messages.success(request, _("Your vote was recorded; the seal is now: %s.") % after.state, extra_tags="passed")
     return redirect("review-seal", pk=pk)
 
@@ -176,7 +185,7 @@ def answer_complaint(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer a complaint."""
     found = get_object_or_404(Complaint, pk=pk)
     upheld = request.POST.get("decision") == "upheld"
-    complaints.answer(found, request.user, request.POST.get("answer", ""), upheld=upheld)
+    complaints.answer(found, account_of(request), request.POST.get("answer", ""), upheld=upheld)
     messages.success(request, _("The answer was sent."), extra_tags="passed")
     return redirect("review")
 
@@ -195,6 +204,6 @@ def answer_appeal(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an appeal."""
     found = get_object_or_404(Appeal, pk=pk)
     upheld = request.POST.get("decision") == "upheld"
-    appeals.answer(found, request.user, request.POST.get("answer", ""), upheld=upheld)
+    appeals.answer(found, account_of(request), request.POST.get("answer", ""), upheld=upheld)
     messages.success(request, _("The answer was sent."), extra_tags="passed")
     return redirect("review")

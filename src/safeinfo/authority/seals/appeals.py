@@ -2,12 +2,11 @@
 
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.accounts.models import Account
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import notices
 from safeinfo.authority.seals.models import Appeal, Seal
@@ -19,22 +18,22 @@ _LONGEST = 5000
 
 
 def appeal(seal: Seal, text: str, actor: Account) -> Appeal:
-    """Make an appeal; NotPossible where there is nothing to appeal against, or one is open."""
+    """Make an appeal; NotPossibleError where there is nothing to appeal against, or one is open."""
     words = text.strip()
     if not words or len(words) > _LONGEST:
-        raise NotPossible("text", f"Say what we should look at again, in at most {_LONGEST} characters.")
+        raise NotPossibleError("text", f"Say what we should look at again, in at most {_LONGEST} characters.")
     with transaction.atomic():
         seal = locked(seal)
         if seal.state not in _AGAINST:
-            raise NotPossible("state", "There is no refusal, suspension or revocation to appeal against.")
+            raise NotPossibleError("state", "There is no refusal, suspension or revocation to appeal against.")
         if seal.appeals.filter(made_at__gte=seal.since).exists():
-            raise NotPossible("made", "You have appealed against this already.")
+            raise NotPossibleError("made", "You have appealed against this already.")
         made = Appeal.objects.create(
             seal=seal,
             against=seal.state,
             text=words,
             made_at=clock.now(),
-            due_at=clock.now() + timedelta(days=settings.SAFEINFO.appeal_days),
+            due_at=clock.now() + timedelta(days=using.config().appeal_days),
         )
         records.write(seal, "appealed", actor=actor, appeal=made.pk)
     return made
@@ -43,17 +42,17 @@ def appeal(seal: Seal, text: str, actor: Account) -> Appeal:
 def answer(made: Appeal, reviewer: Account, text: str, *, upheld: bool) -> Appeal:
     """Answer an appeal; not by anybody who voted for what it is against. What follows from it is voted on as ever."""
     if not reviewer.is_reviewer:
-        raise NotPossible("role", "Only reviewers answer appeals.")
+        raise NotPossibleError("role", "Only reviewers answer appeals.")
     if not text.strip():
-        raise NotPossible("text", "Write the answer.")
+        raise NotPossibleError("text", "Write the answer.")
     with transaction.atomic():
         made = Appeal.objects.select_for_update().select_related("seal__shop__owner").get(pk=made.pk)
         if made.state != Appeal.State.OPEN:
-            raise NotPossible("answered", "Somebody answered this appeal before you.")
+            raise NotPossibleError("answered", "Somebody answered this appeal before you.")
         if made.seal.votes.filter(reviewer=reviewer, at__lte=made.made_at).exists():
-            raise NotPossible("own-vote", "You voted on this seal; somebody else must answer.")
+            raise NotPossibleError("own-vote", "You voted on this seal; somebody else must answer.")
         if made.seal.shop.owner_id == reviewer.pk:
-            raise NotPossible("own-shop", "Nobody answers an appeal of their own.")
+            raise NotPossibleError("own-shop", "Nobody answers an appeal of their own.")
         made.state = Appeal.State.UPHELD if upheld else Appeal.State.DISMISSED
         made.answer, made.answered_at, made.answered_by = text.strip(), clock.now(), reviewer
         made.save()

@@ -10,16 +10,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.config import Config
-from safeinfo.authority.errors import NotPossible
-from safeinfo.authority.secret import key_in
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals.models import Credential, Publication, Seal
+from safeinfo.authority.secret import key_in
 from safeinfo.gather import archive
 from safeinfo.judge import judge
 from safeinfo.model.outcome import Outcome
@@ -39,7 +38,7 @@ def folder(config: Config) -> Path:
 
 def terms() -> Terms:
     """Return what a report is held to."""
-    config: Config = settings.SAFEINFO
+    config: Config = using.config()
     return Terms(
         edition=EDITION,
         requirements=frozenset(each.id for each in IN_FORCE),
@@ -56,7 +55,7 @@ def identity(seal: Seal) -> str:
 @contextmanager
 def opened() -> Iterator[authority.Authority]:
     """Hold the authority's keys and log; one process at a time."""
-    config: Config = settings.SAFEINFO
+    config: Config = using.config()
     with authority.opened(folder(config), ring(config), _settings(config)) as held:
         yield held
 
@@ -88,15 +87,15 @@ def passphrase(config: Config) -> str:
 
 
 def report_of(seal: Seal) -> Report:
-    """Return the report that a seal rests on, judged anew from its evidence; NotPossible where that is gone."""
+    """Return the report that a seal rests on, judged anew from its evidence; NotPossibleError where that is gone."""
     if seal.audit is None or seal.audit.purged_at is not None:
-        raise NotPossible("evidence", "There is no evidence that the seal could rest on; audit the shop again.")
+        raise NotPossibleError("evidence", "There is no evidence that the seal could rest on; audit the shop again.")
     return judge(archive.read(seal.audit.evidence))
 
 
 def settlements(seal: Seal) -> list[Settlement]:
     """Return the requirements that reviewers settled as met, with their reasons."""
-    assert seal.audit is not None  # noqa: S101 - the caller has its report
+    assert seal.audit is not None
     data, settled = results.report(seal.audit), audits.settlements_for(seal.audit)
     standing = audits.standing(seal.audit)
     found = []

@@ -136,7 +136,7 @@ class Publication(models.Model):
 
 
 class Appeal(models.Model):
-    """A merchant's appeal against a refusal, a suspension or a revocation; answered by a deadline, by another reviewer."""
+    """A merchant's appeal against a refusal, a suspension or a revocation; another reviewer answers by a deadline."""
 
     class State(models.TextChoices):
         """How far it is."""

@@ -2,8 +2,8 @@
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
-from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
 from django.utils import translation
@@ -11,6 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from safeinfo.authority import using
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.seals.models import Seal
 from safeinfo.requirements import IN_FORCE
@@ -30,10 +31,12 @@ def to_be_mended(seal: Seal, audit: Audit, bad: Mapping[str, str]) -> None:
     _send(
         seal,
         lambda: _("%(host)s: the audit asks for changes"),
-        lambda: _("These requirements are not met, or something is needed to settle them:")
-        + f"\n\n{titles(sorted(bad))}\n\n"
-        + _("The report says what to change. When it is done, ask for another audit.")
-        + f"\n{_audit_url(audit)}",
+        lambda: (
+            _("These requirements are not met, or something is needed to settle them:")
+            + f"\n\n{titles(sorted(bad))}\n\n"
+            + _("The report says what to change. When it is done, ask for another audit.")
+            + f"\n{_audit_url(audit)}"
+        ),
     )
 
 
@@ -42,8 +45,10 @@ def in_review(seal: Seal, audit: Audit) -> None:
     _send(
         seal,
         lambda: _("%(host)s: your application is being reviewed"),
-        lambda: _("The audit found nothing that failed. Two reviewers look at it now; we write as soon as they are done.")
-        + f"\n{_audit_url(audit)}",
+        lambda: (
+            _("The audit found nothing that failed. Two reviewers look at it now; we write as soon as they are done.")
+            + f"\n{_audit_url(audit)}"
+        ),
     )
 
 
@@ -61,9 +66,11 @@ def issued(seal: Seal) -> None:
     _send(
         seal,
         lambda: _("%(host)s has the Safe Info seal"),
-        lambda: _("Your shop meets the Customer Privacy Requirements, edition 1, and may show the seal.")
-        + "\n"
-        + _("The page of your shop has the mark to paste, and how the signed file is kept fresh."),
+        lambda: (
+            _("Your shop meets the Customer Privacy Requirements, edition 1, and may show the seal.")
+            + "\n"
+            + _("The page of your shop has the mark to paste, and how the signed file is kept fresh.")
+        ),
     )
 
 
@@ -73,11 +80,13 @@ def cure_started(seal: Seal, audit: Audit, failed: Iterable[str]) -> None:
     _send(
         seal,
         lambda: _("%(host)s: a requirement is no longer met"),
-        lambda: _("Our last look at your shop found:")
-        + f"\n\n{titles(failed)}\n\n"
-        + _("Please mend it by %(date)s and ask for another audit. After that day the seal is suspended.")
-        % {"date": _day(seal.cure_until)}
-        + f"\n{_audit_url(audit)}",
+        lambda: (
+            _("Our last look at your shop found:")
+            + f"\n\n{titles(failed)}\n\n"
+            + _("Please mend it by %(date)s and ask for another audit. After that day the seal is suspended.")
+            % {"date": _day(seal.cure_until)}
+            + f"\n{_audit_url(audit)}"
+        ),
     )
 
 
@@ -95,9 +104,11 @@ def suspended(seal: Seal) -> None:
     _send(
         seal,
         lambda: _("%(host)s: the seal is suspended"),
-        lambda: _("The reason: %(why)s") % {"why": seal.why}
-        + "\n\n"
-        + _("Take the mark down until it is reinstated. You can mend the cause and ask for another audit, or appeal."),
+        lambda: (
+            _("The reason: %(why)s") % {"why": seal.why}
+            + "\n\n"
+            + _("Take the mark down until it is reinstated. Mend the cause and ask for another audit, or appeal.")
+        ),
     )
 
 
@@ -111,9 +122,11 @@ def revoked(seal: Seal) -> None:
     _send(
         seal,
         lambda: _("%(host)s: the seal is revoked"),
-        lambda: _("The reason: %(why)s") % {"why": seal.why}
-        + "\n\n"
-        + _("Take the mark down now. This is final; you can appeal."),
+        lambda: (
+            _("The reason: %(why)s") % {"why": seal.why}
+            + "\n\n"
+            + _("Take the mark down now. This is final; you can appeal.")
+        ),
     )
 
 
@@ -122,7 +135,9 @@ def expired(seal: Seal) -> None:
     _send(
         seal,
         lambda: _("%(host)s: the seal has lapsed"),
-        lambda: _("The reason: %(why)s") % {"why": _(seal.why)} + "\n\n" + _("An audit that finds all in order renews it."),
+        lambda: (
+            _("The reason: %(why)s") % {"why": _(seal.why)} + "\n\n" + _("An audit that finds all in order renews it.")
+        ),
     )
 
 
@@ -131,9 +146,11 @@ def audit_broke(seal: Seal, audit: Audit) -> None:
     _send(
         seal,
         lambda: _("%(host)s could not be audited"),
-        lambda: _("What happened: %(trouble)s") % {"trouble": audit.trouble}
-        + "\n"
-        + _("We try again tomorrow. A seal that cannot be renewed from an audit lapses by itself."),
+        lambda: (
+            _("What happened: %(trouble)s") % {"trouble": audit.trouble}
+            + "\n"
+            + _("We try again tomorrow. A seal that cannot be renewed from an audit lapses by itself.")
+        ),
     )
 
 
@@ -159,13 +176,13 @@ def _deliver(message: EmailMessage) -> None:
         _log.exception("a notice could not be sent; the merchant's desk shows the same")
 
 
-def _day(when: object) -> str:
+def _day(when: datetime | None) -> str:
     return date_format(when, "DATE_FORMAT") if when else ""
 
 
 def _audit_url(audit: Audit) -> str:
-    return f"{settings.SAFEINFO.base_url}/desk/audits/{audit.key}/"
+    return f"{using.config().base_url}/desk/audits/{audit.key}/"
 
 
 def _shop_url(seal: Seal) -> str:
-    return f"{settings.SAFEINFO.base_url}/desk/shops/{seal.shop_id}/"
+    return f"{using.config().base_url}/desk/shops/{seal.shop_id}/"

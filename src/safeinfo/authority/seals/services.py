@@ -1,4 +1,4 @@
-"""The life of a seal: each change of state is one function here, checked, recorded, and logged where the public sees it.
+"""The life of a seal: each change of state is one function here, checked, recorded, logged where the public sees it.
 
 Nothing here decides whether a requirement is met: that is the audit's, and a reviewer's for what it cannot tell.
 """
@@ -6,14 +6,13 @@ Nothing here decides whether a requirement is met: that is the audit's, and a re
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
-from safeinfo.authority import clock, work
+from safeinfo.authority import clock, using, work
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import issuing, notices
 from safeinfo.authority.seals.models import Credential, Publication, Seal, Vote
@@ -29,7 +28,7 @@ _GOOD = frozenset({Outcome.PASSED.value, Outcome.INAPPLICABLE.value})
 
 
 def change(seal: Seal, act: Act, *, actor: Account | None = None, why: str = "", **details: Any) -> Seal:
-    """Carry out an act on a locked seal, within the caller's transaction; NotPossible where its state forbids it."""
+    """Carry out an act on a locked seal, in the caller's transaction; NotPossibleError where its state forbids it."""
     before = State(seal.state)
     seal.state = after(before, act)
     if seal.state != before:
@@ -52,7 +51,9 @@ def apply(shop: Shop, actor: Account) -> Seal:
     """Apply for the seal; a merchant applies again after a refusal or a withdrawal."""
     taken = Seal.objects.filter(shop__origin=shop.origin, state__in=LISTED).exclude(shop=shop)
     if taken.filter(state__in=STANDING).exists():
-        raise NotPossible("taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong.")
+        raise NotPossibleError(
+            "taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong."
+        )
     with transaction.atomic():
         seal = Seal.objects.select_for_update().filter(shop=shop).first()
         if seal is None:
@@ -62,7 +63,7 @@ def apply(shop: Shop, actor: Account) -> Seal:
             seal.applied_at = clock.now()
             change(seal, Act.REAPPLY, actor=actor)
         else:
-            raise NotPossible("applied", "You have applied for this shop already.")
+            raise NotPossibleError("applied", "You have applied for this shop already.")
     return advance(seal)
 
 
@@ -130,7 +131,7 @@ def _application(seal: Seal, audit: Audit, outcomes: dict[str, str]) -> None:
 
 
 def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str]) -> None:
-    seal.audit_at = clock.now() + timedelta(days=settings.SAFEINFO.reaudit_days)
+    seal.audit_at = clock.now() + timedelta(days=using.config().reaudit_days)
     if not open_:
         seal.audit, seal.failed_audit, seal.cure_until = audit, None, None
         if seal.state == State.CURE:
@@ -139,10 +140,15 @@ def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str]) -
         seal.save()
     elif _AT_ONCE & set(failed):
         seal.failed_audit = audit
-        suspend(seal, "It collected a child's data without a guardian, or did not keep children out.", audit=audit, ground="childrens-data")
+        suspend(
+            seal,
+            "It collected a child's data without a guardian, or did not keep children out.",
+            audit=audit,
+            ground="childrens-data",
+        )
     elif failed and seal.state == State.ISSUED:
         seal.failed_audit = audit
-        seal.cure_until = clock.now() + timedelta(days=settings.SAFEINFO.cure_days)
+        seal.cure_until = clock.now() + timedelta(days=using.config().cure_days)
         change(seal, Act.WARN, audit=audit.pk, requirements=failed)
         notices.cure_started(seal, audit, failed)
     else:
@@ -150,7 +156,8 @@ def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str]) -
 
 
 def _mended(seal: Seal, audit: Audit) -> None:
-    if seal.state == State.SUSPENDED and records.history(seal).filter(act="suspended").last().actor_id:
+    last = records.history(seal).filter(act=Act.SUSPEND.value).last()
+    if seal.state == State.SUSPENDED and last is not None and last.actor_name != records.PROGRAMME:
         return  # a person suspended it, so persons must reinstate it
     reinstate(seal, "A later audit met every requirement.", audit=audit)
 
@@ -158,16 +165,16 @@ def _mended(seal: Seal, audit: Audit) -> None:
 def vote(seal: Seal, kind: str, reviewer: Account, reason: str) -> Seal:
     """Cast a reviewer's vote; the second different one (the first, for a suspension) carries the act out."""
     if not reviewer.is_reviewer:
-        raise NotPossible("role", "Only reviewers vote.")
+        raise NotPossibleError("role", "Only reviewers vote.")
     if seal.shop.owner_id == reviewer.pk:
-        raise NotPossible("own-shop", "Nobody votes on a shop of their own.")
+        raise NotPossibleError("own-shop", "Nobody votes on a shop of their own.")
     if len(reason.strip()) < 10:  # noqa: PLR2004 - a word or two is no reason
-        raise NotPossible("reason", "Write the reason, so that others can follow it.")
+        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
     with transaction.atomic():
         seal = locked(seal)
         _may(seal, kind)
         if seal.votes.filter(kind=kind, reviewer=reviewer, spent=False).exists():
-            raise NotPossible("voted", "You have voted already; another reviewer must be the second.")
+            raise NotPossibleError("voted", "You have voted already; another reviewer must be the second.")
         Vote.objects.create(seal=seal, audit=seal.audit, kind=kind, reviewer=reviewer, reason=reason.strip())
         records.write(seal, f"voted-{kind}", actor=reviewer, why=reason.strip())
         open_votes = seal.votes.filter(kind=kind, spent=False)
@@ -190,20 +197,24 @@ _VOTE_ACTS = {
 def _may(seal: Seal, kind: str) -> None:
     act = _VOTE_ACTS.get(Vote.Kind(kind)) if kind in Vote.Kind.values else None
     if act is None:
-        raise NotPossible("kind", f"There is no vote {kind!r}.")
+        raise NotPossibleError("kind", f"There is no vote {kind!r}.")
     after(State(seal.state), act)
     if act in {Act.ISSUE, Act.REINSTATE}:
         if seal.audit is None or (wanting := unmet(seal)):
             names = ", ".join(wanting) if seal.audit is not None else "all, for there is no audit"
-            raise NotPossible("unmet", f"Requirements are not met, or not settled: {names}.")
+            raise NotPossibleError("unmet", f"Requirements are not met, or not settled: {names}.")
         if not controls_domain(seal.shop):
-            raise NotPossible("control", "Control of the domain is not proved at present.")
+            raise NotPossibleError("control", "Control of the domain is not proved at present.")
         issuing.check(seal)
 
 
 def unmet(seal: Seal) -> list[str]:
     """Return the ids of the requirements that the seal's audit, with settlements, does not show to be met."""
-    return sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in _GOOD) if seal.audit else []
+    return (
+        sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in _GOOD)
+        if seal.audit
+        else []
+    )
 
 
 def _carry_out(seal: Seal, kind: str, reviewer: Account, reason: str) -> None:
@@ -225,7 +236,7 @@ def issue(seal: Seal, *, actor: Account | None = None) -> Seal:
     """Issue the seal for the first time after an application; within a transaction that holds the seal."""
     now = clock.now()
     seal.issued_at = seal.issued_at or now
-    seal.audit_at = now + timedelta(days=settings.SAFEINFO.reaudit_days)
+    seal.audit_at = now + timedelta(days=using.config().reaudit_days)
     change(seal, Act.ISSUE, actor=actor)
     order_credential(seal)
     notices.issued(seal)
@@ -247,7 +258,7 @@ def order_credential(seal: Seal) -> Credential:
         valid_from=now,
         valid_until=until(seal, now),
     )
-    seal.renew_at = min(now + timedelta(days=settings.SAFEINFO.renew_days), credential.valid_until)
+    seal.renew_at = min(now + timedelta(days=using.config().renew_days), credential.valid_until)
     seal.save(update_fields=("renew_at",))
     work.ask_after_commit(ISSUE, credential.key, {"credential": credential.pk}, partition="log")
     return credential
@@ -255,7 +266,7 @@ def order_credential(seal: Seal) -> Credential:
 
 def until(seal: Seal, now: datetime) -> datetime:
     """Return until when a credential may hold: seven days at most, and never beyond what its audit allows."""
-    config = settings.SAFEINFO
+    config = using.config()
     longest = now + timedelta(days=config.credential_days)
     if seal.audit is None or seal.audit.audited_at is None:
         return now
@@ -284,7 +295,7 @@ def reinstate(seal: Seal, why: str, *, actor: Account | None = None, audit: Audi
     if audit is not None:
         seal.audit = audit
     seal.failed_audit = None
-    seal.audit_at = clock.now() + timedelta(days=settings.SAFEINFO.reaudit_days)
+    seal.audit_at = clock.now() + timedelta(days=using.config().reaudit_days)
     change(seal, Act.REINSTATE, actor=actor, why=why, audit=seal.audit.pk if seal.audit else None)
     _publish(seal, "reinstate", "cured")
     order_credential(seal)

@@ -6,7 +6,7 @@ Pure: the services ask here, then write.
 from collections.abc import Mapping
 from enum import StrEnum
 
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 
 
 class State(StrEnum):
@@ -79,10 +79,10 @@ _WORDS: Mapping[State, str] = {
 
 
 def after(state: State, act: Act) -> State:
-    """Return the state that an act leads to; NotPossible where the state does not allow it."""
+    """Return the state that an act leads to; NotPossibleError where the state does not allow it."""
     allowed, target = TRANSITIONS[act]
     if state not in allowed:
-        raise NotPossible("state", f"This cannot be done to a seal that is {words(state)}.")
+        raise NotPossibleError("state", f"This cannot be done to a seal that is {words(state)}.")
     return target or state
 
 

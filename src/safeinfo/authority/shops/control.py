@@ -67,7 +67,9 @@ class DnsTexts:
         return tuple(b"".join(record.strings).decode("utf-8", "replace") for record in answer)
 
 
-async def look_http(guard: Guard, origin: str, token: str, ca_file: str | None = None, *, any_port: bool = False) -> Look:
+async def look_http(
+    guard: Guard, origin: str, token: str, ca_file: str | None = None, *, any_port: bool = False
+) -> Look:
     """Look for the token in the file of the shop; `any_port` only while an authority is tried out."""
     url = origin + WELL_KNOWN + token
     seen: list[str] = []
@@ -103,7 +105,9 @@ def _refused(url: str, seen: Sequence[str], *, any_port: bool) -> str:
 def _read(fetched: Fetched, url: str, token: str) -> Look:
     if fetched.failure and fetched.failure not in {"redirects", "too-large"}:
         reached = fetched.failure == "refused"
-        return Look(held=False, said=f"{url} could not be fetched: {fetched.detail or fetched.failure}.", reached=reached)
+        return Look(
+            held=False, said=f"{url} could not be fetched: {fetched.detail or fetched.failure}.", reached=reached
+        )
     if fetched.status != _OK:
         return Look(held=False, said=f"{url} answered {fetched.status}, not 200.")
     if fetched.body.strip() != token.encode("ascii"):

@@ -4,8 +4,7 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.conf import settings
-
+from safeinfo.authority import using
 from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, DnsTexts, Look, Texts, look_dns, look_http
 from safeinfo.authority.shops.models import Control
 from safeinfo.gather.guard import Guard, Resolver
@@ -28,7 +27,7 @@ def look(control: Control) -> Look:
 
 
 async def _look(control: Control) -> Look:
-    config = settings.SAFEINFO
+    config = using.config()
     shop = control.shop
     if control.method == Control.Method.HTTP:
         guard = Guard(allow_private=config.try_out, resolver=WORLD.resolver)

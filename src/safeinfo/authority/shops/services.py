@@ -3,12 +3,11 @@
 import secrets
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, using
 from safeinfo.authority.accounts.models import Account
-from safeinfo.authority.errors import NotPossible
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
 from safeinfo.authority.shops.control import Look
 from safeinfo.authority.shops.models import Control, DeclarationVersion, Shop
@@ -23,31 +22,31 @@ _LONGEST_NAME = 120
 
 
 def add(owner: Account, address: str, name: str) -> Shop:
-    """Add a shop to a merchant's desk; NotPossible with what is wrong with the address or the name."""
+    """Add a shop to a merchant's desk; NotPossibleError with what is wrong with the address or the name."""
     try:
         origin = asked(address)
     except MalformedError as error:
-        raise NotPossible("address", f"This is not the address of a shop: {error}.") from error
+        raise NotPossibleError("address", f"This is not the address of a shop: {error}.") from error
     if not origin.startswith("https://"):
-        raise NotPossible("address", "A shop needs https before it can hold a seal; give its https address.")
+        raise NotPossibleError("address", "A shop needs https before it can hold a seal; give its https address.")
     title = " ".join(name.split())
     if not title or len(title) > _LONGEST_NAME:
-        raise NotPossible("name", f"Give the shop's name, with at most {_LONGEST_NAME} characters.")
+        raise NotPossibleError("name", f"Give the shop's name, with at most {_LONGEST_NAME} characters.")
     if owner.shops.count() >= _MOST_SHOPS:
-        raise NotPossible("too-many", f"One account holds at most {_MOST_SHOPS} shops; write to us for more.")
+        raise NotPossibleError("too-many", f"One account holds at most {_MOST_SHOPS} shops; write to us for more.")
     try:
         with transaction.atomic():
             shop = Shop.objects.create(owner=owner, origin=origin, name=title)
             records.write(shop, "shop-added", actor=owner, origin=origin)
     except IntegrityError as error:
-        raise NotPossible("there-already", f"{origin} is among your shops already.") from error
+        raise NotPossibleError("there-already", f"{origin} is among your shops already.") from error
     return shop
 
 
 def challenge(shop: Shop, method: str, actor: Account) -> Control:
     """Return the challenge of a method, made anew where the old one ran out unproved."""
     if method not in Control.Method.values:
-        raise NotPossible("method", f"There is no way {method!r} to prove a domain.")
+        raise NotPossibleError("method", f"There is no way {method!r} to prove a domain.")
     with transaction.atomic():
         control = Control.objects.select_for_update().filter(shop=shop, method=method).first()
         if control is not None and (control.proved_at or control.expires_at > clock.now()):
@@ -80,7 +79,7 @@ def looked(control: Control, look: Look) -> Control:
 
 def controls_domain(shop: Shop) -> bool:
     """Tell whether control of the domain was proved, and held at a look that is recent enough."""
-    since = clock.now() - timedelta(days=settings.SAFEINFO.control_days)
+    since = clock.now() - timedelta(days=using.config().control_days)
     return shop.controls.filter(proved_at__isnull=False, held_at__gte=since).exists()
 
 

@@ -2,9 +2,10 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+
+from safeinfo.authority import using
 
 MENU = (
     ("service", _("Our service")),
@@ -18,4 +19,4 @@ MENU = (
 def everywhere(request: HttpRequest) -> dict[str, Any]:
     """Return the authority's settings, the menu, and where in it this page is."""
     match = request.resolver_match
-    return {"authority": settings.SAFEINFO, "menu": MENU, "here": match.url_name if match else ""}
+    return {"authority": using.config(), "menu": MENU, "here": match.url_name if match else ""}

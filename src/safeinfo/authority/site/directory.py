@@ -58,7 +58,9 @@ def figures() -> Figures:
     states = dict(Seal.objects.filter(state__in=LISTED).values_list("state").annotate(Count("pk")).order_by())
     oldest = Audit.objects.filter(pk__in=Seal.objects.filter(state__in=STANDING).values("audit"))
     acts = dict(
-        Record.objects.filter(act__in=("refused", "suspended", "revoked")).values_list("act").annotate(n=Count("pk"))
+        Record.objects.filter(act__in=("refused", "suspended", "revoked"))
+        .values_list("act")
+        .annotate(n=Count("pk"))
         .order_by()
     )
     return Figures(
@@ -67,7 +69,7 @@ def figures() -> Figures:
         refused=acts.get("refused", 0),
         suspended=acts.get("suspended", 0),
         revoked=acts.get("revoked", 0),
-        complaints=_counted(Complaint.objects.exclude(state__in=("unconfirmed", "lapsed"))),
+        complaints=_counted(Complaint.objects.exclude(state__in=("unconfirmed",))),
         appeals=_counted(Appeal.objects.all()),
         audits=Audit.objects.filter(state=Audit.State.JUDGED).count(),
     )

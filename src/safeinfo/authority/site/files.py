@@ -6,10 +6,10 @@
 import re
 from pathlib import Path
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
+from safeinfo.authority import using
 from safeinfo.authority.seals.issuing import folder
 
 _FRESH = "public, max-age=300"
@@ -20,14 +20,14 @@ _SAFE = re.compile(r"[A-Za-z0-9_.-]{1,300}", re.ASCII)
 def staple(request: HttpRequest, name: str) -> HttpResponse:
     """Return the credential of a shop that is valid now; 404 where there is none. Any page may read it."""
     del request
-    return _file(folder(settings.SAFEINFO) / "public" / "staples", f"{name}.json")
+    return _file(folder(using.config()) / "public" / "staples", f"{name}.json")
 
 
 @require_safe
 def well_known(request: HttpRequest, name: str) -> HttpResponse:
     """Return the DID document or the pins of a verifier."""
     del request
-    return _file(folder(settings.SAFEINFO) / "public" / ".well-known", name)
+    return _file(folder(using.config()) / "public" / ".well-known", name)
 
 
 def _file(where: Path, name: str) -> HttpResponse:

@@ -19,7 +19,18 @@ from safeinfo.authority.site import directory
 from safeinfo.requirements import EDITION, IN_FORCE
 
 _A_PAGE = 50
-_PAGES = ("home", "service", "requirements", "the-seal", "policy", "safe-sites", "about", "privacy", "figures", "complain")
+_PAGES = (
+    "home",
+    "service",
+    "requirements",
+    "the-seal",
+    "policy",
+    "safe-sites",
+    "about",
+    "privacy",
+    "figures",
+    "complain",
+)
 
 
 @require_safe

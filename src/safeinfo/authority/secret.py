@@ -17,6 +17,7 @@ _NONCE = 12  # bytes, NIST SP 800-38D, 8.2
 
 def key_in(path: Path) -> bytes:
     """Return the 32 random bytes of a file that only its owner can read; made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:

@@ -72,7 +72,6 @@ def secret(path: Path) -> str:
     """Return the secret of a file that only its owner can read; made where there is none."""
     from safeinfo.authority.secret import key_in  # noqa: PLC0415 - it needs Django, which is not set up when this loads
 
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     return key_in(path).hex()
 
 

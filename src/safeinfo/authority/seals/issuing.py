@@ -7,6 +7,7 @@ to repeat: what was done before is found and not done again.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -72,6 +73,12 @@ def ring(config: Config) -> keys.KeyRing:
         now = clock.now()
         made = keys.KeyRing(()).added("seal", did_of(config.base_url), now)
         keys.save(path, made.added("log", _settings_origin(config), now), words)
+    return _loaded(path, path.stat().st_mtime_ns, words)
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, _changed: int, words: str) -> keys.KeyRing:
+    """Opening a key file takes a fifth of a second on purpose, so it is done once for a file as it is."""
     return keys.load(path, words)
 
 

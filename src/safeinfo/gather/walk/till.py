@@ -87,7 +87,7 @@ async def _press(walk: Walk, seen: Look, way: _Way) -> Look | None:
     if node is None or not await seen.visit.click(node):
         return None
     await seen.visit.settle()
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, "checkout", way.choice.control.label, seen.page.click_steps + 1, keep_clear=True)
     fresh = await again(walk, seen, "answered")
     if print_of(fresh.documents) == before:

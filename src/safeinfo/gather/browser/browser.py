@@ -9,6 +9,7 @@ from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.gather.browser.cdp import Connection
+from safeinfo.gather.browser.options import BrowserOptions
 from safeinfo.gather.browser.recorder import Recorder
 from safeinfo.gather.browser.shopper import Shopper
 from safeinfo.gather.guard import PolicyProxy
@@ -32,14 +33,14 @@ class Browser:
 
     @classmethod
     async def attach(
-        cls, started: PlaywrightBrowser, connection: Connection, pid: int, *, sandboxed: bool, proxy: PolicyProxy | None
+        cls, started: PlaywrightBrowser, connection: Connection, pid: int, *, sandboxed: bool, options: BrowserOptions
     ) -> Self:
         """Put the recorder on a browser that runs."""
-        recorder = Recorder(connection)
+        recorder = Recorder(connection, options.vouch)
         product = (await connection.send("Browser.getVersion"))["product"]
         await recorder.start()
         name = product.replace("/", " ") + ("" if sandboxed else ", without its sandbox (run as root)")
-        return cls(name, pid, sandboxed, connection, recorder, proxy, started, [])
+        return cls(name, pid, sandboxed, connection, recorder, options.proxy, started, [])
 
     async def new_shopper(self, ledger: Ledger, *, site: str, language: str = "", **context: Any) -> Shopper:
         """Return a visitor with a clean profile; `site` is the audited origin, `language` what the browser asks for.

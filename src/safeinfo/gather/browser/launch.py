@@ -119,7 +119,7 @@ async def _attach(started: PlaywrightBrowser, port: int, options: BrowserOptions
     if _browser_pid(await connection.send("SystemInfo.getProcessInfo")) != pid:
         await connection.close()
         raise SafeInfoError("another browser answers at the debugging port", "Try again.")
-    return await Browser.attach(started, connection, pid, sandboxed=sandboxed(), proxy=options.proxy)
+    return await Browser.attach(started, connection, pid, sandboxed=sandboxed(), options=options)
 
 
 def _browser_pid(information: dict[str, Any]) -> int:

@@ -48,7 +48,7 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
                 yield browser
             finally:
                 await browser.detach()
-                await _end(started, browser.pid)
+                await _end(started, browser.group)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -141,14 +141,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _end(started: PlaywrightBrowser, pid: int) -> None:
+async def _end(started: PlaywrightBrowser, group: int) -> None:
     """Close the browser; what is then left of its process group is killed."""
     with suppress(PlaywrightError, TimeoutError):
         async with asyncio.timeout(_CLOSE_WITHIN):
             await started.close()
-    if pid:
+    if group:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(group, signal.SIGKILL)
 
 
 def _first_line(error: Exception) -> str:

@@ -15,7 +15,7 @@ from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
 from safeinfo.gather.plan import Plan, plan_for
-from safeinfo.gather.start import Start, trusted_keys
+from safeinfo.gather.start import Start, trusted_keys, vouching
 from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
@@ -93,9 +93,10 @@ class Gathering:
     @asynccontextmanager
     async def _browser(self, guard: Guard) -> AsyncIterator[Browser]:
         pins = await trusted_keys(self.start, guard, self.options)
+        vouch = vouching(guard, self.options)
         async with (
             PolicyProxy(guard) as proxy,
-            open_browser(BrowserOptions(proxy=proxy, pins=pins, executable=self.options.browser)) as browser,
+            open_browser(BrowserOptions(proxy, pins, vouch, executable=self.options.browser)) as browser,
         ):
             self.browser = browser.name
             yield browser

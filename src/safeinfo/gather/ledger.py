@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from safeinfo.derive.leaks import mask_tokens
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import (
     BannerSeen,
@@ -63,7 +64,8 @@ class Mask(Protocol):
 class Ledger:
     """Takes observations in the order in which they are made.
 
-    `clock` returns aware UTC times. Strings in observations and text blobs pass the needles' mask.
+    `clock` returns aware UTC times. Strings in observations and text blobs pass the needles' mask, and lose the web
+    tokens in them.
     """
 
     def __init__(self, clock: Callable[[], datetime], needles: Mask | None = None) -> None:
@@ -97,7 +99,7 @@ class Ledger:
             self._blobs[digest] = raw
             return digest
         if digest not in self._masked_blobs:  # a page is often saved twice as it was
-            masked = self.needles.mask(raw)
+            masked = mask_tokens(self.needles.mask(raw))
             self._masked_blobs[digest] = hashlib.sha256(masked).hexdigest()
             self._blobs[self._masked_blobs[digest]] = masked
         return self._masked_blobs[digest]
@@ -135,7 +137,7 @@ class Ledger:
             if len(self._masked) > _REMEMBERED:
                 self._masked.clear()
             raw = text.encode("utf-8", "surrogatepass")
-            masked = self.needles.mask(raw)
+            masked = mask_tokens(self.needles.mask(raw))
             known = text if masked == raw else masked.decode("utf-8", "replace")
             self._masked[text] = known
         return known

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safeinfo.gather.browser.vouching import Vouch
 from safeinfo.gather.guard import PolicyProxy
 
 # Given once more, later than Playwright's own, because the last one counts: its list also switches off what a
@@ -50,11 +51,13 @@ class BrowserOptions:
     """What `open_browser` is told.
 
     `proxy` carries all traffic (None: none does, for tests only). `pins` are base64 SHA-256 digests of public keys
-    (SPKI) whose certificates are accepted although their authority is not known to Chromium.
+    (SPKI) whose certificates are accepted although their authority is not known to Chromium. `vouch` is asked about
+    every other certificate that Chromium does not know the authority of; without it none is accepted.
     """
 
     proxy: PolicyProxy | None = None
     pins: Sequence[str] = ()
+    vouch: Vouch | None = None
     executable: str = ""
 
 

@@ -120,6 +120,8 @@ class Shopper:
             if trouble is None:
                 await visit.settle()
                 trouble = judged(self._keeping.main_request(self.tab), answers=answers)
+            elif error := self.tap.traffic.distrusted():
+                trouble = Trouble("certificate", error)
         except CdpError as error:
             trouble = Trouble("error", str(error))
         return trouble or self.tab.lost

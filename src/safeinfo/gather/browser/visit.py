@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from safeinfo.derive.dom import Document
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.browser.hands import Hands
 from safeinfo.gather.browser.keeping import Keeping
@@ -39,6 +40,7 @@ class Visit:
         self.requested_url = way.url
         self.documents: tuple[Document, ...] = ()
         self.last: PageSeen | None = None
+        self.at = ""  # the address at the last capture, as it is: `last` has it masked
         self._settled = False  # whether its page was waited for since it was loaded
         self._tab = tab
         self._keeping = keeping
@@ -64,6 +66,11 @@ class Visit:
     def url(self) -> str:
         """Address of the page now, with its fragment."""
         return self._tab.url
+
+    @property
+    def document(self) -> str:
+        """Id of the document that is in the page now: another one has come where it changed."""
+        return self._tab.loader
 
     @property
     def lost(self) -> bool:
@@ -98,6 +105,7 @@ class Visit:
 
     def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:
         top = saved[0] if saved else None
+        self.at = self.url
         main = self._keeping.main_request(self._tab)
         return self._keeping.ledger.add(
             PageSeen,
@@ -107,14 +115,14 @@ class Visit:
             url=self.url,
             requested_url=self.requested_url,
             status=main.status if main is not None else 0,
-            title=top.title if top else "",
+            title=mask_secrets(top.title) if top else "",
             language=top.language if top else "",
             reached_by=self.way.reached_by,
             documents=tuple(self._seen(each) for each in saved),
             picture=shot[0] if shot else None,
             picture_size=shot[1] if shot else (0, 0),
             headers=headers_of(main),
-            errors=tuple(self._tab.tap.errors),
+            errors=tuple(mask_secrets(each) for each in self._tab.tap.errors),
             click_steps=self.way.click_steps,
         )
 

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop import Gate, said_in, shown_text, site_of
 from safeinfo.derive.shop.words import PAGES
@@ -116,7 +117,7 @@ def _seen(visit: Visit, before: PageSeen, after: PageSeen, typed: tuple[str, ...
         frozenset(fold(text).split()),
         text,
         gate_of(visit) is not None,
-        said_in(visit.documents)[:_SAID],
+        mask_secrets(said_in(visit.documents))[:_SAID],
         typed,
     )
 

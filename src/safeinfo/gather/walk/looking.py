@@ -50,7 +50,7 @@ async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: b
         return seen
     way = visit.way
     again = await walk.shopper.open(
-        seen.page.url, role=way.role, reached_by=way.reached_by, click_steps=way.click_steps, answers=answers
+        seen.url, role=way.role, reached_by=way.reached_by, click_steps=way.click_steps, answers=answers
     )
     return seen if again is None else await _looked_at(walk, again, keep_clear=keep_clear, answers=answers)
 

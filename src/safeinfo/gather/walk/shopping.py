@@ -146,7 +146,7 @@ class _Shelves:
         walk = self._walk
         if walk.shopper.visit is page.visit or not page.documents or not product_presses(page.documents[0]):
             return page if walk.shopper.visit is page.visit else None
-        fresh = await go(walk, Target(page.page.url, page.page.role, "address", page.page.click_steps), keep_clear=True)
+        fresh = await go(walk, Target(page.url, page.page.role, "address", page.page.click_steps), keep_clear=True)
         if fresh is not None:
             self._pages[-1] = fresh
         return fresh
@@ -208,7 +208,7 @@ class _Shelves:
 
 async def _after_press(walk: Walk, seen: Look, role: str, words: str) -> Look:
     """Look at what pressing has led to: another page, or the same one in another state."""
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True)
     return await again(walk, seen, "answered")
 

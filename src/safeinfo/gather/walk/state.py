@@ -32,6 +32,7 @@ class Look:
     visit: Visit
     page: PageSeen
     documents: tuple[Document, ...]
+    url: str  # where it was seen, as it is: what stands in the evidence is masked
     role: PageRole
     forms: tuple[FormRead, ...]
     gate: Gate | None = None
@@ -99,4 +100,4 @@ def read(visit: Visit, page: PageSeen) -> Look:
         forms += read_forms(document, title=page.title, companions=others)
     role = page_role(documents[0], page.status) if documents else PageRole("empty", 1.0, "no document")
     gate = next((found for each in documents if (found := age_gate(each, forms)) is not None), None)
-    return Look(visit, page, documents, role, tuple(forms), gate)
+    return Look(visit, page, documents, visit.at or page.url, role, tuple(forms), gate)

@@ -94,7 +94,7 @@ async def press(walk: Walk, seen: Look, control: Control) -> Look | None:
     if control.node is None or not await seen.visit.click(control.node):
         return None
     await seen.visit.settle()
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True)
     fresh = await again(walk, seen, "answered")
     if print_of(fresh.documents) == before:

@@ -37,7 +37,7 @@ async def probe(walk: Walk, seen: Look, *, clear: bool = False) -> None:
         return
     fresh = await _typed(seen.visit)
     more = _fields(fresh, frozenset(field.selector for _, field in fields))
-    if more and key_of(seen.visit.url) == key_of(seen.page.url):
+    if more and key_of(seen.visit.url) == key_of(seen.url):
         await _type_all(walk, fresh, more)
         fresh = await _typed(seen.visit)
     walk.shopper.phase = before
@@ -52,14 +52,14 @@ def _fields(seen: Look, known: frozenset[str]) -> list[tuple[FormRead, FieldRead
 
 
 async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRead]]) -> None:
-    visit, began = seen.visit, key_of(seen.visit.url)
+    visit, began = seen.visit, _place(seen.visit)
     for form, field in fields:
         name, text = walk.canaries.text_for(field)
         holds = (form.purpose.value, form.action, field.name or field.selector)
         if not text or field.node is None or holds in walk.holding:
             continue
         held = await visit.type(field.node, text)
-        moved, lost = key_of(visit.url) != began, visit.lost
+        moved, lost = _place(visit) != began, visit.lost
         walk.ledger.add(
             FieldTyped,
             visit=visit.id,
@@ -74,6 +74,11 @@ async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRe
             walk.holding.add(holds)
         if moved or lost:
             return
+
+
+def _place(visit: Visit) -> tuple[str, str]:
+    """Return what changes when a page moves on; its address alone may change with each key (a search in the query)."""
+    return visit.document, key_of(visit.url).partition("?")[0]
 
 
 async def _typed(visit: Visit) -> Look:

@@ -133,6 +133,7 @@ def coverage_of(view: View, places: Iterable[Place]) -> Coverage:
         stopped_at=_stopped(failed),
         missed=tuple(Missed(what=f.what, reason=f.reason, url=f.url, detail=f.detail) for f in failed),
         complete=bool(done) and done[-1].complete and not view.once(GAPS),
+        repeats=next((each.note for each in view.of(Searched) if each.what == "typing"), ""),
     )
 
 

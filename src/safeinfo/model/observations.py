@@ -269,7 +269,8 @@ class DeclarationMade(Observation):
 class Searched(Observation):
     """A search that is over: absence can be cited. `complete`: everything there was to look at was looked at.
 
-    `what`: walk, product, cart, checkout, policy, banner, newsletter, signup, login, contact, age-gate, consent.
+    `what`: walk, product, cart, checkout, policy, banner, newsletter, signup, login, contact, age-gate, consent,
+    typing (`found` different forms typed into, `looked_at` times that a form was met).
     """
 
     what: str

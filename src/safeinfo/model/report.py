@@ -48,6 +48,7 @@ class Coverage:
     stopped_at: str  # the step where the walk had to stop, and why; "" if it did not
     missed: tuple[Missed, ...]
     complete: bool
+    repeats: str = ""  # what was met again and again and looked at a few times only, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -80,6 +80,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "fields": coverage.fields,
         "frames": coverage.frames,
         "exchanges": coverage.exchanges,
+        "repeats": coverage.repeats,
         "pages": [
             {
                 "id": page.id,

@@ -107,6 +107,8 @@ def _coverage(console: Console, coverage: Coverage) -> None:
         f"{SIGN[Outcome.PASSED] if done else '✗'} {STEPS.get(step, step)}" for step, done in coverage.reached.items()
     ]
     console.print(Text("Reached    ", style="bold") + Text("  ".join(steps)))
+    if coverage.repeats:
+        console.print(Text("           " + clean(coverage.repeats), style="dim"))
     if coverage.stopped_at:
         console.print(Text("Stopped    ", style="bold") + Text(clean(coverage.stopped_at)))
     for missed in coverage.missed[:_MISSED]:

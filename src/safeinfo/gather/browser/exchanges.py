@@ -7,13 +7,14 @@ from urllib.parse import urlsplit
 from safeinfo.derive.leaks import mask_header, mask_secrets, shape
 from safeinfo.gather.browser.cookies import CookieWriter
 from safeinfo.gather.browser.recorder import Recorder
-from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic
+from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic, host_of
 from safeinfo.gather.browser.values import ValueFinder
 from safeinfo.gather.guard import Contact, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import ExchangeSeen
 
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
+_RUN = frozenset({"script", "other"})  # a worker's script is told of as "other"
 _COOKIES = frozenset({"cookie", "set-cookie"})
 _BODY_WITHIN = 5.0  # seconds
 
@@ -28,6 +29,7 @@ class ExchangeWriter:
         self.values = ValueFinder(ledger)
         self.cookies = CookieWriter(ledger, site, self.values)
         self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
+        self.reached: dict[str, set[str]] = {}  # visit → addresses of scripts that were fetched, and hosts asked
         self.frames: dict[str, str] = {}  # frame id → its path of selectors
 
     def main_request(self, traffic: Traffic, frame_id: str, loader: str) -> Request | None:
@@ -90,6 +92,7 @@ class ExchangeWriter:
             failure=request.failure,
             top_level=request.top_level,
         )
+        self.reached.setdefault(request.visit, set()).add(request.url if request.via in _RUN else host_of(request.url))
         self.values.find(request, exchange)
         self.cookies.from_response(request, exchange)
 

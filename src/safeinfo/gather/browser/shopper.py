@@ -169,6 +169,7 @@ class Shopper:
         if self.visit is not None:
             self._keeping.lost(self.tab, self.visit.id, self.visit.requested_url)
             self._keeping.instruments.over(self.visit.id)
+            self._keeping.writer.reached.pop(self.visit.id, None)
 
     async def _record(self, trouble: Trouble | None, url: str, visit: Visit) -> None:
         await self._keeping.flush(self.tap, everything=True)

@@ -39,8 +39,10 @@ class Visit:
         self.way = way
         self.requested_url = way.url
         self.documents: tuple[Document, ...] = ()
+        self.scripts: frozenset[str] = frozenset()  # what its documents run, see `scripts`
         self.last: PageSeen | None = None
         self.at = ""  # the address at the last capture, as it is: `last` has it masked
+        self._kept: tuple[tuple[str, str, str], ...] = ()  # text, address and frame of each document
         self._settled = False  # whether its page was waited for since it was loaded
         self._tab = tab
         self._keeping = keeping
@@ -77,6 +79,11 @@ class Visit:
         """Whether the page crashed, closed itself or stopped answering: nothing can be done with it any more."""
         return self._keeping.lost(self._tab, self.id, self.requested_url)
 
+    @property
+    def surroundings(self) -> frozenset[str]:
+        """What runs in the page as it was captured last, and whom it has asked for anything."""
+        return self.scripts | self._keeping.writer.reached.get(self.id, set())
+
     async def settle(self, longest: float = LONGEST) -> bool:
         """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
         tab = self._tab
@@ -98,7 +105,7 @@ class Visit:
         await keeping.flush(tab.tap)
         if self.lost and not saved and self.last is not None:
             return self.last
-        self.documents = tuple(Document.parse(each.html, each.url, each.frame) for each in saved)
+        self._take(saved)
         self.last = self._seen_now(state, saved, shot)
         await keeping.after_capture(tab, self.id, self.documents, saved)
         return self.last
@@ -126,13 +133,24 @@ class Visit:
             click_steps=self.way.click_steps,
         )
 
+    def _take(self, saved: list[SavedDocument]) -> None:
+        """Parse the documents, unless they are those of the capture before: typing changes none of what is kept."""
+        kept = tuple((each.html, each.url, each.frame) for each in saved)
+        if kept != self._kept or not kept:
+            self._kept = kept
+            self.documents = tuple(Document.parse(*each) for each in kept)
+        self.scripts = frozenset().union(*(each.scripts for each in saved))
+
     async def click(self, node: int) -> bool:
         """Click an element by its backend node id; True if it was clicked."""
         return await self._hands.click(node)
 
-    async def type(self, node: int, text: str) -> bool:
-        """Put text into a field, key by key, and leave it; True if it then holds the text."""
-        held = await self._hands.type(node, text)
+    async def type(self, node: int, text: str, *, hurry: bool = False) -> bool:
+        """Put text into a field, key by key, and leave it; True if it then holds the text.
+
+        In a `hurry` most of the keys are events made in the page.
+        """
+        held = await self._hands.type(node, text, hurry=hurry)
         if not self.lost:
             self._keeping.instruments.typed(self.id, held=held)
         return held

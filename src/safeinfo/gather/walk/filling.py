@@ -88,4 +88,4 @@ async def _put(visit: Visit, field: FieldRead, text: str) -> bool:
         return wanted and await visit.tick(field.node, True)  # noqa: FBT003 - the state it shall be in
     if field.tag == "radio" or field.type == "radio":
         return field.checked is True or await visit.tick(field.node, True)  # noqa: FBT003 - as above
-    return bool(text) and typable(field) and await visit.type(field.node, text)
+    return bool(text) and typable(field) and await visit.type(field.node, text, hurry=True)

@@ -56,12 +56,11 @@ async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: b
 
 
 async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: bool) -> Look:
-    page = await visit.capture(walk.state, picture=walk.options.pictures)
-    if read(visit, page).role.role == "empty" and await _something(walk, visit):
-        page = await visit.capture(walk.state, picture=walk.options.pictures)
+    seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures))
+    if seen.role.role == "empty" and await _something(walk, visit):
+        seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures), seen)
     if await consent.answer(walk, visit):
-        page = await visit.capture("answered", picture=walk.options.pictures)
-    seen = read(visit, page)
+        seen = read(visit, await visit.capture("answered", picture=walk.options.pictures), seen)
     _note(walk, seen, answers=answers)
     await typing.probe(walk, seen, clear=keep_clear)
     return seen
@@ -70,7 +69,7 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
 async def again(walk: Walk, seen: Look, state: str) -> Look:
     """Capture the page once more, in another state, and read it."""
     page = await seen.visit.capture(state, picture=walk.options.pictures)
-    fresh = read(seen.visit, page)
+    fresh = read(seen.visit, page, seen)
     _note(walk, fresh)
     return fresh
 

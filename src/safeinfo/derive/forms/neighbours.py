@@ -54,7 +54,8 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
         return
     old = _is_old(controls[places[0]])
     if len(places) == 1:
-        fresh = not old and (leading[places[0]] == "new-password" or _is_signup(leading, form))
+        back = weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + 1.0
+        fresh = not old and ((leading[places[0]] == "new-password" and not back) or _is_signup(leading, form))
         found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
         return
     if not old and weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + _CLEARLY:

@@ -14,6 +14,9 @@ _IDENTIFIERS = frozenset({"action", "name", "path"})
 _OF_PAGE = frozenset({"title", "path"})
 _FEW_FORMS = 2  # beside these, the page's words speak for its main form only
 _MOST_TEXT = 240
+_FURTHER = 0.6
+# What one text says in spite of naming another: "login/forgot-password", "newsletter unsubscribe".
+_INSTEAD = {"recovery": ("login", "signup"), "unsubscribe": ("newsletter", "signup")}
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
 
@@ -23,9 +26,10 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
     found: list[tuple[str, float, str]] = []
     for signal, texts in _texts(form):
         said: dict[str, float] = {}
-        for text in texts:
+        for place, text in enumerate(texts):
+            share = 1.0 if place == 0 else _FURTHER  # the first button is the one that sends
             for purpose, strength in _said(text, named=signal in _IDENTIFIERS):
-                said[purpose] = max(said.get(purpose, 0.0), strength)
+                said[purpose] = max(said.get(purpose, 0.0), share * strength)
         weight = _WEIGHTS[signal] * (0.5 if signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS else 1.0)
         found.extend((purpose, strength * weight, signal) for purpose, strength in said.items())
     return tuple(found)
@@ -58,5 +62,9 @@ def _path(url: str) -> str:
 def _said(text: str, *, named: bool) -> Iterable[tuple[str, float]]:
     folded = split(text) if named else fold(text)
     letters = max(1, len(folded.replace(" ", "")))
-    for hit in _LEXICON.find(folded, together=named):
+    hits = _LEXICON.find(folded, together=named)
+    instead = {other for hit in hits for other in _INSTEAD.get(hit.kind, ())}
+    for hit in hits:
+        if hit.kind in instead:
+            continue
         yield hit.kind, (0.4 if hit.weak else 1.0) * (0.6 + 0.4 * min(1.0, hit.length / letters))

@@ -71,9 +71,9 @@ class Stream:
         return squeeze(" ".join(words))[:limit]
 
     def heading_above(self, position: int, reach: int = 400) -> str:
-        """Return the nearest heading before an item."""
+        """Return the nearest heading before an item, "" where another control comes first: it is that one's."""
         for item in reversed(self.items[max(0, position - reach) : position]):
-            if item.what == "heading":
+            if item.what in {"heading", "control"}:
                 return item.text
         return ""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from safeinfo.derive.forms.evidence import hits_of
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.signals import FormSignals
 
@@ -17,6 +18,7 @@ _MOST_TEXT = 240
 _FURTHER = 0.6
 # What one text says in spite of naming another: "login/forgot-password", "newsletter unsubscribe".
 _INSTEAD = {"recovery": ("login", "signup"), "unsubscribe": ("newsletter", "signup")}
+_OWN_PAGE = frozenset({"recovery", "unsubscribe"})  # a page of that name is there for just that
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
 
@@ -30,14 +32,21 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
             share = 1.0 if place == 0 else _FURTHER  # the first button is the one that sends
             for purpose, strength in _said(text, named=signal in _IDENTIFIERS):
                 said[purpose] = max(said.get(purpose, 0.0), share * strength)
-        weight = _WEIGHTS[signal] * (0.5 if signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS else 1.0)
-        found.extend((purpose, strength * weight, signal) for purpose, strength in said.items())
+        shared = signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS
+        for purpose, strength in said.items():
+            share = 0.5 if shared and purpose not in _OWN_PAGE else 1.0
+            found.append((purpose, strength * _WEIGHTS[signal] * share, signal))
     return tuple(found)
 
 
 def weight_of(form: FormSignals, *purposes: str) -> float:
     """Return the weight that words give to a few purposes together."""
     return sum(weight for purpose, weight, _ in word_scores(form) if purpose in purposes)
+
+
+def speaks_of_password(text: str) -> bool:
+    """Tell whether the words of a form name a password."""
+    return any(kind in {"current-password", "new-password"} for kind, _ in hits_of(text[:_MOST_TEXT]))
 
 
 def _texts(form: FormSignals) -> Iterable[tuple[str, Sequence[str]]]:

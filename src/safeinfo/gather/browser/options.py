@@ -56,6 +56,7 @@ class BrowserOptions:
     proxy: PolicyProxy | None = None
     pins: Sequence[str] = ()
     executable: str = ""
+    predictions: bool = False  # a full Chromium that writes into each field what its own autofill takes it for
 
 
 def sandboxed() -> bool:
@@ -70,4 +71,6 @@ def flags(options: BrowserOptions) -> list[str]:
         given += [f"--proxy-server={options.proxy.url}", "--proxy-bypass-list=<-loopback>"]
     if options.pins:
         given.append("--ignore-certificate-errors-spki-list=" + ",".join(options.pins))
+    if options.predictions:
+        given += ["--headless=new", "--enable-features=AutofillShowTypePredictions"]
     return given

@@ -167,6 +167,10 @@ class Shopper:
         """Note whether typing works in this page."""
         self._keeping.instruments.typed(visit.id, held=held)
 
+    async def carried(self) -> Any:
+        """Return cookies and local storage, for another browser's `storage_state`: the same visitor, the same cart."""
+        return await self._context.storage_state()
+
     async def close(self) -> None:
         """Record what is left and close the profile; harmless if called twice."""
         if self._closed:

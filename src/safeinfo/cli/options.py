@@ -28,6 +28,11 @@ _GATHERING = (
     click.option(
         "--timeout", type=click.FloatRange(10, 7200), default=300, show_default=True, help="Seconds for the walk."
     ),
+    click.option(
+        "--second-opinion",
+        is_flag=True,
+        help="Also ask a full Chromium what it takes each field for, in loads of their own.",
+    ),
     click.option("--quiet", "-q", is_flag=True, help="No progress on standard error."),
 )
 
@@ -70,4 +75,5 @@ def options_from(values: dict[str, Any]) -> GatherOptions:
         declaration=declaration,
         declaration_source=str(values["declaration"] or ""),
         mail=tuple(values["mail"]),
+        second_opinion=values["second_opinion"],
     )

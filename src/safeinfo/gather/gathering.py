@@ -21,6 +21,7 @@ from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
 from safeinfo.gather.walk.hosts import Hosts
 from safeinfo.gather.walk.searches import record
+from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
 from safeinfo.model.errors import SafeInfoError
 from safeinfo.model.evidence import Evidence
@@ -122,6 +123,8 @@ class Gathering:
         try:
             async with asyncio.timeout(self.options.timeout + _GRACE):
                 await route.walk_shop(walk, self.start.url)
+                if self.options.second_opinion:
+                    await ask_again(walk)
         except TimeoutError:
             self._cut(walk, "time", "timeout", f"the walk was ended after {self.options.timeout:g} s")
         except PlaywrightError as error:
@@ -153,6 +156,7 @@ class Gathering:
                 "trials": self.plan.trials,
                 "allow_private": options.allow_private,
                 "ca_file": options.ca_file is not None,
+                "second_opinion": options.second_opinion,
             },
             tool=f"safeinfo {safeinfo.__version__}",
             browser=self.browser,

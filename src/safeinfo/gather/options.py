@@ -43,6 +43,7 @@ class GatherOptions:
     canary_domain: str = "canary.example.net"  # RFC 2606: mail to it reaches nobody
     http_port: int = 80
     browser: str = ""
+    second_opinion: bool = False  # also ask a full Chromium, if there is one, what it takes each field for
     clock: Callable[[], datetime] = now
     random: Callable[[int], bytes] = secrets.token_bytes
     resolver: Resolver | None = None

@@ -266,6 +266,29 @@ class DeclarationMade(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What another recogniser takes a field for: `said` in its own words; `name` is the field's name or id."""
+
+    frame: str
+    selector: str
+    name: str
+    said: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpinionsSeen(Observation):
+    """A second opinion on the fields of a page, asked of `browser` in a load of its own.
+
+    `missing` says why there is none, "" if there is; then with `url` "" it holds for every page.
+    """
+
+    url: str
+    browser: str
+    opinions: tuple[Opinion, ...] = ()
+    missing: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Searched(Observation):
     """A search that is over: absence can be cited. `complete`: everything there was to look at was looked at.
 

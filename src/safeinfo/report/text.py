@@ -8,9 +8,19 @@ from rich.padding import Padding
 from rich.text import Text
 
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, Report
+from safeinfo.model.report import Coverage, FieldRow, Report
 from safeinfo.model.requirement import Finding, Verdict
-from safeinfo.report.words import SIGN, SPOKEN, STEPS, by_kind, counted, coverage_sentence, seal_sentence, worst_first
+from safeinfo.report.words import (
+    SIGN,
+    SPOKEN,
+    STEPS,
+    by_kind,
+    counted,
+    coverage_sentence,
+    opinions_sentence,
+    seal_sentence,
+    worst_first,
+)
 
 _STYLE = {
     Outcome.FAILED: "bold red",
@@ -40,6 +50,7 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
         _verdict(console, verdict, said)
     console.print()
     _coverage(console, report.coverage)
+    _second_opinion(console, report.fields)
     console.print()
     tally = ", ".join(f"{number} {SPOKEN[outcome]}" for outcome, number in counted(report.verdicts))
     console.print(Text(seal_sentence(report), style="bold"))
@@ -99,6 +110,16 @@ def _remedy(console: Console, verdict: Verdict, finding: Finding) -> None:
     remedy = verdict.requirement.remedy_for(finding)
     if remedy:
         console.print(Padding(Text(f"→ {remedy.text}", style="blue"), (0, 0, 0, 4), expand=False))
+
+
+def _second_opinion(console: Console, rows: tuple[FieldRow, ...]) -> None:
+    """Say how a full Chromium reads the fields, where it was asked, and name those it takes for something else."""
+    if not (words := opinions_sentence(rows)):
+        return
+    console.print(Text("2nd look   ", style="bold") + Text(clean(words)))
+    for row in [row for row in rows if row.second_opinion.startswith("Chromium differs")][:_MISSED]:
+        line = f"{row.label or row.name or row.selector}: read as {row.kind}; {row.second_opinion}"
+        console.print(Text(f"           {clean(line)}", style="yellow"))
 
 
 def _coverage(console: Console, coverage: Coverage) -> None:

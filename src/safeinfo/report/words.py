@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, Report
+from safeinfo.model.report import Coverage, FieldRow, Report
 from safeinfo.model.requirement import Finding, Verdict
 
 SPOKEN = {
@@ -84,3 +84,19 @@ def coverage_sentence(coverage: Coverage) -> str:
         f"{plural(coverage.fields, 'field')}, {plural(coverage.frames, 'frame')}, "
         f"{plural(coverage.exchanges, 'request')}"
     )
+
+
+def opinions_sentence(rows: Iterable[FieldRow]) -> str:
+    """Say in one sentence how often a full Chromium agrees on what fields ask for, "" where it was not asked."""
+    said = [row.second_opinion for row in rows if row.second_opinion]
+    if not said:
+        return ""
+    agrees, differs, open_, unknown = (
+        sum(words.startswith(f"Chromium{start}") for words in said)
+        for start in (" agrees", " differs", ": no opinion", ": not known")
+    )
+    sentence = f"Chromium agrees on {plural(agrees, 'field')}, differs on {differs}, has no opinion on {open_}"
+    if unknown:
+        reasons = sorted({words.partition(", ")[2] for words in said if words.startswith("Chromium: not known")})
+        sentence += f", and is not known on {unknown}: {'; '.join(reasons[:3])}"
+    return sentence + "."

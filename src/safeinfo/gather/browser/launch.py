@@ -97,7 +97,7 @@ async def _start(playwright: Playwright, options: BrowserOptions, port: int, fol
             executable_path=path,
             headless=True,
             args=[f"--remote-debugging-port={port}", *flags(options)],
-            ignore_default_args=list(NOT_OF_PLAYWRIGHT),
+            ignore_default_args=[*NOT_OF_PLAYWRIGHT, *(["--headless"] if options.predictions else [])],
             chromium_sandbox=sandboxed(),
             handle_sigint=False,  # Ctrl-C is the audit's to handle: it ends with what it has
             env={**os.environ, "TMPDIR": folder},

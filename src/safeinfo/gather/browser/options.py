@@ -59,6 +59,7 @@ class BrowserOptions:
     pins: Sequence[str] = ()
     vouch: Vouch | None = None
     executable: str = ""
+    predictions: bool = False  # a full Chromium that writes into each field what its own autofill takes it for
 
 
 def sandboxed() -> bool:
@@ -73,4 +74,6 @@ def flags(options: BrowserOptions) -> list[str]:
         given += [f"--proxy-server={options.proxy.url}", "--proxy-bypass-list=<-loopback>"]
     if options.pins:
         given.append("--ignore-certificate-errors-spki-list=" + ",".join(options.pins))
+    if options.predictions:
+        given += ["--headless=new", "--enable-features=AutofillShowTypePredictions"]
     return given

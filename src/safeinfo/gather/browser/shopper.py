@@ -135,6 +135,10 @@ class Shopper:
         visit.requested_url = moved or self.url
         return visit
 
+    async def carried(self) -> Any:
+        """Return cookies and local storage, for another browser's `storage_state`: the same visitor, the same cart."""
+        return await self._context.storage_state()
+
     async def close(self) -> None:
         """Record what is left and close the profile; harmless if called twice."""
         if self._closed:

@@ -225,6 +225,38 @@ def read_sale(language: str, text: str) -> str:
     return read_policy(f"<html lang={language}><body>{markup}", "https://shop.example/privacy").sale.value
 
 
+def own_children() -> Iterable[Score]:
+    """Sentences of our own on children in twelve languages, with the age where one must be told."""
+    scores: dict[tuple[str, str], Score] = {}
+    for language, part, wanted, text in own_children_sentences():
+        read = read_policy(f"<html lang={language}><body><p>{text}", "https://shop.example/privacy")
+        right = child_answer(wanted, read.children, read.children_age)
+        note = f"{language} {read.children}@{read.children_age} for {wanted}: {text[:160]}"
+        split = "visible" if part == "tuned" else "hidden"
+        for task in (f"own children {language}", "own children, all languages"):
+            scores.setdefault((task, split), Score(task, split)).add(truth=True, said=right, note=note)
+        safe = scores.setdefault(("own children passed", split), Score("own children passed (precision: safe)", split))
+        safe.add(truth=wanted.startswith(_PASSES), said=read.children in _PASSES, note=note)
+    return scores.values()
+
+
+_PASSES = ("refuses", "guardian-consent")
+
+
+def own_children_sentences() -> Iterable[tuple[str, str, str, str]]:
+    """Yield language, part, what must be told ("refuses@13") and the sentence."""
+    for language, parts in tomllib.loads((OWN / "children.toml").read_text("utf-8")).items():
+        for part, groups in parts.items():
+            for wanted, texts in groups.items():
+                yield from ((language, part, wanted, text) for text in texts)
+
+
+def child_answer(wanted: str, children: str, age: int) -> bool:
+    """Tell whether a status and an age are those that were wanted ("refuses@13"; without "@" any age will do)."""
+    statuses, _, years = wanted.partition("@")
+    return children in statuses.split("|") and (not years or int(years) == age)
+
+
 def speed() -> dict[str, Any] | None:
     """Median milliseconds of processor time for a policy, on every tenth of them."""
     if not DATA.is_dir():
@@ -241,7 +273,7 @@ def speed() -> dict[str, Any] | None:
 
 def rows() -> list[dict[str, Any]]:
     """Return a row for each task and split; only our own material where the shared data is absent."""
-    tasks = [own, own_sale] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
+    tasks = [own, own_sale, own_children] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
     return [score.row() for task in tasks for score in sorted(task(), key=lambda s: (s.task, s.split))]
 
 

@@ -87,6 +87,8 @@ def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
         return Target.POLICY if text.names_shop else Target.OTHER_SHOP
     if read.unread and read.unread != "empty":
         return Target.UNREADABLE
+    if read.blanks:
+        return Target.TEMPLATE
     return Target.BLANK if read.length < _BLANK else Target.ELSEWHERE
 
 

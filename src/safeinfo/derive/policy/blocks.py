@@ -15,11 +15,16 @@ MAX_TEXT = 1_500_000  # characters
 _MAX_CELLS_OF_HEADER = 60
 _SHORT = 80  # characters
 _SENTENCE_END = (".", "!", ":", ";", ",", "\u3002", "\uff1a", "\uff01")
+_PREFORMATTED = frozenset({"pre", "textarea", "listing", "plaintext"})
+_ENDING = frozenset(".!?:;")
 _FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphens and the like: no reader sees them within words
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_TEXT_AREA = 200  # characters: texts are at times shown in a text area; less is what a visitor is to write over
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "iframe", "object", "canvas"}
-    | {"select", "textarea", "audio", "video", "datalist"}
+    | {"select", "audio", "video", "datalist"}
 )
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"}
@@ -111,6 +116,7 @@ class _Walk:
         self._length = 0
         self._links = 0
         self._around = 0
+        self._preformatted = 0
         self._kinds: list[str] = ["paragraph"]
         self._leads: list[str] = [""]
         self._tables: list[_Table] = []
@@ -145,7 +151,7 @@ class _Walk:
         if tag == "-text":
             self._add(node.text_content or "")
             return None
-        if tag.startswith("-") or tag in _SKIPPED:
+        if tag.startswith("-") or tag in _SKIPPED or (tag == "textarea" and len(node.text()) < _TEXT_AREA):
             return None
         if tag in {"br", "hr"}:
             self._flush()
@@ -164,6 +170,7 @@ class _Walk:
         self._flush()
         if _is_around(node, tag):
             self._around += 1
+        self._preformatted += tag in _PREFORMATTED
         if tag in _HEADINGS:
             self._kinds.append("heading")
         elif tag in {"li", "dd"}:
@@ -187,6 +194,7 @@ class _Walk:
         self._flush()
         if _is_around(node, tag):
             self._around -= 1
+        self._preformatted -= tag in _PREFORMATTED
         if tag in _HEADINGS or tag in {"li", "dd", "td", "th"}:
             self._kinds.pop()
         elif tag in {"ul", "ol", "dl"}:
@@ -195,6 +203,16 @@ class _Walk:
             self._tables.pop()
 
     def _add(self, text: str) -> None:
+        if self._preformatted and "\n" in text:
+            for paragraph in _PARAGRAPHS.split(text):
+                self._piece(paragraph)
+                self._flush()
+            return
+        self._piece(text)
+
+    def _piece(self, text: str) -> None:
+        if self._pieces and text[:1].isupper() and self._pieces[-1][-1:] in _ENDING:
+            self._pieces.append(" ")  # elements that a style sheet sets as blocks
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
@@ -203,7 +221,7 @@ class _Walk:
     def _flush(self) -> None:
         if not self._pieces:
             return
-        text = _SPACE.sub(" ", "".join(self._pieces)).strip()
+        text = _SPACE.sub(" ", UNSEEN.sub("", "".join(self._pieces))).strip()
         if text:
             self._emit(text)
         self._pieces, self._linked, self._length = [], 0, 0

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from safeinfo.derive.computed.naming import is_named
 from safeinfo.derive.policy import read_policy
 from safeinfo.derive.policy.sale import classify
 from safeinfo.derive.policy.sale_words import patterns
@@ -257,6 +258,33 @@ def child_answer(wanted: str, children: str, age: int) -> bool:
     return children in statuses.split("|") and (not years or int(years) == age)
 
 
+def own_kinds() -> Iterable[Score]:
+    """Words of our own for kinds of data in twelve languages, in sentences that collect them, and traps."""
+    scores: dict[tuple[str, str], Score] = {}
+    for language, part, kind, named, text in own_kind_sentences():
+        markup = text if text.startswith("<") else f"<p>{text}</p>"
+        read = read_policy(f"<html lang={language}><body>{markup}", "https://shop.example/privacy")
+        split = "visible" if part == "tuned" else "hidden"
+        for task in (f"own kinds {language}", "own kinds, all languages"):
+            score = scores.setdefault((task, split), Score(task, split))
+            score.add(truth=named, said=is_named(kind, read.kinds), note=f"{language} {kind}: {text[:160]}")
+    return scores.values()
+
+
+def own_kind_sentences() -> Iterable[tuple[str, str, str, bool, str]]:
+    """Yield language, part, kind, whether it is named, and the sentence."""
+    for language, table in tomllib.loads((OWN / "kinds.toml").read_text("utf-8")).items():
+        for part in ("tuned", "held"):
+            for kind, phrases in table["kinds"].items():
+                yield from (
+                    (language, part, kind, True, template.format(phrase))
+                    for phrase in phrases
+                    for template in table[part]
+                )
+        for kind, texts in table["traps"].items():
+            yield from ((language, "tuned", kind, False, text) for text in texts)
+
+
 def speed() -> dict[str, Any] | None:
     """Median milliseconds of processor time for a policy, on every tenth of them."""
     if not DATA.is_dir():
@@ -273,7 +301,9 @@ def speed() -> dict[str, Any] | None:
 
 def rows() -> list[dict[str, Any]]:
     """Return a row for each task and split; only our own material where the shared data is absent."""
-    tasks = [own, own_sale, own_children] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
+    tasks = [own, own_sale, own_children, own_kinds] + (
+        [detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else []
+    )
     return [score.row() for task in tasks for score in sorted(task(), key=lambda s: (s.task, s.split))]
 
 

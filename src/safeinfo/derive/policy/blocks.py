@@ -21,6 +21,12 @@ _FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphens and the like: no reader sees them within words
 _PARAGRAPHS = re.compile(r"\n\s*\n")
+_ANNOUNCES = re.compile(
+    r"\b(?:following|below|folgend\w*|suivant\w*|ci-(?:dessous|après)|siguientes?|seguent[ei]|seguintes?|volgende"
+    r"|następując\w+|poniższ\w+|följande|nedan\w*|aşağıdaki\w*)\b|次の|以下|下記|下列|如下",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT = 200  # characters: longer paragraphs end with more than an announcement
 _TEXT_AREA = 200  # characters: texts are at times shown in a text area; less is what a visitor is to write over
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "iframe", "object", "canvas"}
@@ -176,7 +182,7 @@ class _Walk:
         elif tag in {"li", "dd"}:
             self._kinds.append("item")
         elif tag in {"ul", "ol", "dl"}:
-            self._leads.append(self._last if self._kinds[-1] == "item" or not self._last.endswith(_FULL_STOP) else "")
+            self._leads.append(self._last if self._kinds[-1] == "item" or leads_in(self._last) else "")
         elif tag == "table":
             self._tables.append(_Table())
         elif tag in {"td", "th"}:
@@ -236,6 +242,11 @@ class _Walk:
         self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, main=not self._around))
         if kind != "item" or text.endswith((":", "\uff1a")):
             self._last = text
+
+
+def leads_in(text: str) -> bool:
+    """Tell whether a list that follows goes on with a text: it is no finished sentence, or announces what follows."""
+    return not text.endswith(_FULL_STOP) or (len(text) < _ANNOUNCEMENT and bool(_ANNOUNCES.search(text)))
 
 
 def looks_like_heading(text: str) -> bool:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from safeinfo.derive.policy.blocks import UNSEEN, Block, Text, assemble, looks_like_heading
+from safeinfo.derive.policy.blocks import UNSEEN, Block, Text, assemble, leads_in, looks_like_heading
 
 _SPACE = re.compile(r"\s+")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -34,7 +34,7 @@ def _blocks(text: str) -> Iterator[Block]:
         share = min(1.0, linked / max(1, len(plain)))
         yield Block(plain, 0, kind, lead if kind == "item" else "", "", share)
         if kind != "item":
-            lead = plain[:600] if plain.endswith((":", "\uff1a")) else ""
+            lead = plain[:600] if leads_in(plain) else ""
 
 
 def _lines(text: str) -> list[str]:

@@ -140,10 +140,16 @@ _OPP = {
     "contact": ("Privacy contact information", None),
     "children": ("International and Specific Audiences", ("Audience Type", "Children")),
 }
+_AS_OPP = {"guardian": "children", "deletion": "access", "unsubscribe": "opt-out"}
 
 
 def topics() -> Iterable[Score]:
-    """OPP-115 by document (evaluate only): a topic is there when a segment has its majority label."""
+    """OPP-115 by document (evaluate only): a topic is there when a segment has its majority label.
+
+    A document that one annotator of three gave a topic, and no majority did, is disputed: it counts under the plain
+    name, and not under "undisputed". (Read by hand, most of the visible false positives are such documents, or say in
+    so many words what their labels deny: `--show` lists them.)
+    """
     documents: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _lines("opp115_dev.jsonl.gz"):
         documents[str(row.get("policy") or row.get("doc") or row.get("document"))].append(row)
@@ -151,11 +157,14 @@ def topics() -> Iterable[Score]:
     for name, segments in documents.items():
         text = "\n\n".join(_TAGS.sub(" ", str(row.get("text") or row.get("segment"))) for row in segments)
         read = read_policy(text, "https://site.example/", "text/plain")
-        said = {"children" if s.topic == "guardian" else s.topic for s in read.statements}
+        # OPP-115 has one category for access, editing and deletion.
+        said = {_AS_OPP.get(s.topic, s.topic) for s in read.statements}
         for topic, (category, attribute) in _OPP.items():
             truth = any(_labelled(row, category, attribute) for row in segments)
-            score = scores.setdefault((topic, split_of(name)), Score(f"opp115 {topic}", split_of(name)))
-            score.add(truth=truth, said=topic in said, note=name)
+            seen = truth or any(category in (row.get("labels_any") or ()) for row in segments)
+            for task in (f"opp115 {topic}", f"opp115 {topic}, undisputed") if seen == truth else (f"opp115 {topic}",):
+                score = scores.setdefault((task, split_of(name)), Score(task, split_of(name)))
+                score.add(truth=truth, said=topic in said, note=name)
     return scores.values()
 
 

@@ -98,6 +98,8 @@ def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
         return Target.POLICY if text.names_shop else Target.OTHER_SHOP
     if read.unread and read.unread != "empty":
         return Target.UNREADABLE
+    if read.blanks:
+        return Target.TEMPLATE
     if read.length < _BLANK:
         return Target.BLANK
     return Target.UNSURE if read.is_policy >= _PERHAPS and read.kind == "other" else Target.ELSEWHERE

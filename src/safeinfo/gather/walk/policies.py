@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from safeinfo.derive.policy import read_policy_document
+from safeinfo.derive.policy import read_policy_page
 from safeinfo.gather.walk import texts
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
@@ -56,7 +56,7 @@ async def _open(walk: Walk, target: Target) -> None:
 
 
 def _is_policy(seen: Look) -> bool:
-    return bool(seen.documents) and read_policy_document(seen.documents[0]).is_policy >= _LIKELY
+    return bool(seen.documents) and read_policy_page(seen.documents).is_policy >= _LIKELY
 
 
 async def _otherwise(walk: Walk) -> None:

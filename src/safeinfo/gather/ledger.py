@@ -9,6 +9,7 @@ from typing import Any, Protocol, TypeVar
 
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import (
+    AddressPlanted,
     BannerSeen,
     CallSeen,
     CookieSeen,
@@ -18,8 +19,11 @@ from safeinfo.model.observations import (
     GatherFailed,
     GatheringDone,
     InstrumentChecked,
+    LedgerRead,
     MailSeen,
+    MailWatched,
     Observation,
+    OptOutExercised,
     PageSeen,
     Searched,
     StorageSeen,
@@ -31,6 +35,7 @@ from safeinfo.model.observations import (
 
 K = TypeVar("K", bound=Observation)
 NAMES: Mapping[type[Observation], str] = {
+    AddressPlanted: "address",
     BannerSeen: "banner",
     CallSeen: "call",
     CookieSeen: "cookie",
@@ -40,7 +45,10 @@ NAMES: Mapping[type[Observation], str] = {
     GatherFailed: "failure",
     GatheringDone: "done",
     InstrumentChecked: "instrument",
+    LedgerRead: "ledger",
     MailSeen: "mail",
+    MailWatched: "watch",
+    OptOutExercised: "opt-out",
     PageSeen: "page",
     Searched: "search",
     StorageSeen: "storage",

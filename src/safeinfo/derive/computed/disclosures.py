@@ -177,10 +177,15 @@ DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSU
 
 
 def by_recipient(found: tuple[Disclosure, ...]) -> list[list[Disclosure]]:
-    """Return disclosures to others than the shop, those together that one sentence tells of."""
+    """Return disclosures to others than the shop, those together that one sentence tells of.
+
+    What reached somebody before it was sent is not told of again for reaching the same on sending.
+    """
+    early = {(each.host, each.name) for each in found if each.when == "typing" and not each.permitted}
     grouped: dict[tuple[object, ...], list[Disclosure]] = {}
     for each in found:
-        if each.leave is not Leave.OWN:
-            key = (each.host, each.when, each.leave, each.weak, each.permitted, each.page)
-            grouped.setdefault(key, []).append(each)
+        if each.leave is Leave.OWN or (each.when == "submitting" and (each.host, each.name) in early):
+            continue
+        key = (each.host, each.when, each.leave, each.weak, each.permitted, each.page)
+        grouped.setdefault(key, []).append(each)
     return list(grouped.values())

@@ -7,7 +7,7 @@ from enum import StrEnum
 from safeinfo.derive.computed.addresses import host_of, same_site
 from safeinfo.derive.computed.collecting import collecting_forms, identifies
 from safeinfo.derive.computed.pages import VISITS
-from safeinfo.derive.computed.policies import POLICY_NEEDS
+from safeinfo.derive.computed.policies import POLICY_NEEDS, unread_texts
 from safeinfo.derive.computed.recipients import is_mentioned, is_named, is_of_a_kind_named
 from safeinfo.derive.parties import party_of
 from safeinfo.model.evidence import Computed, View
@@ -44,6 +44,7 @@ class Leave(StrEnum):
     NAMED = "named"
     MENTIONED = "mentioned"  # the policy's words hold its name, but not in a sentence on who receives data
     OF_A_KIND = "of-a-kind"  # the policy names the kind of recipient that it is, and not itself
+    UNREAD = "unread"  # a text that may name it could not be read whole
     PERHAPS = "perhaps"  # a card is entered at it or sent to it: it may be the payment provider
     DECLARED = "declared"
     NONE = "none"
@@ -170,7 +171,9 @@ def _leave(view: View, host: str, party: PartyRead, page: str, purpose: Purpose 
     if is_mentioned(view, host, party):
         return Leave.MENTIONED
     served = roles or _SERVES.get(purpose, frozenset())
-    return Leave.OF_A_KIND if is_of_a_kind_named(view, served - _ADVERSE) else Leave.NONE
+    if is_of_a_kind_named(view, served - _ADVERSE):
+        return Leave.OF_A_KIND
+    return Leave.UNREAD if unread_texts(view) else Leave.NONE
 
 
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)

@@ -1,7 +1,7 @@
 """How securely the places that collect are reached: hosts, form targets, mixed content, session cookies, headers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
@@ -126,8 +126,7 @@ def header_gaps(visits: Iterable[Visit]) -> Iterator[tuple[str, str, Visit]]:
                 yield name, words, visit
 
 
-def _missing_headers(headers: object) -> Iterator[tuple[str, str]]:
-    given = dict(headers) if hasattr(headers, "keys") else {}  # type: ignore[call-overload]
+def _missing_headers(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     policy = given.get("content-security-policy", "")
     if not policy:
         yield "csp-missing", "has no Content-Security-Policy"

@@ -23,9 +23,8 @@ def decide(view: View) -> Iterator[Finding]:
     if not collecting_forms(view):
         yield nothing_collected(view)
         return
-    seen = secure.transports(view)
     for host in secure.collecting_hosts(view):
-        yield from _judge_host(view, host, seen.get(host.host, []))
+        yield from _judge_host(view, host, secure.transports(view, host))
     yield from _judge_forms(view)
     yield from _judge_mixed(view)
     yield from _judge_cookies(view)

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from safeinfo.derive.computed.addresses import host_of, origin_of, path_of, same_page
+from safeinfo.derive.computed.addresses import host_of, origin_of, path_of, port_of, same_page
 from safeinfo.derive.computed.findings import listed
 from safeinfo.derive.computed.messages import advice
 from safeinfo.derive.computed.policies import POLICIES, speaks_for
@@ -22,6 +22,7 @@ BROKEN = "https://[shop"
 
 def test_an_address_that_is_none_is_no_trouble() -> None:
     assert same_page(BROKEN) == BROKEN
+    assert port_of("https://shop.example:99999/") == 0
     assert (host_of(BROKEN), path_of(BROKEN), origin_of(BROKEN)) == ("", "/", "")
     assert _path(BROKEN) == BROKEN
 

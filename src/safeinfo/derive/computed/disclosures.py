@@ -165,11 +165,13 @@ def _leave(view: View, host: str, party: PartyRead, page: str, purpose: Purpose 
         return Leave.NEEDED
     if is_named(view, host, party):
         return Leave.NAMED
-    for made in view.of(DeclarationMade):
-        if any(same_site(host, given) for each in made.declaration.recipients for given in each.hosts):
-            return Leave.DECLARED
+    declared = (each for made in view.of(DeclarationMade) for each in made.declaration.recipients)
+    is_declared = any(same_site(host, given) for each in declared for given in each.hosts)
     if is_mentioned(view, host, party):
-        return Leave.MENTIONED
+        # Whom the policy tells of, and the shop declares as a recipient, is named: the two agree.
+        return Leave.NAMED if is_declared else Leave.MENTIONED
+    if is_declared:
+        return Leave.DECLARED
     served = roles or _SERVES.get(purpose, frozenset())
     if is_of_a_kind_named(view, served - _ADVERSE):
         return Leave.OF_A_KIND

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 from safeinfo.derive.leaks import mask_tokens
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import (
+    AddressPlanted,
     BannerSeen,
     CallSeen,
     CookieSeen,
@@ -19,9 +20,12 @@ from safeinfo.model.observations import (
     GatherFailed,
     GatheringDone,
     InstrumentChecked,
+    LedgerRead,
     MailSeen,
+    MailWatched,
     Observation,
     OpinionsSeen,
+    OptOutExercised,
     PageSeen,
     Searched,
     StorageSeen,
@@ -33,6 +37,7 @@ from safeinfo.model.observations import (
 
 K = TypeVar("K", bound=Observation)
 NAMES: Mapping[type[Observation], str] = {
+    AddressPlanted: "address",
     BannerSeen: "banner",
     CallSeen: "call",
     CookieSeen: "cookie",
@@ -42,8 +47,11 @@ NAMES: Mapping[type[Observation], str] = {
     GatherFailed: "failure",
     GatheringDone: "done",
     InstrumentChecked: "instrument",
+    LedgerRead: "ledger",
     MailSeen: "mail",
     OpinionsSeen: "opinion",
+    MailWatched: "watch",
+    OptOutExercised: "opt-out",
     PageSeen: "page",
     Searched: "search",
     StorageSeen: "storage",

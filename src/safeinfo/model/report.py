@@ -6,6 +6,7 @@ from datetime import datetime
 
 from safeinfo.model.readings import Box, Statement
 from safeinfo.model.requirement import Verdict
+from safeinfo.model.review import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -128,4 +129,5 @@ class Report:
     forms: tuple[FormRow, ...]
     policies: tuple[PolicyRow, ...]
     recipients: tuple[RecipientRow, ...]
+    review: Review | None = None
     pictures: Mapping[str, bytes]  # blobs that findings and pages show, by digest

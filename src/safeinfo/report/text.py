@@ -19,6 +19,7 @@ from safeinfo.report.words import (
     coverage_sentence,
     opinions_sentence,
     seal_sentence,
+    settled_sentence,
     worst_first,
 )
 
@@ -87,7 +88,9 @@ def clean(words: str) -> str:
 def _worth_saying(finding: Finding, outcome: Outcome) -> bool:
     """Leave out what merely passed beside worse, and all that is for information (the HTML report has it)."""
     return not finding.for_information and (
-        finding.outcome is outcome or finding.outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED}
+        finding.settled is not None
+        or finding.outcome is outcome
+        or finding.outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED}
     )
 
 
@@ -102,7 +105,10 @@ def _finding(console: Console, finding: Finding, as_under: str) -> None:
     where = "  ".join(part for part in (place.page, place.frame, place.selector) if part)
     if where and not as_under and finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}:
         console.print(Padding(Text(clean(where), style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
-    if place.quote and finding.outcome is not Outcome.PASSED:
+    if finding.settled:
+        said = clean(settled_sentence(finding.settled))
+        console.print(Padding(Text(said, style="magenta"), (0, 0, 0, 6), expand=False))
+    if place.quote and (finding.settled or finding.outcome is not Outcome.PASSED):
         console.print(Padding(Text(f"“{clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))
 
 

@@ -188,6 +188,12 @@ def own_texts(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, ...]:
     return tuple(text for text in texts if not text.foreign)
 
 
+def unread_texts(view: View) -> tuple[PolicyText, ...]:
+    """Return the shop's own texts that did not come or could not be read whole: they may say what no other does."""
+    texts = (text for text in own_texts(view.once(POLICIES)) if not (text.whole or text.gone))
+    return tuple(text for text in texts if text.read is None or text.read.kind != "terms")
+
+
 def target_of(url: str, texts: tuple[PolicyText, ...]) -> PolicyText | None:
     """Return the text that a link leads to, by the address asked for or the one arrived at."""
     key = same_page(url)

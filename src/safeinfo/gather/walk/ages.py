@@ -150,6 +150,8 @@ def result_of(walk: Walk, came: Answered, opened: Answered | None, gate_words: f
     new = (opened.words - gate_words) if opened is not None else frozenset()
     if len(new) >= _LEAST_NEW:
         return "accepted" if len(came.words & new) / len(new) >= _OPEN else "refused"
+    if opened is not None and len(opened.words - came.words) >= _LEAST_NEW:
+        return "refused"  # what the gate only covered is not shown
     return "refused" if PAGES["refused"]["any"].fits(fold(came.said)) else "accepted"
 
 

@@ -242,9 +242,15 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     walk.shopper.phase = "shopping"
     product = await _choose(walk, product)
     cart = await _add(walk, product)
-    if cart is not None or walk.budget.spent or walk.shopper.visit is not product.visit or not _plain(product):
+    if cart is not None or walk.budget.spent or not any(not group.chosen for group in _plain(product)):
         return cart
-    return await _add(walk, await _choose(walk, await again(walk, product, "answered"), plain=True))
+    if walk.shopper.visit is product.visit:
+        fresh: Look | None = await again(walk, product, "answered")
+    else:
+        fresh = await go(
+            walk, Target(product.page.url, "product", "address", product.page.click_steps), keep_clear=True
+        )
+    return await _add(walk, await _choose(walk, fresh, plain=True)) if fresh is not None else None
 
 
 async def _add(walk: Walk, product: Look) -> Look | None:

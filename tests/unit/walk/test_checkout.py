@@ -104,3 +104,15 @@ def test_a_word_that_nobody_foresaw_is_said_and_counts_as_missed() -> None:
     seen = look(f"<form method=post>{ADDRESS}<button data-si-node=9>Abracadabra</button></form>")
     assert "«Abracadabra»" in checkout._hindrance(seen)
     assert not checkout._orders(seen)
+
+
+def test_a_form_is_sent_by_its_button_and_not_by_an_icon_in_it() -> None:
+    eye = '<button type=button data-si-node=7 data-si-box="300,10,20,20">{}</button>'
+    send = '<button type=button data-si-node=9 data-si-box="10,50,300,40">Sign up</button>'
+    for label in ("", "Show"):
+        password = f"<input type=password autocomplete=new-password data-si-node=2>{eye.format(label)}"
+        email = "<label>E-mail <input type=email data-si-node=1></label>"
+        seen = look(f"<form><h2>Create account</h2>{email}{password}{send}</form>")
+        found = button_of(seen, seen.forms[0])
+        assert found is not None
+        assert found.label == "Sign up"

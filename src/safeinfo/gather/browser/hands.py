@@ -58,7 +58,8 @@ _END = """function () {
   return held;
 }"""
 _CHOOSE = """function (index) {
-  if (this.localName !== "select" || !this.options[index] || this.disabled) return false;
+  const option = this.localName === "select" && this.options[index];
+  if (!option || this.disabled || option.disabled || option.value === "") return false;
   this.focus();
   this.selectedIndex = index;
   this.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
@@ -126,7 +127,7 @@ class Hands:
         return not held
 
     async def choose(self, node: int, index: int) -> bool:
-        """Choose an option of a `<select>` by its index."""
+        """Choose an option of a `<select>` by its index; False if that is disabled or has no value."""
         try:
             return bool(await self._call(node, _CHOOSE, index))
         except CdpError:

@@ -24,6 +24,11 @@ async def look_for(walk: Walk) -> None:
     for topic, most in _LEGAL:
         for target in walk.frontier.best(topic, "legal", most, 0.4):
             await _open(walk, target)
+
+
+async def look_again(walk: Walk) -> None:
+    """Open what other pages than the first called a policy; where nothing did, look where such texts usually are."""
+    await _privacy(walk)
     if not walk.found["policy"]:
         await _otherwise(walk)
 

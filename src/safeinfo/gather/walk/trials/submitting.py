@@ -64,10 +64,16 @@ def button_of(seen: Look, form: FormRead, *, till: bool = False) -> ButtonRead |
     }
     buttons = [each for each in form.submit if each.visible and each.node in known]
     if not till:
-        return next((each for each in buttons if not may_bind(known[each.node or 0])), None)
+        return next((each for each in sorted(buttons, key=_aside) if not may_bind(known[each.node or 0])), None)
     gateway = not any(each.visible and each.kind in _OF_ORDERS for each in form.fields)
     onward = [each for each in buttons if leads_on(known[each.node or 0], as_guest=gateway)]
     return next(reversed(onward), None)
+
+
+def _aside(button: ButtonRead) -> tuple[bool, bool, float]:
+    """Order the buttons of a form: named before icons (which show a password, say), submitting ones, big ones."""
+    area = button.box.width * button.box.height if button.box else 0
+    return not button.label, button.type != "submit", -area
 
 
 async def send(

@@ -23,7 +23,8 @@ def look(body: str) -> Look:
     document = Document.parse(f"<body><h1>Checkout</h1>{body}</body>", "https://shop.example/checkout")
     page = cast("Any", SimpleNamespace(title="Checkout", url=document.url))
     visit = cast("Any", SimpleNamespace(id="visit-1"))
-    return Look(visit, page, (document,), page_role(document), tuple(read_forms(document, title="Checkout")))
+    forms = tuple(read_forms(document, title="Checkout"))
+    return Look(visit, page, (document,), document.url, page_role(document), forms)
 
 
 def step(body: str) -> str:

@@ -1,6 +1,6 @@
 # Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
 .DEFAULT_GOAL := help
-.PHONY: help audit test bench accuracy lint setup browser docs lock clean
+.PHONY: help audit test coverage bench accuracy lint setup browser docs lock clean
 
 # A machine that keeps Python from caching bytecode would pay for every import anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -33,6 +33,9 @@ lint: $(STAMP)
 
 test: setup lint ## style, types, layers, and every test
 	$(BIN)/pytest -n 2 --dist worksteal
+
+coverage: $(STAMP) ## branch coverage of the pure layers by the cases and unit tests
+	$(BIN)/python tools/coverage.py
 
 bench: setup ## speed: audits against bare loads of the same pages, readers, growth
 	$(BIN)/python -m benchmarks.speed

@@ -21,6 +21,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from safeinfo.derive.computed.naming import is_named
 from safeinfo.derive.policy import read_policy
 from safeinfo.derive.policy.sale import classify
 from safeinfo.derive.policy.sale_words import patterns
@@ -139,10 +140,16 @@ _OPP = {
     "contact": ("Privacy contact information", None),
     "children": ("International and Specific Audiences", ("Audience Type", "Children")),
 }
+_AS_OPP = {"guardian": "children", "deletion": "access", "unsubscribe": "opt-out"}
 
 
 def topics() -> Iterable[Score]:
-    """OPP-115 by document (evaluate only): a topic is there when a segment has its majority label."""
+    """OPP-115 by document (evaluate only): a topic is there when a segment has its majority label.
+
+    A document that one annotator of three gave a topic, and no majority did, is disputed: it counts under the plain
+    name, and not under "undisputed". (Read by hand, most of the visible false positives are such documents, or say in
+    so many words what their labels deny: `--show` lists them.)
+    """
     documents: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in _lines("opp115_dev.jsonl.gz"):
         documents[str(row.get("policy") or row.get("doc") or row.get("document"))].append(row)
@@ -150,11 +157,14 @@ def topics() -> Iterable[Score]:
     for name, segments in documents.items():
         text = "\n\n".join(_TAGS.sub(" ", str(row.get("text") or row.get("segment"))) for row in segments)
         read = read_policy(text, "https://site.example/", "text/plain")
-        said = {"children" if s.topic == "guardian" else s.topic for s in read.statements}
+        # OPP-115 has one category for access, editing and deletion.
+        said = {_AS_OPP.get(s.topic, s.topic) for s in read.statements}
         for topic, (category, attribute) in _OPP.items():
             truth = any(_labelled(row, category, attribute) for row in segments)
-            score = scores.setdefault((topic, split_of(name)), Score(f"opp115 {topic}", split_of(name)))
-            score.add(truth=truth, said=topic in said, note=name)
+            seen = truth or any(category in (row.get("labels_any") or ()) for row in segments)
+            for task in (f"opp115 {topic}", f"opp115 {topic}, undisputed") if seen == truth else (f"opp115 {topic}",):
+                score = scores.setdefault((task, split_of(name)), Score(task, split_of(name)))
+                score.add(truth=truth, said=topic in said, note=name)
     return scores.values()
 
 
@@ -225,6 +235,65 @@ def read_sale(language: str, text: str) -> str:
     return read_policy(f"<html lang={language}><body>{markup}", "https://shop.example/privacy").sale.value
 
 
+def own_children() -> Iterable[Score]:
+    """Sentences of our own on children in twelve languages, with the age where one must be told."""
+    scores: dict[tuple[str, str], Score] = {}
+    for language, part, wanted, text in own_children_sentences():
+        read = read_policy(f"<html lang={language}><body><p>{text}", "https://shop.example/privacy")
+        right = child_answer(wanted, read.children, read.children_age)
+        note = f"{language} {read.children}@{read.children_age} for {wanted}: {text[:160]}"
+        split = "visible" if part == "tuned" else "hidden"
+        for task in (f"own children {language}", "own children, all languages"):
+            scores.setdefault((task, split), Score(task, split)).add(truth=True, said=right, note=note)
+        safe = scores.setdefault(("own children passed", split), Score("own children passed (precision: safe)", split))
+        safe.add(truth=wanted.startswith(_PASSES), said=read.children in _PASSES, note=note)
+    return scores.values()
+
+
+_PASSES = ("refuses", "guardian-consent")
+
+
+def own_children_sentences() -> Iterable[tuple[str, str, str, str]]:
+    """Yield language, part, what must be told ("refuses@13") and the sentence."""
+    for language, parts in tomllib.loads((OWN / "children.toml").read_text("utf-8")).items():
+        for part, groups in parts.items():
+            for wanted, texts in groups.items():
+                yield from ((language, part, wanted, text) for text in texts)
+
+
+def child_answer(wanted: str, children: str, age: int) -> bool:
+    """Tell whether a status and an age are those that were wanted ("refuses@13"; without "@" any age will do)."""
+    statuses, _, years = wanted.partition("@")
+    return children in statuses.split("|") and (not years or int(years) == age)
+
+
+def own_kinds() -> Iterable[Score]:
+    """Words of our own for kinds of data in twelve languages, in sentences that collect them, and traps."""
+    scores: dict[tuple[str, str], Score] = {}
+    for language, part, kind, named, text in own_kind_sentences():
+        markup = text if text.startswith("<") else f"<p>{text}</p>"
+        read = read_policy(f"<html lang={language}><body>{markup}", "https://shop.example/privacy")
+        split = "visible" if part == "tuned" else "hidden"
+        for task in (f"own kinds {language}", "own kinds, all languages"):
+            score = scores.setdefault((task, split), Score(task, split))
+            score.add(truth=named, said=is_named(kind, read.kinds), note=f"{language} {kind}: {text[:160]}")
+    return scores.values()
+
+
+def own_kind_sentences() -> Iterable[tuple[str, str, str, bool, str]]:
+    """Yield language, part, kind, whether it is named, and the sentence."""
+    for language, table in tomllib.loads((OWN / "kinds.toml").read_text("utf-8")).items():
+        for part in ("tuned", "held"):
+            for kind, phrases in table["kinds"].items():
+                yield from (
+                    (language, part, kind, True, template.format(phrase))
+                    for phrase in phrases
+                    for template in table[part]
+                )
+        for kind, texts in table["traps"].items():
+            yield from ((language, "tuned", kind, False, text) for text in texts)
+
+
 def speed() -> dict[str, Any] | None:
     """Median milliseconds of processor time for a policy, on every tenth of them."""
     if not DATA.is_dir():
@@ -241,7 +310,9 @@ def speed() -> dict[str, Any] | None:
 
 def rows() -> list[dict[str, Any]]:
     """Return a row for each task and split; only our own material where the shared data is absent."""
-    tasks = [own, own_sale] + ([detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else [])
+    tasks = [own, own_sale, own_children, own_kinds] + (
+        [detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else []
+    )
     return [score.row() for task in tasks for score in sorted(task(), key=lambda s: (s.task, s.split))]
 
 

@@ -1,24 +1,34 @@
 """Judge evidence: every requirement in force decides on its own view of it, and the tables of the report are drawn.
 
-Pure: the same evidence gives an equal report.
+Pure: the same evidence, with the same review if there is one, gives an equal report.
 """
 
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from safeinfo.derive import inventory
+from safeinfo.model.errors import UsageError
 from safeinfo.model.evidence import Evidence, View
 from safeinfo.model.observations import GatheringDone, Observation
+from safeinfo.model.outcome import Outcome
 from safeinfo.model.report import Coverage, FieldRow, Report
-from safeinfo.model.requirement import Requirement, Verdict
+from safeinfo.model.requirement import Finding, Requirement, Verdict
+from safeinfo.model.review import Review, Settlement
 from safeinfo.requirements import EDITION, IN_FORCE
 
 EVERYTHING = frozenset(Observation.__subclasses__())
 
 
-def judge(evidence: Evidence) -> Report:
-    """Return the report on what was gathered at one site."""
+def judge(evidence: Evidence, review: Review | None = None) -> Report:
+    """Return the report on what was gathered at one site, with what a review settles of it.
+
+    UsageError if the review is of other evidence, or settles what is not there or not open.
+    """
     everything = View(evidence, EVERYTHING)
     verdicts = tuple(_decide(requirement, everything) for requirement in IN_FORCE)
+    if review is not None:
+        verdicts = _reviewed(verdicts, review, evidence)
     places = [finding.place for verdict in verdicts for finding in verdict.findings]
     coverage = inventory.coverage_of(everything, places)
     fields = inventory.field_rows(everything)
@@ -37,12 +47,47 @@ def judge(evidence: Evidence) -> Report:
         forms=inventory.form_rows(everything),
         policies=inventory.policy_rows(everything),
         recipients=inventory.recipient_rows(everything),
+        review=review,
         pictures=_pictures(evidence, coverage, fields),
     )
 
 
 def _decide(requirement: Requirement, everything: View) -> Verdict:
     return Verdict(requirement, tuple(dict.fromkeys(requirement.decide(everything.narrowed(requirement.needs)))))
+
+
+def _reviewed(verdicts: tuple[Verdict, ...], review: Review, evidence: Evidence) -> tuple[Verdict, ...]:
+    """Return the verdicts with what the review settles: only what a person must tell, and nothing that failed."""
+    if review.evidence != evidence.digest:
+        raise UsageError(
+            f"{review.source}: the review is of the evidence {review.evidence}, and this is {evidence.digest}",
+            "Give the evidence file that was reviewed; what another audit saw needs another review.",
+        )
+    known = {name: finding for verdict in verdicts for name, finding in verdict.identified}
+    for settled in review.settled:
+        _may_settle(review.source, settled, known)
+    decided = {settled.finding: settled for settled in review.settled}
+    return tuple(Verdict(verdict.requirement, tuple(_settle(verdict, decided))) for verdict in verdicts)
+
+
+def _may_settle(source: str, settled: Settlement, known: Mapping[str, Finding]) -> None:
+    finding = known.get(settled.finding)
+    if finding is None:
+        raise UsageError(
+            f"{source}: there is no finding {settled.finding} in the report on this evidence",
+            "The JSON report (`safeinfo judge FILE --format json`) has the id of each finding.",
+        )
+    if finding.outcome is not Outcome.CANT_TELL or finding.for_information:
+        raise UsageError(
+            f"{source}: the finding {settled.finding} is {finding.outcome}; a review settles only what is cantTell",
+            "What failed must be mended, and what is untested be tried; no review can overrule it.",
+        )
+
+
+def _settle(verdict: Verdict, decided: Mapping[str, Settlement]) -> Iterator[Finding]:
+    for name, finding in verdict.identified:
+        settled = decided.get(name)
+        yield replace(finding, outcome=settled.outcome, settled=settled) if settled else finding
 
 
 def _when(evidence: Evidence, done: GatheringDone | None) -> datetime:

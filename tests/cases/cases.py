@@ -6,6 +6,8 @@ import shlex
 import tomllib
 from dataclasses import dataclass, field, fields
 from datetime import UTC, datetime
+from email.parser import HeaderParser
+from email.policy import default
 from pathlib import Path
 from typing import Any
 
@@ -193,7 +195,19 @@ class Builder:
 
     def mail(self, block: Block) -> None:
         raw = block.text.replace("\n", "\r\n")
-        self.observations.append(MailSeen(**self.identity("mail"), source=block.plain[0], body=self.blob(raw)))
+        headers = HeaderParser(policy=default).parsestr(raw)
+        received = block.settings.get("received")
+        self.observations.append(
+            MailSeen(
+                **self.identity("mail"),
+                source=block.plain[0],
+                body=self.blob(raw),
+                sender=str(headers["From"]),
+                subject=str(headers["Subject"]),
+                address=block.settings.get("to", ""),
+                received_at=datetime.fromisoformat(received) if received else None,
+            )
+        )
 
     def bare(self, block: Block) -> None:
         """Leave out the searches that are there by default, with the word `instruments` also the checks of those."""

@@ -7,7 +7,8 @@ A case is a section of `tests/cases/<slug>.md`. Its heading begins with the outc
 - `frame URL at=SELECTOR`: a frame of the page before; `headers`: the response headers of the page before
 - `seen`: TOML, other observations by their kind (`[[exchange-seen]]`); `page = "/checkout"` stands for that visit,
   `body_text` for a body
-- `declaration`: TOML as docs/declaration.md has it; `mail NAME`: a raw message
+- `declaration`: TOML as docs/declaration.md has it
+- `mail NAME [to=ADDRESS received=TIME]`: a raw message, in a mail trial with the address that it came to
 - `bare`: no search is on record; `bare instruments`: no check of an instrument either
 - `use`: names of blocks of the section `## Shared`, which bear `as=NAME`
 - `expect`: one finding a line, `OUTCOME name | words`; the words must occur in its message, quote or selector. All
@@ -79,3 +80,15 @@ def test_evidence_of_nothing_never_passes() -> None:
         findings = tuple(requirement.decide(View(bare, requirement.needs)))
         outcome = Verdict(requirement, findings).outcome
         assert outcome in {Outcome.UNTESTED, Outcome.CANT_TELL}, (requirement.slug, findings)
+
+
+def test_every_finding_that_is_no_pass_says_what_to_do() -> None:
+    """The general remedy of a requirement does not say how to settle one thing."""
+    without = {
+        (case.slug, finding.name)
+        for case in CASES
+        for finding in decide(case)[1]
+        if finding.outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED}
+        and BY_SLUG[case.slug].own_remedy(finding) is None
+    }
+    assert without == set()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.live.shops.auditing import GOOD, audit_shop, bad_findings, outcomes, told
+from tests.live.shops.auditing import GOOD, GOOD_FINDINGS, audit_shop, bad_findings, outcomes, told, told_of
 from tests.shops import serve_shop
 from tests.shops.variants import VARIANTS
 
@@ -13,6 +13,7 @@ async def test_all_that_can_be_seen_passes_where_forms_may_be_submitted():
     async with serve_shop() as shop:
         report = await audit_shop(shop)
     assert outcomes(report) == GOOD, told(report)
+    assert told_of(report) == GOOD_FINDINGS, told(report)
     assert report.coverage.complete
     assert report.coverage.stopped_at == ""
 

@@ -1,11 +1,13 @@
 """Which switches can be thrown together and still be told apart: an audit of a shop costs more than judging it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from tests.shops.switch import Switch
+from tests.shops.switch import Switch, found_by
 from tests.shops.switches import SWITCHES
 
 MOST = 6
+Finding = tuple[str, str, str]  # requirement, name, outcome or "info"
+NO_MESSAGE: Finding = ("SI-06", "no-message", "untested")
 
 
 def batches() -> list[tuple[str, ...]]:
@@ -65,3 +67,13 @@ def expected_outcomes(good: dict[str, str], names: Iterable[str]) -> dict[str, s
         changes = {switch.requirement: switch.outcome} | dict(switch.also)
         outcomes |= {key: value for key, value in changes.items() if value != "passed"}
     return outcomes
+
+
+def expected_findings(good: Collection[Finding], names: Iterable[str]) -> set[Finding]:
+    """Return every finding that is no pass, of a shop with these switches, given those of the good shop.
+
+    Where a message was given, that none was is no longer found.
+    """
+    switches = [SWITCHES[name] for name in names]
+    gone = {NO_MESSAGE} if any(switch.mails for switch in switches) else set()
+    return (set(good) - gone).union(*(found_by(switch) for switch in switches))

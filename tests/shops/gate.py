@@ -4,12 +4,26 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, date, datetime
 
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
 from tests.shops.catalogue import PRODUCTS
 from tests.shops.state import age
 from tests.shops.web import go, page, sent, session_of, site_of, start_session
+
+OVERLAY = "".join(
+    [
+        '<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog">',
+        '<h2>Before you go on</h2>\n<form class="fields" method="post" action="/age">',
+        '<input type="hidden" name="back" value="/shop/cellar"><p>Please tell us your date of birth.</p>\n',
+        *(
+            f'<p class="field"><label for="{part}">{part.title()}</label><input type="text" id="{part}" name="{part}" '
+            f'autocomplete="bday-{part}" maxlength="4" required></p>\n'
+            for part in ("day", "month", "year")
+        ),
+        '<p><button type="submit">Continue</button></p>\n</form></div>\n</main>',
+    ]
+)
 
 Handler = Callable[[Request], Awaitable[Response]]
 
@@ -20,7 +34,7 @@ def behind_gate(handler: Handler) -> Handler:
     async def guarded(request: Request) -> Response:
         if request.path_params.get("department") != "cellar":
             return await handler(request)
-        if site_of(request).settings.gate in {"missing", "overlay"}:
+        if site_of(request).settings.gate == "missing":
             return await handler(request)
         if site_of(request).settings.gate == "deep-link-open" and "slug" in request.path_params:
             return await handler(request)
@@ -28,9 +42,18 @@ def behind_gate(handler: Handler) -> Handler:
         answer = session.cellar if session else ""
         if answer == "open":
             return await handler(request)
+        if not answer and site_of(request).settings.gate == "overlay":
+            return covered(await handler(request))
         return shut(request) if answer == "closed" else ask(request, request.url.path)
 
     return guarded
+
+
+def covered(response: Response) -> Response:
+    """Lay the question over a page that was sent whole."""
+    html = bytes(response.body).decode().replace("</main>", OVERLAY)
+    headers = {name: value for name, value in response.headers.items() if name != "content-length"}
+    return HTMLResponse(html, response.status_code, headers)
 
 
 def ask(request: Request, back: str, *, problem: bool = False) -> Response:

@@ -17,7 +17,8 @@ class Switch:
 
     `also`: what it cannot help doing to other requirements, by their id. `trials`: shows only where forms may be
     submitted. `declaration`: what the shop declares otherwise. `mails`: messages (tests/shops/mails.py) it sends.
-    `findings`: names of the findings that it must cause, each with `outcome` (one for information is `passed`).
+    `findings`: names of the findings that it must cause in its requirement, each with `outcome` (one for information
+    is `passed`). `beside`: what else it cannot help causing, as "SI-09 csp-weak info"; nothing more may be found.
     `unauditable`: the shop cannot be looked at at all, and the audit must say so.
     """
 
@@ -26,6 +27,7 @@ class Switch:
     sentence: str
     outcome: str = FAILED
     findings: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     edits: tuple[Edit, ...] = ()
     settings: Mapping[str, Any] = field(default_factory=dict)
     also: Mapping[str, str] = field(default_factory=dict)
@@ -33,6 +35,20 @@ class Switch:
     declaration: Mapping[str, Any] = field(default_factory=dict)
     mails: tuple[str, ...] = ()
     unauditable: bool = False
+
+
+# What the content security policy of a shop that lets other parties in gives away.
+LETS_OTHERS_IN = "SI-09 csp-weak info"
+
+
+def found_by(switch: Switch) -> set[tuple[str, str, str]]:
+    """Return every finding that a switch adds to those of the good shop: requirement, name, outcome or "info"."""
+    outcome = "info" if switch.outcome == PASSED else switch.outcome
+    found = {(switch.requirement, name, outcome) for name in switch.findings}
+    for line in switch.beside:
+        requirement, name, word = line.split()
+        found.add((requirement, name, word))
+    return found
 
 
 def before_main_ends(page: str, html: str) -> Edit:

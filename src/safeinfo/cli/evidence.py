@@ -10,6 +10,7 @@ from safeinfo.cli.output import deliver, exit_with, run
 from safeinfo.cli.progress import Progress
 from safeinfo.gather import archive
 from safeinfo.gather import gather as run_gather
+from safeinfo.gather.review import load as read_review
 from safeinfo.judge import judge as run_judge
 
 
@@ -29,8 +30,9 @@ def gather(url: str, output: Path, quiet: bool, **values: Any) -> None:
 @click.command()
 @click.argument("file", type=FILE)
 @output_format
-def judge(file: Path, style: str | None, output: Path | None, strict: bool) -> None:
+@click.option("--review", type=FILE, help="What a reviewer settled of what is cantTell (TOML; see docs/review.md).")
+def judge(file: Path, style: str | None, output: Path | None, strict: bool, review: Path | None) -> None:
     """Decide every requirement from an evidence FILE; the same file gives the same report, byte for byte."""
-    report = run_judge(archive.read(file))
+    report = run_judge(archive.read(file), read_review(review) if review else None)
     deliver(report, style, output)
     exit_with(report, strict=strict)

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from safeinfo.gather import GatherOptions
+from safeinfo.gather import GatherOptions, mail_trial
 from safeinfo.gather.declaration import load
 from safeinfo.model.errors import UsageError
 from safeinfo.report import FORMATS
@@ -20,6 +20,7 @@ _GATHERING = (
     click.option(
         "--mail", type=FILE, multiple=True, help="Messages to judge: an .eml file, an mbox or a maildir; repeatable."
     ),
+    click.option("--mail-trial", type=FILE, help="The record of a mail trial (TOML; see docs/mail-trial.md)."),
     click.option("--trials", is_flag=True, help="Also submit forms with made-up data. Needs --i-control-this-site."),
     click.option("--i-control-this-site", "controls", is_flag=True, help="You may submit made-up data to this shop."),
     click.option("--allow-private", is_flag=True, help="Also reach loopback and private addresses: your own tests."),
@@ -27,6 +28,11 @@ _GATHERING = (
     click.option("--max-pages", type=click.IntRange(1, 1000), default=30, show_default=True, help="Pages to open."),
     click.option(
         "--timeout", type=click.FloatRange(10, 7200), default=300, show_default=True, help="Seconds for the walk."
+    ),
+    click.option(
+        "--second-opinion",
+        is_flag=True,
+        help="Also ask a full Chromium what it takes each field for, in loads of their own.",
     ),
     click.option("--quiet", "-q", is_flag=True, help="No progress on standard error."),
 )
@@ -56,10 +62,11 @@ def options_from(values: dict[str, Any]) -> GatherOptions:
             "--trials submits made-up data to the shop, so it needs --i-control-this-site",
             "Add --i-control-this-site if the shop is yours or its owner asked you to; else leave --trials out.",
         )
-    for name in ("ca_file", "declaration"):
+    for name in ("ca_file", "declaration", "mail_trial"):
         if (path := values[name]) is not None and not path.is_file():
             raise UsageError(f"{path}: there is no such file", f"Check the path given to --{name.replace('_', '-')}.")
     declaration = load(values["declaration"]) if values["declaration"] else None
+    kept = declaration.consent_ledger if declaration else ""
     return GatherOptions(
         max_pages=values["max_pages"],
         timeout=values["timeout"],
@@ -69,5 +76,8 @@ def options_from(values: dict[str, Any]) -> GatherOptions:
         controls_site=values["controls"],
         declaration=declaration,
         declaration_source=str(values["declaration"] or ""),
+        consent_ledger=values["declaration"].parent / kept if kept else None,
         mail=tuple(values["mail"]),
+        second_opinion=values["second_opinion"],
+        mail_trial=mail_trial.load(values["mail_trial"]) if values["mail_trial"] else None,
     )

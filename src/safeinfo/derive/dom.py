@@ -100,7 +100,7 @@ class Document:
             within
             or "hidden" in attributes
             or (tag == "input" and (attributes.get("type") or "").lower() == "hidden")
-            or bool(_INLINE_HIDDEN.search(attributes.get("style") or ""))
+            or ("style" in attributes and bool(_INLINE_HIDDEN.search(attributes["style"] or "")))
         )
 
     def text(self, node: LexborNode, limit: int = 100_000) -> str:

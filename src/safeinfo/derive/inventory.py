@@ -9,6 +9,7 @@ from safeinfo.derive.computed.demands import demands_of
 from safeinfo.derive.computed.disclosures import DISCLOSURES, Disclosure
 from safeinfo.derive.computed.kinds_asked import named_in, naming_texts
 from safeinfo.derive.computed.needs import relation
+from safeinfo.derive.computed.opinions import AGREED, OPINIONS
 from safeinfo.derive.computed.pages import VISITS, Visit, find_home
 from safeinfo.derive.computed.policies import POLICIES, own_texts
 from safeinfo.model.evidence import View
@@ -28,7 +29,7 @@ _PURPOSES = {
 
 def field_rows(view: View) -> tuple[FieldRow, ...]:
     """Return every field of every distinct form, where it was first met."""
-    goods, texts = delivery(view), naming_texts(view)
+    goods, texts, opinions = delivery(view), naming_texts(view), view.once(OPINIONS)
     rows: list[FieldRow] = []
     for form in view.once(DISTINCT_FORMS):
         judged = {demand.field: demand for demand in demands_of(view, form, delivers=goods.delivers)}
@@ -37,6 +38,7 @@ def field_rows(view: View) -> tuple[FieldRow, ...]:
             word = relation(field, demand.need, explained=bool(demand.reason)) if demand else "not-personal"
             if field.personal and not demand:
                 word = "unexplained"
+            second = opinions.on(form.page.url, form.form.frame, field.selector, field.name, field.kind)
             rows.append(
                 FieldRow(
                     page=form.page.url,
@@ -51,9 +53,10 @@ def field_rows(view: View) -> tuple[FieldRow, ...]:
                     required=(demand.required if demand else field.required).value,
                     required_because=demand.because if demand else field.required_because,
                     relation=word,
-                    certainty=field.certainty,
+                    certainty=max(field.certainty, AGREED) if second.agrees else field.certainty,
                     named_in_policy=named_in(texts, field.kind) is not None if field.personal and texts else None,
                     picture=form.page.picture,
+                    second_opinion=second.words,
                 )
             )
     return tuple(rows)
@@ -133,6 +136,7 @@ def coverage_of(view: View, places: Iterable[Place]) -> Coverage:
         stopped_at=_stopped(failed),
         missed=tuple(Missed(what=f.what, reason=f.reason, url=f.url, detail=f.detail) for f in failed),
         complete=bool(done) and done[-1].complete and not view.once(GAPS),
+        repeats=next((each.note for each in view.of(Searched) if each.what == "typing"), ""),
     )
 
 

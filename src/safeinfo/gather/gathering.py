@@ -10,21 +10,23 @@ from playwright.async_api import Error as PlaywrightError
 
 import safeinfo
 from safeinfo.derive.leaks import Needles
+from safeinfo.gather import consent_ledger
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
 from safeinfo.gather.plan import Plan, plan_for
-from safeinfo.gather.start import Start, trusted_keys
+from safeinfo.gather.start import Start, trusted_keys, vouching
 from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
 from safeinfo.gather.walk.hosts import Hosts
 from safeinfo.gather.walk.searches import record
+from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
 from safeinfo.model.errors import SafeInfoError
 from safeinfo.model.evidence import Evidence
-from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, PageSeen
+from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, LedgerRead, PageSeen
 
 Progress = Callable[[str, str], None]
 _FOR_HOSTS = 25.0  # seconds that looking at hosts may take after the walk
@@ -59,21 +61,29 @@ class Gathering:
     async def run(self) -> None:
         """Do it all; what a cancelled or timed-out walk had seen until then is in the ledger."""
         self._declare()
-        if self.plan.mail:
-            from safeinfo.gather.mail import record_mail  # noqa: PLC0415 - most audits have none
-            from safeinfo.gather.records import records_of  # noqa: PLC0415
-
-            options = self.options
-            records = options.records or records_of(options.resolver)
-            await record_mail(self.ledger, options.mail, self.progress, records)
+        if self.plan.mail or self.options.mail_trial is not None:
+            await self._mail()
         if self.plan.walk:
             await self._walk()
+
+    async def _mail(self) -> None:
+        from safeinfo.gather.mail import record_mail, record_trial  # noqa: PLC0415 - most audits have none
+        from safeinfo.gather.records import records_of  # noqa: PLC0415
+
+        options = self.options
+        records = options.records or records_of(options.resolver)
+        await record_mail(self.ledger, options.mail, self.progress, records)
+        if options.mail_trial is not None:
+            await record_trial(self.ledger, options.mail_trial, records)
 
     def _declare(self) -> None:
         if self.options.declaration is not None:
             self.ledger.add(
                 DeclarationMade, declaration=self.options.declaration, source=self.options.declaration_source
             )
+            if (path := self.options.consent_ledger) is not None:
+                customers = self.options.declaration.customers or 0
+                self.ledger.add(LedgerRead, source=path.name, customers=customers, **consent_ledger.count(path))
 
     async def _walk(self) -> None:
         guard = Guard(
@@ -93,9 +103,10 @@ class Gathering:
     @asynccontextmanager
     async def _browser(self, guard: Guard) -> AsyncIterator[Browser]:
         pins = await trusted_keys(self.start, guard, self.options)
+        vouch = vouching(guard, self.options)
         async with (
             PolicyProxy(guard) as proxy,
-            open_browser(BrowserOptions(proxy=proxy, pins=pins, executable=self.options.browser)) as browser,
+            open_browser(BrowserOptions(proxy, pins, vouch, executable=self.options.browser)) as browser,
         ):
             self.browser = browser.name
             yield browser
@@ -121,6 +132,8 @@ class Gathering:
         try:
             async with asyncio.timeout(self.options.timeout + _GRACE):
                 await route.walk_shop(walk, self.start.url)
+                if self.options.second_opinion:
+                    await ask_again(walk)
         except TimeoutError:
             self._cut(walk, "time", "timeout", f"the walk was ended after {self.options.timeout:g} s")
         except PlaywrightError as error:
@@ -152,6 +165,7 @@ class Gathering:
                 "trials": self.plan.trials,
                 "allow_private": options.allow_private,
                 "ca_file": options.ca_file is not None,
+                "second_opinion": options.second_opinion,
             },
             tool=f"safeinfo {safeinfo.__version__}",
             browser=self.browser,

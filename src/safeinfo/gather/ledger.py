@@ -7,8 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
+from safeinfo.derive.leaks import mask_tokens
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import (
+    AddressPlanted,
     BannerSeen,
     CallSeen,
     CookieSeen,
@@ -18,8 +20,12 @@ from safeinfo.model.observations import (
     GatherFailed,
     GatheringDone,
     InstrumentChecked,
+    LedgerRead,
     MailSeen,
+    MailWatched,
     Observation,
+    OpinionsSeen,
+    OptOutExercised,
     PageSeen,
     Searched,
     StorageSeen,
@@ -31,6 +37,7 @@ from safeinfo.model.observations import (
 
 K = TypeVar("K", bound=Observation)
 NAMES: Mapping[type[Observation], str] = {
+    AddressPlanted: "address",
     BannerSeen: "banner",
     CallSeen: "call",
     CookieSeen: "cookie",
@@ -40,7 +47,11 @@ NAMES: Mapping[type[Observation], str] = {
     GatherFailed: "failure",
     GatheringDone: "done",
     InstrumentChecked: "instrument",
+    LedgerRead: "ledger",
     MailSeen: "mail",
+    OpinionsSeen: "opinion",
+    MailWatched: "watch",
+    OptOutExercised: "opt-out",
     PageSeen: "page",
     Searched: "search",
     StorageSeen: "storage",
@@ -63,7 +74,8 @@ class Mask(Protocol):
 class Ledger:
     """Takes observations in the order in which they are made.
 
-    `clock` returns aware UTC times. Strings in observations and text blobs pass the needles' mask.
+    `clock` returns aware UTC times. Strings in observations and text blobs pass the needles' mask, and lose the web
+    tokens in them.
     """
 
     def __init__(self, clock: Callable[[], datetime], needles: Mask | None = None) -> None:
@@ -97,7 +109,7 @@ class Ledger:
             self._blobs[digest] = raw
             return digest
         if digest not in self._masked_blobs:  # a page is often saved twice as it was
-            masked = self.needles.mask(raw)
+            masked = mask_tokens(self.needles.mask(raw))
             self._masked_blobs[digest] = hashlib.sha256(masked).hexdigest()
             self._blobs[self._masked_blobs[digest]] = masked
         return self._masked_blobs[digest]
@@ -135,7 +147,7 @@ class Ledger:
             if len(self._masked) > _REMEMBERED:
                 self._masked.clear()
             raw = text.encode("utf-8", "surrogatepass")
-            masked = self.needles.mask(raw)
+            masked = mask_tokens(self.needles.mask(raw))
             known = text if masked == raw else masked.decode("utf-8", "replace")
             self._masked[text] = known
         return known

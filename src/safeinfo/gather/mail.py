@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterable
 from email import policy
 from email.parser import BytesHeaderParser
 from pathlib import Path
+from typing import Any
 
 from safeinfo.derive.mail import authenticated, opened
 from safeinfo.gather.ledger import Ledger
+from safeinfo.gather.mail_trial import Trial
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.gather.records import Records
-from safeinfo.model.observations import MailSeen
+from safeinfo.model.observations import AddressPlanted, MailSeen, MailWatched, OptOutExercised
 
 _LONGEST = 300  # characters of a header that is shown
 
@@ -26,12 +28,41 @@ async def record_mail(
     for path in paths:
         progress("mail", str(path))
         for source, raw in read_messages(path):
-            headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:65536])
-            ledger.add(
-                MailSeen,
-                source=str(source),
-                body=ledger.blob(opened(raw)),  # masking inside a transfer encoding would wipe whole parts
-                sender=str(headers.get("From", ""))[:_LONGEST],
-                subject=str(headers.get("Subject", ""))[:_LONGEST],
-                authentication=await asyncio.to_thread(authenticated, raw, records),
-            )
+            await _record(ledger, str(source), raw, records)
+
+
+async def record_trial(ledger: Ledger, trial: Trial, records: Records) -> None:
+    """Record a mail trial: what was planted, what came, which ways out were taken, and for how long it was watched."""
+    for each in trial.addresses:
+        ledger.add(AddressPlanted, address=each.name, role=each.role, planted_at=each.planted_at, answer=each.answer)
+    ids: dict[tuple[str, str], str] = {}
+    for message in trial.messages:
+        raw = trial.raw[message.file]
+        seen = await _record(
+            ledger, message.file, raw, records, address=message.address, received_at=message.received_at
+        )
+        ids[message.file, message.address] = seen.id
+    for out in trial.opt_outs:
+        ledger.add(
+            OptOutExercised,
+            address=out.address,
+            message=ids[out.message, out.address],
+            way=out.way,
+            at=out.at,
+            result=out.result,
+            pages=out.pages,
+        )
+    ledger.add(MailWatched, since=trial.since, until=trial.until)
+
+
+async def _record(ledger: Ledger, source: str, raw: bytes, records: Records, **trial: Any) -> MailSeen:
+    headers = BytesHeaderParser(policy=policy.compat32).parsebytes(raw[:65536])
+    return ledger.add(
+        MailSeen,
+        source=source,
+        body=ledger.blob(opened(raw)),  # masking inside a transfer encoding would wipe whole parts
+        sender=str(headers.get("From", ""))[:_LONGEST],
+        subject=str(headers.get("Subject", ""))[:_LONGEST],
+        authentication=await asyncio.to_thread(authenticated, raw, records),
+        **trial,
+    )

@@ -8,7 +8,7 @@ from safeinfo.gather.browser import BrowserOptions, open_browser
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
-from safeinfo.gather.start import Start, trusted_keys
+from safeinfo.gather.start import Start, trusted_keys, vouching
 
 
 async def look_at(url: str, *, allow_private: bool = False, ca_file: Path | None = None) -> tuple[Document, ...]:
@@ -18,7 +18,10 @@ async def look_at(url: str, *, allow_private: bool = False, ca_file: Path | None
     guard = Guard(allow_private=allow_private)
     start = await Start.parse(url).found(guard, options)
     pins = await trusted_keys(start, guard, options)
-    async with PolicyProxy(guard) as proxy, open_browser(BrowserOptions(proxy=proxy, pins=pins)) as browser:
+    async with (
+        PolicyProxy(guard) as proxy,
+        open_browser(BrowserOptions(proxy, pins, vouching(guard, options))) as browser,
+    ):
         shopper = await browser.new_shopper(ledger, site=start.origin)
         try:
             visit = await shopper.open(start.url, role="other")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from safeinfo.gather.guard import Limits, Resolver
+from safeinfo.gather.mail_trial import Trial
 from safeinfo.model.declaration import Declaration
 
 if TYPE_CHECKING:
@@ -24,7 +25,8 @@ class GatherOptions:
     """What a user can set, and what tests put in the place of the world.
 
     `max_pages` counts pages opened in the browser; `timeout` is seconds for all of gathering. `trials` submits
-    forms with made-up data and needs `controls_site`. `mail` are files or folders of messages. `http_port` is where
+    forms with made-up data and needs `controls_site`. `mail` are files or folders of messages, `mail_trial` the
+    record of a trial. `consent_ledger` is the one that the declaration names. `http_port` is where
     plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
     `records` answers for DKIM, SPF and DMARC of messages; without it the servers of `resolver` or of the machine do.
     """
@@ -37,12 +39,15 @@ class GatherOptions:
     controls_site: bool = False
     declaration: Declaration | None = None
     declaration_source: str = ""
+    consent_ledger: Path | None = None
     mail: tuple[Path, ...] = ()
+    mail_trial: Trial | None = None
     pictures: bool = True
     language: str = ""
     canary_domain: str = "canary.example.net"  # RFC 2606: mail to it reaches nobody
     http_port: int = 80
     browser: str = ""
+    second_opinion: bool = False  # also ask a full Chromium, if there is one, what it takes each field for
     clock: Callable[[], datetime] = now
     random: Callable[[int], bytes] = secrets.token_bytes
     resolver: Resolver | None = None

@@ -5,6 +5,7 @@ import re
 from dataclasses import dataclass, replace
 from urllib.parse import urljoin, urlsplit
 
+from safeinfo.gather.browser.vouching import Vouch
 from safeinfo.gather.guard import Fetched, Guard
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
@@ -14,6 +15,7 @@ from safeinfo.model.observations import GatherFailed
 
 _SECONDS = 20.0
 _MOST_KEYS = 20
+_MOST_VOUCHED = 100  # hosts of one audit
 _ORIGIN = re.compile(r"https://([A-Za-z0-9.-]+)(?::(\d{1,5}))?")
 _HOST = re.compile(r"[^\s/@]+\.[^\s/@]+|localhost(?::\d+)?|\[[0-9a-fA-F:.]+\](?::\d+)?")
 _ADVICE = {
@@ -94,6 +96,22 @@ def _checked(url: str) -> str:
             f"{url} is not the address of a shop", "Write it like https://shop.example, without a user name"
         )
     return urljoin(url, parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+
+
+def vouching(guard: Guard, options: GatherOptions) -> Vouch | None:
+    """Return what tells of a host that turns up later whether the authority of `--ca-file` vouches for it."""
+    if options.ca_file is None:
+        return None
+    ca_file = str(options.ca_file)
+    found: dict[tuple[str, int], asyncio.Task[str | None]] = {}
+
+    async def vouch(host: str, port: int) -> bool:
+        known = found.get((host, port))
+        if known is None and len(found) < _MOST_VOUCHED:
+            known = found[host, port] = asyncio.create_task(spki_of(host, port, guard, ca_file))
+        return known is not None and await asyncio.shield(known) is not None
+
+    return vouch
 
 
 async def trusted_keys(start: Start, guard: Guard, options: GatherOptions) -> tuple[str, ...]:

@@ -107,9 +107,12 @@ async def look(
 async def spki_of(host: str, port: int, guard: Guard, ca_file: str | None = None) -> str | None:
     """Return the leaf's key as Chromium's `--ignore-certificate-errors-spki-list` wants it (base64 of SHA-256).
 
-    Only for a certificate that passes our own verification with `ca_file`; None for any other.
+    Only for a certificate that passes our own verification with the authorities of `ca_file`, and with no others:
+    about all others the browser decides itself. None for any other.
     """
-    certificate = await _verified(host, port, guard, trust(ca_file))
+    if ca_file is None:
+        return None
+    certificate = await _verified(host, port, guard, ssl.create_default_context(cafile=ca_file))
     return pin(certificate.der) if certificate.valid and certificate.der else None
 
 

@@ -54,6 +54,8 @@ class Declaration:
     sold: bool | None = None
     sold_to: tuple[str, ...] = ()
     consent_asked_by_mail: bool | None = None
+    consent_ledger: str = ""  # path of the ledger of consents to a sale, beside the declaration
+    customers: int | None = None  # how many there were when they were asked
     data: tuple[DataDeclared, ...] = ()
     recipients: tuple[RecipientDeclared, ...] = ()
     safeguards: Mapping[str, str] = field(default_factory=dict)  # encryption, access, retention, breach

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from safeinfo.model.readings import Box, Statement
 from safeinfo.model.requirement import Verdict
+from safeinfo.model.review import Review
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +49,7 @@ class Coverage:
     stopped_at: str  # the step where the walk had to stop, and why; "" if it did not
     missed: tuple[Missed, ...]
     complete: bool
+    repeats: str = ""  # what was met again and again and looked at a few times only, in words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,4 +129,5 @@ class Report:
     forms: tuple[FormRow, ...]
     policies: tuple[PolicyRow, ...]
     recipients: tuple[RecipientRow, ...]
+    review: Review | None = None
     pictures: Mapping[str, bytes]  # blobs that findings and pages show, by digest

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from safeinfo.model.kinds import is_personal
 from safeinfo.model.report import Report
+from safeinfo.model.requirement import Finding, Verdict
 from safeinfo.report.dataflow import flow, tone
 from safeinfo.report.pictures import crops, embedded, identity, key_of
 from safeinfo.report.words import (
@@ -20,6 +21,7 @@ from safeinfo.report.words import (
     coverage_sentence,
     plural,
     seal_sentence,
+    settled_sentence,
     worst_first,
 )
 
@@ -49,6 +51,8 @@ def render(report: Report) -> str:
         counted=counted(report.verdicts),
         coverage_sentence=coverage_sentence(report.coverage),
         seal_sentence=seal_sentence(report),
+        settled_sentence=settled_sentence,
+        ids_of=_ids_of,
         plural=plural,
         is_personal=is_personal,
         linkable=_linkable,
@@ -58,6 +62,10 @@ def render(report: Report) -> str:
         MEANING=MEANING,
         STEPS=STEPS,
     )
+
+
+def _ids_of(verdict: Verdict) -> dict[Finding, str]:
+    return {finding: known for known, finding in verdict.identified}
 
 
 def _linkable(url: str) -> bool:

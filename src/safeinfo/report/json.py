@@ -4,8 +4,11 @@ import json
 from importlib.resources import files
 from typing import Any
 
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.remedies import Remedy
 from safeinfo.model.report import Coverage, FieldRow, Report
-from safeinfo.model.requirement import Finding, Remedy, Verdict
+from safeinfo.model.requirement import Finding, Verdict
+from safeinfo.model.review import Review, Settlement
 
 FORMAT = 1
 
@@ -33,6 +36,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "tool": report.tool,
         "browser": report.browser,
         "settings": dict(report.settings),
+        "review": _review(report.review) if report.review else None,
         "coverage": _coverage(report.coverage),
         "requirements": [_verdict(verdict) for verdict in report.verdicts],
         "fields": [_field(row) for row in report.fields],
@@ -80,6 +84,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
         "fields": coverage.fields,
         "frames": coverage.frames,
         "exchanges": coverage.exchanges,
+        "repeats": coverage.repeats,
         "pages": [
             {
                 "id": page.id,
@@ -105,14 +110,34 @@ def _verdict(verdict: Verdict) -> dict[str, Any]:
         "title": requirement.title,
         "asked": requirement.asked,
         "outcome": verdict.outcome.value,
-        "findings": [_finding(finding, requirement.remedy_for(finding)) for finding in verdict.findings],
+        "findings": [_finding(name, finding, requirement.remedy_for(finding)) for name, finding in verdict.identified],
         "remedy": _remedy(general) if general else None,
     }
 
 
-def _finding(finding: Finding, remedy: Remedy | None) -> dict[str, Any]:
+def _review(review: Review) -> dict[str, Any]:
+    return {
+        "reviewer": review.reviewer,
+        "on": review.on.isoformat(),
+        "source": review.source,
+        "digest": review.digest,
+        "settled": len(review.settled),
+    }
+
+
+def _settled(settled: Settlement) -> dict[str, str]:
+    return {
+        "was": Outcome.CANT_TELL.value,
+        "reviewer": settled.reviewer,
+        "on": settled.on.isoformat(),
+        "reason": settled.reason,
+    }
+
+
+def _finding(name: str, finding: Finding, remedy: Remedy | None) -> dict[str, Any]:
     wanting = finding.outcome.value in {"failed", "cantTell", "untested"} or finding.for_information
     return {
+        "id": name,
         "name": finding.name,
         "outcome": finding.outcome.value,
         "message": finding.message,
@@ -122,6 +147,7 @@ def _finding(finding: Finding, remedy: Remedy | None) -> dict[str, Any]:
         "quote": finding.place.quote,
         "observations": list(finding.cites),
         "for_information": finding.for_information,
+        "settled": _settled(finding.settled) if finding.settled else None,
         "remedy": _remedy(remedy) if remedy and wanting else None,
     }
 

@@ -6,7 +6,7 @@ from xml.etree import ElementTree as ET
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.report import Report
 from safeinfo.model.requirement import Finding, Verdict
-from safeinfo.report.words import worst_first
+from safeinfo.report.words import settled_sentence, worst_first
 
 # Characters that XML 1.0 (2.2) does not allow, not even escaped.
 _NOT_XML = re.compile(r"[^\t\n\r -\uD7FF\uE000-\uFFFD\U00010000-\U0010FFFF]")
@@ -51,7 +51,8 @@ def _line(finding: Finding) -> str:
     place = finding.place
     where = " ".join(part for part in (place.page, place.selector) if part)
     quote = f" «{place.quote}»" if place.quote else ""
-    return _clean(f"[{finding.outcome.value}] {finding.message}{' @ ' + where if where else ''}{quote}")
+    settled = f" {settled_sentence(finding.settled)}" if finding.settled else ""
+    return _clean(f"[{finding.outcome.value}] {finding.message}{' @ ' + where if where else ''}{quote}{settled}")
 
 
 def _clean(text: str) -> str:

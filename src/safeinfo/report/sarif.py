@@ -1,6 +1,5 @@
 """The report as SARIF 2.1.0 (OASIS), for code scanning: failed is an error, all else has its kind."""
 
-import hashlib
 import json
 from typing import Any
 
@@ -8,6 +7,7 @@ from safeinfo import __version__
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.report import Report
 from safeinfo.model.requirement import Finding, Requirement
+from safeinfo.report.words import settled_sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 _KIND = {
@@ -51,9 +51,9 @@ def render(report: Report) -> str:
                     "evidenceDigest": report.evidence_digest,
                 },
                 "results": [
-                    _result(report, verdict.requirement, finding)
+                    _result(report, verdict.requirement, name, finding)
                     for verdict in report.verdicts
-                    for finding in verdict.findings
+                    for name, finding in verdict.identified
                 ],
             }
         ],
@@ -74,7 +74,7 @@ def _rule(requirement: Requirement, finding: Finding) -> dict[str, Any]:
     return rule
 
 
-def _result(report: Report, requirement: Requirement, finding: Finding) -> dict[str, Any]:
+def _result(report: Report, requirement: Requirement, name: str, finding: Finding) -> dict[str, Any]:
     place = finding.place
     rule = f"{requirement.slug}/{finding.name}"
     location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": place.page or report.site}}}
@@ -82,7 +82,6 @@ def _result(report: Report, requirement: Requirement, finding: Finding) -> dict[
         location["logicalLocations"] = [{"fullyQualifiedName": place.selector, "kind": "element"}]
     if place.quote:
         location["message"] = {"text": place.quote}
-    identity = f"{rule}\n{place.page}\n{place.frame}\n{place.selector}\n{place.quote}"
     kind = "informational" if finding.for_information else _KIND[finding.outcome]
     return {
         "ruleId": rule,
@@ -91,6 +90,10 @@ def _result(report: Report, requirement: Requirement, finding: Finding) -> dict[
         "kind": kind,
         "message": {"text": finding.message},
         "locations": [location],
-        "partialFingerprints": {"safeInfo/v1": hashlib.sha256(identity.encode()).hexdigest()},
-        "properties": {"outcome": finding.outcome.value, "observations": list(finding.cites)},
+        "partialFingerprints": {"safeInfo/v1": name},
+        "properties": {
+            "outcome": finding.outcome.value,
+            "observations": list(finding.cites),
+            "settled": settled_sentence(finding.settled) if finding.settled else "",
+        },
     }

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from safeinfo.model.requirement import Remedy, Requirement
+from safeinfo.model.remedies import Remedy
+from safeinfo.model.requirement import Requirement
 
 
 def render(requirement: Requirement) -> str:

@@ -8,9 +8,20 @@ from rich.padding import Padding
 from rich.text import Text
 
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, Report
+from safeinfo.model.report import Coverage, FieldRow, Report
 from safeinfo.model.requirement import Finding, Verdict
-from safeinfo.report.words import SIGN, SPOKEN, STEPS, by_kind, counted, coverage_sentence, seal_sentence, worst_first
+from safeinfo.report.words import (
+    SIGN,
+    SPOKEN,
+    STEPS,
+    by_kind,
+    counted,
+    coverage_sentence,
+    opinions_sentence,
+    seal_sentence,
+    settled_sentence,
+    worst_first,
+)
 
 _STYLE = {
     Outcome.FAILED: "bold red",
@@ -40,6 +51,7 @@ def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
         _verdict(console, verdict, said)
     console.print()
     _coverage(console, report.coverage)
+    _second_opinion(console, report.fields)
     console.print()
     tally = ", ".join(f"{number} {SPOKEN[outcome]}" for outcome, number in counted(report.verdicts))
     console.print(Text(seal_sentence(report), style="bold"))
@@ -76,7 +88,9 @@ def clean(words: str) -> str:
 def _worth_saying(finding: Finding, outcome: Outcome) -> bool:
     """Leave out what merely passed beside worse, and all that is for information (the HTML report has it)."""
     return not finding.for_information and (
-        finding.outcome is outcome or finding.outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED}
+        finding.settled is not None
+        or finding.outcome is outcome
+        or finding.outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED}
     )
 
 
@@ -91,7 +105,10 @@ def _finding(console: Console, finding: Finding, as_under: str) -> None:
     where = "  ".join(part for part in (place.page, place.frame, place.selector) if part)
     if where and not as_under and finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}:
         console.print(Padding(Text(clean(where), style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
-    if place.quote and finding.outcome is not Outcome.PASSED:
+    if finding.settled:
+        said = clean(settled_sentence(finding.settled))
+        console.print(Padding(Text(said, style="magenta"), (0, 0, 0, 6), expand=False))
+    if place.quote and (finding.settled or finding.outcome is not Outcome.PASSED):
         console.print(Padding(Text(f"“{clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))
 
 
@@ -101,12 +118,24 @@ def _remedy(console: Console, verdict: Verdict, finding: Finding) -> None:
         console.print(Padding(Text(f"→ {remedy.text}", style="blue"), (0, 0, 0, 4), expand=False))
 
 
+def _second_opinion(console: Console, rows: tuple[FieldRow, ...]) -> None:
+    """Say how a full Chromium reads the fields, where it was asked, and name those it takes for something else."""
+    if not (words := opinions_sentence(rows)):
+        return
+    console.print(Text("2nd look   ", style="bold") + Text(clean(words)))
+    for row in [row for row in rows if row.second_opinion.startswith("Chromium differs")][:_MISSED]:
+        line = f"{row.label or row.name or row.selector}: read as {row.kind}; {row.second_opinion}"
+        console.print(Text(f"           {clean(line)}", style="yellow"))
+
+
 def _coverage(console: Console, coverage: Coverage) -> None:
     console.print(Text("Looked at  ", style="bold") + Text(coverage_sentence(coverage)))
     steps = [
         f"{SIGN[Outcome.PASSED] if done else '✗'} {STEPS.get(step, step)}" for step, done in coverage.reached.items()
     ]
     console.print(Text("Reached    ", style="bold") + Text("  ".join(steps)))
+    if coverage.repeats:
+        console.print(Text("           " + clean(coverage.repeats), style="dim"))
     if coverage.stopped_at:
         console.print(Text("Stopped    ", style="bold") + Text(clean(coverage.stopped_at)))
     for missed in coverage.missed[:_MISSED]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, Report
+from safeinfo.model.report import Coverage, FieldRow, Report
 from safeinfo.model.requirement import Finding, Verdict
+from safeinfo.model.review import Settlement
 
 SPOKEN = {
     Outcome.FAILED: "failed",
@@ -51,11 +52,26 @@ def seal_sentence(report: Report) -> str:
     counts = Counter(verdict.outcome for verdict in report.verdicts)
     met = counts[Outcome.PASSED] + counts[Outcome.INAPPLICABLE]
     if report.verdicts and met == len(report.verdicts):
-        return f"This shop meets these requirements of edition {report.edition}."
+        return f"This shop meets these requirements of edition {report.edition}{_by_review(report)}."
     if failed := counts[Outcome.FAILED]:
         return f"This shop may not show the seal: {plural(failed, 'requirement')} of {len(report.verdicts)} failed."
     open_ones = counts[Outcome.CANT_TELL] + counts[Outcome.UNTESTED]
     return f"Nothing failed; {plural(open_ones, 'requirement')} of {len(report.verdicts)} must still be settled."
+
+
+def _by_review(report: Report) -> str:
+    if report.review is None:
+        return ""
+    number = plural(len(report.review.settled), "finding")
+    return f", if {report.review.reviewer}'s file is right, which settles {number} that Safe Info could not tell"
+
+
+def settled_sentence(settled: Settlement) -> str:
+    """Say who settled a finding, and that Safe Info did not."""
+    decided = SPOKEN[settled.outcome]
+    return (
+        f"Settled as {decided} by {settled.reviewer}'s file, {settled.on:%Y-%m-%d}, not by Safe Info: {settled.reason}"
+    )
 
 
 def counted(verdicts: Iterable[Verdict]) -> list[tuple[Outcome, int]]:
@@ -84,3 +100,19 @@ def coverage_sentence(coverage: Coverage) -> str:
         f"{plural(coverage.fields, 'field')}, {plural(coverage.frames, 'frame')}, "
         f"{plural(coverage.exchanges, 'request')}"
     )
+
+
+def opinions_sentence(rows: Iterable[FieldRow]) -> str:
+    """Say in one sentence how often a full Chromium agrees on what fields ask for, "" where it was not asked."""
+    said = [row.second_opinion for row in rows if row.second_opinion]
+    if not said:
+        return ""
+    agrees, differs, open_, unknown = (
+        sum(words.startswith(f"Chromium{start}") for words in said)
+        for start in (" agrees", " differs", ": no opinion", ": not known")
+    )
+    sentence = f"Chromium agrees on {plural(agrees, 'field')}, differs on {differs}, has no opinion on {open_}"
+    if unknown:
+        reasons = sorted({words.partition(", ")[2] for words in said if words.startswith("Chromium: not known")})
+        sentence += f", and is not known on {unknown}: {'; '.join(reasons[:3])}"
+    return sentence + "."

@@ -48,7 +48,10 @@ def _judge_page(view: View, page: AgeLimited) -> Iterator[Finding]:
 def _judge_gate(view: View, page: AgeLimited, place: Place) -> Iterator[Finding]:
     run = [trial for trial in trials_of(view, *CHILD, *AGAIN, *ADULT) if trial.visit == page.visit.id]
     tried = {trial.trial for trial in run}
+    let_in = any(trial.trial in CHILD and trial.result == "accepted" for trial in run)
     for trial in run:
+        if let_in and trial.trial in AGAIN:
+            continue  # who was let in at once was not refused before
         yield from gate_trial(view, trial, place)
     missing = not (tried & set(CHILD) and tried & set(ADULT))
     if behind := page.visit.priced_behind_gate:

@@ -5,10 +5,10 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps, walk_search
 from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
-from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts, unread_texts
+from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts
 from safeinfo.derive.computed.naming import CREDENTIALS, can_be_found
 from safeinfo.derive.computed.passive import PASSIVE_NEEDS, passive_collection
-from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText
+from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText, unread_texts
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.outcome import Outcome

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from importlib.resources import files
 
+from safeinfo.derive.computed.consent_proofs import PROOF_NEEDS, ledgers, trial_customers
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, walk_search
 from safeinfo.derive.computed.findings import of_gaps
 from safeinfo.derive.computed.messages import MESSAGES
@@ -10,7 +11,7 @@ from safeinfo.derive.computed.policies import statements
 from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, notices_not_read, opt_outs_of_sale
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
-from safeinfo.model.observations import DeclarationMade, MailSeen
+from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
@@ -77,13 +78,14 @@ def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Ite
         text, statement = outs[0]
         message = "Personal information is sold, and the policy speaks of opting out only; consent is not asked for."
         yield Finding("opt-out-only", F, message, cites, Place(text.url, "", statement.quote))
-    else:
+    proofs = [*ledgers(view), *trial_customers(view)]
+    yield from proofs
+    if not proofs and not refused and (asks or not outs):
         message = (
-            "Personal information is sold; that every customer was asked by e-mail and said yes is not proven yet."
+            "Personal information is sold; that every customer was asked by e-mail and said yes is not proven yet. "
+            "The consent ledger or a mail trial would settle it."
         )
-        yield Finding(
-            "consent-unproven", U, f"{message} The consent ledger or a trial would settle it.", cites, said.place
-        )
+        yield Finding("consent-unproven", U, message, cites, said.place)
     for message_seen, read in view.once(MESSAGES):
         if read.kind == "sale-consent":
             words = f"A message asks for consent to a sale: «{read.subject}»."
@@ -92,6 +94,6 @@ def _judge_sale(view: View, said: SaleSaid, sells: list[DeclarationMade]) -> Ite
 
 REQUIREMENT = Requirement.from_text(
     files(__package__).joinpath("sale_consent.toml").read_text("utf-8"),
-    COVERAGE_NEEDS | SALE_NEEDS | {MailSeen},
+    COVERAGE_NEEDS | SALE_NEEDS | PROOF_NEEDS,
     decide,
 )

@@ -7,7 +7,7 @@ from safeinfo.derive.computed import secure
 from safeinfo.derive.computed.addresses import scheme_of
 from safeinfo.derive.computed.collecting import collecting_forms, collecting_visits
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
-from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
+from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import secrets_in_get
 from safeinfo.derive.computed.reach import unpinned_scripts
 from safeinfo.model.evidence import View
@@ -23,9 +23,8 @@ def decide(view: View) -> Iterator[Finding]:
     if not collecting_forms(view):
         yield nothing_collected(view)
         return
-    seen = secure.transports(view)
     for host in secure.collecting_hosts(view):
-        yield from _judge_host(view, host, seen.get(host.host, []))
+        yield from _judge_host(view, host, secure.transports(view, host))
     yield from _judge_forms(view)
     yield from _judge_mixed(view)
     yield from _judge_cookies(view)
@@ -60,14 +59,12 @@ def _judge_forms(view: View) -> Iterator[Finding]:
             yield Finding(f"insecure-{what.replace(' ', '-')}", F, message, form.cites, form.place())
         for field, outcome, words in secrets_in_get(view, form):
             yield Finding("secret-in-get", outcome, words, form.cites, form.place(field))
-        if not insecure:
+        if not insecure and scheme_of(form.page.url) == "https":
             sound.append(form)
     if sound:
         cites = tuple(dict.fromkeys(cite for form in sound for cite in form.cites))
-        https = all(scheme_of(form.page.url) == "https" for form in sound)
-        message = f"{len(sound)} forms stand on https pages, and send to https only."
-        if https:
-            yield Finding("forms-secure", P, message, cites)
+        message = f"{counted(len(sound), 'form')} on https pages send to https only."
+        yield Finding("forms-secure", P, message, cites)
 
 
 def _judge_mixed(view: View) -> Iterator[Finding]:

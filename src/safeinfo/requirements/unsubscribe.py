@@ -6,7 +6,8 @@ from importlib.resources import files
 from safeinfo.derive.computed.collecting import collecting_forms
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, gaps_in
 from safeinfo.derive.computed.findings import counted, of_gaps
-from safeinfo.derive.computed.messages import MESSAGES, advice
+from safeinfo.derive.computed.mail_trials import MAIL_NEEDS, effect, silence
+from safeinfo.derive.computed.messages import INFORMATIONAL, MESSAGES, advice, informational, is_of_shop
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import DeclarationMade, MailSeen, PageSeen
@@ -15,22 +16,21 @@ from safeinfo.model.readings import MailRead
 from safeinfo.model.requirement import Finding, Place, Requirement
 
 F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
-_INFORMATIONAL = frozenset({"informational", "transactional-with-offer"})
 _LINKS = frozenset({"link", "mailto", "image-link"})
 _SURE = 0.5
 
 
 def decide(view: View) -> Iterator[Finding]:
-    """Judge each message on its own, aspect by aspect."""
+    """Judge each message on its own, aspect by aspect; then what a mail trial showed of the effect."""
     messages = view.once(MESSAGES)
-    informational = [(seen, read) for seen, read in messages if read.kind in _INFORMATIONAL]
+    sent = informational(view)
     for seen, read in messages:
-        yield from _judge(seen, read)
-    if informational:
-        cites = tuple(seen.id for seen, _ in informational)
-        yield Finding(
-            "effect-unproven", U, "That mail stops after opting out, at once and for good, needs a trial.", cites
-        )
+        yield from _judge(view, seen, read)
+    silent = [] if sent else list(silence(view))
+    if sent:
+        yield from effect(view)
+    elif silent:
+        yield from silent
     elif not messages:
         yield _no_message()
     elif all(read.kind != "unclear" and not read.unread for _, read in messages):
@@ -38,7 +38,7 @@ def decide(view: View) -> Iterator[Finding]:
             f"None of {counted(len(messages), 'message')} given is informational; a newsletter must still be seen."
         )
         yield Finding("no-informational-message", U, message, tuple(seen.id for seen, _ in messages))
-    yield from _judge_declared(view, informational)
+    yield from _judge_declared(view, sent)
     yield from of_gaps(gaps_in(view, "mail"))
 
 
@@ -47,15 +47,20 @@ def _no_message() -> Finding:
     return Finding("no-message", U, message)
 
 
-def _judge(seen: MailSeen, read: MailRead) -> Iterator[Finding]:
+def _judge(view: View, seen: MailSeen, read: MailRead) -> Iterator[Finding]:
     named = f"«{read.subject or seen.source}»"
     if read.unread:
         yield Finding("message-not-read", C, f"The message {named} could not be read ({read.unread}).", (seen.id,))
-    elif read.kind == "unclear" or (read.kind in _INFORMATIONAL and read.certainty < _SURE and not read.present):
+    elif read.kind == "unclear" or (read.kind in INFORMATIONAL and read.certainty < _SURE and not read.present):
         message = f"Whether the message {named} is informational must be told by a person ({read.because})."
         yield Finding("message-kind-unclear", C, message, (seen.id,))
-    elif read.kind in _INFORMATIONAL:
+    elif read.kind in INFORMATIONAL:
         yield _judge_aspects(seen, read, named)
+        if not is_of_shop(view, seen):
+            message = (
+                f"The message {named} is from {seen.sender or 'nobody named'}; that the shop sent it is not known."
+            )
+            yield Finding("message-of-another", C, message, (seen.id,))
         for name, words in advice(read):
             yield Finding(name, P, f"The message {named} {words}.", (seen.id,), for_information=True)
 
@@ -83,12 +88,13 @@ def _judge_aspects(seen: MailSeen, read: MailRead, named: str) -> Finding:
     return Finding("opt-out-present", P, message, (seen.id,), place)
 
 
-def _judge_declared(view: View, informational: list[tuple[MailSeen, MailRead]]) -> Iterator[Finding]:
+def _judge_declared(view: View, sent: list[tuple[MailSeen, MailRead]]) -> Iterator[Finding]:
     """A shop that declares no mailings must not be seen to send them, nor to ask for addresses to send them to."""
     for made in view.of(DeclarationMade):
+        yield from _judge_mailings(made, sent)
         if made.declaration.sends_mailings is not False:
             continue
-        for seen, read in informational[:1]:
+        for seen, read in sent[:1]:
             message = f"The shop declares that it sends no mailings, and sent «{read.subject or seen.source}»."
             yield Finding("declaration-contradicted", F, message, (made.id, seen.id))
         for form in [each for each in collecting_forms(view) if each.form.purpose is Purpose.NEWSLETTER][:1]:
@@ -98,8 +104,16 @@ def _judge_declared(view: View, informational: list[tuple[MailSeen, MailRead]]) 
             yield Finding("declaration-contradicted", F, message, (made.id, *form.cites), form.place())
 
 
+def _judge_mailings(made: DeclarationMade, sent: list[tuple[MailSeen, MailRead]]) -> Iterator[Finding]:
+    """A mailing that is declared with its sender, where others came, must be seen too."""
+    for mailing in made.declaration.mailings if sent else ():
+        if mailing.sender and not any(mailing.sender.lower() in seen.sender.lower() for seen, _ in sent):
+            message = f"No message of the declared mailing «{mailing.name}» ({mailing.sender}) was given."
+            yield Finding("mailing-not-seen", U, message, (made.id,))
+
+
 REQUIREMENT = Requirement.from_text(
     files(__package__).joinpath("unsubscribe.toml").read_text("utf-8"),
-    COVERAGE_NEEDS | {MailSeen, PageSeen, DeclarationMade},
+    COVERAGE_NEEDS | MAIL_NEEDS | {PageSeen},
     decide,
 )

@@ -7,8 +7,8 @@ from safeinfo.seal import multibase
 from safeinfo.seal.errors import MalformedError
 
 FEWEST = 131_072  # entries; the least that hides one among many (section 6.1)
-MOST = 8 * FEWEST  # entries that we read; a list that unpacks to more is refused
-LONGEST_TEXT = 256 * 1024  # characters of an encoded list
+MOST = 1_000_000  # entries that we read; a list that unpacks to more is refused
+LONGEST_TEXT = 250_000  # characters of an encoded list
 _WBITS_GZIP = 31
 
 
@@ -22,7 +22,7 @@ def encode(bits: bytes) -> str:
 def decode(text: object) -> bytes:
     """Return the packed bits of an encodedList; MalformedError (reason `status-list`) if it is none or too large."""
     if not isinstance(text, str) or len(text) > LONGEST_TEXT:
-        raise MalformedError("status-list", "an encoded list is a text of at most 256 KiB")
+        raise MalformedError("status-list", "an encoded list is a text of at most 250,000 letters")
     try:
         packed = multibase.from_base64url(text)
         unpacker = zlib.decompressobj(_WBITS_GZIP)

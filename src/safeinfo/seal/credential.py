@@ -21,7 +21,7 @@ PURPOSES = ("revocation", "suspension")
 LONGEST = timedelta(days=7)
 OLDEST_AUDIT = timedelta(days=30)
 SKEW = timedelta(minutes=5)  # by how much two clocks may differ
-LARGEST = 64 * 1024  # bytes of a stapled credential
+LARGEST = 60_000  # bytes of a stapled credential
 WELL_KNOWN = "/.well-known/safe-info.json"
 _COUNTS = ("forms", "fields", "frames", "exchanges")
 

@@ -4,7 +4,6 @@ A seal gets one entry in a revocation list and another, not related, in a suspen
 among the free ones, so that an index tells nothing of order or of whose it is.
 """
 
-import base64
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -122,14 +121,12 @@ class _State:
     @classmethod
     def read(cls, data: bytes) -> "_State":
         value = strict.parse(data, 2**24)
-        used, values = (
-            {p: bytearray(base64.b64decode(value[part][p])) for p in credential.PURPOSES} for part in _PARTS
-        )
+        used, values = ({p: bytearray(bits.decode(value[part][p])) for p in credential.PURPOSES} for part in _PARTS)
         return cls(used, values, value["taken"])
 
     def written(self) -> bytes:
         parts = {
-            part: {purpose: base64.b64encode(data).decode("ascii") for purpose, data in held.items()}
+            part: {purpose: bits.encode(bytes(data)) for purpose, data in held.items()}
             for part, held in zip(_PARTS, (self.used, self.bits), strict=True)
         }
         return strict.canonical({**parts, "taken": self.taken})

@@ -1,7 +1,7 @@
 """JSON that can be read in one way only: bounded, without repeated keys, and written in its canonical form.
 
-Signed documents are served in the form of RFC 8785, byte for byte (white space around is let pass), so that no two
-readers can take different things from the same bytes; whole numbers are the only numbers in them.
+Signed documents are served in the form of RFC 8785, byte for byte (white space around it and a byte order mark are let
+pass), so that no two readers can take different things from the same bytes; whole numbers are their only numbers.
 """
 
 import hashlib
@@ -17,6 +17,7 @@ DEEPEST = 16
 LARGEST_INTEGER = 2**53 - 1  # RFC 7493, 2.2
 _MOST_DIGITS = 16
 _SPACE = b" \t\r\n"
+_MARK = b"\xef\xbb\xbf"  # editors put it in front of UTF-8; RFC 8259, 8.1 lets a reader ignore it
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
 _NESTING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|([\]}])', re.DOTALL)
 
@@ -49,7 +50,7 @@ def parse(data: bytes, most: int, *, as_signed: bool = True) -> dict[str, Any]:
     """
     if len(data) > most:
         raise MalformedError("too-large", f"more than {most} bytes")
-    trimmed = data.strip(_SPACE)
+    trimmed = data.removeprefix(_MARK).strip(_SPACE)
     try:
         text = trimmed.decode("utf-8")
     except UnicodeDecodeError:

@@ -16,7 +16,7 @@ from safeinfo.seal.notes import Checkpoint, Note, parse_checkpoint, parse_note, 
 from safeinfo.seal.tiles import Reader, TileTree
 from safeinfo.seal.trust import Trust
 
-LARGEST_LIST = 512 * 1024  # bytes of a status list credential
+LARGEST_LIST = 500_000  # bytes of a status list credential
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}", re.ASCII)
 MOST_HISTORY_TILES = 64
 

@@ -185,6 +185,31 @@ async def test_typing(shop, css, text, held):
         assert await visit.clear(node(visit, css))
 
 
+HEARD = """<!doctype html><body><input id=f><script>
+const told = [];
+for (const type of ["keydown", "keypress", "beforeinput", "input", "keyup", "change", "blur"])
+  f.addEventListener(type, (e) => { told.push(type + (e.isTrusted ? "!" : "")); document.title = told.join(" "); });
+</script></body>"""
+KEY, MADE = "keydown! keypress! beforeinput! input! keyup!", "keydown keypress beforeinput input! keyup"
+
+
+@pytest.mark.parametrize(("hurry", "first"), [(False, KEY), (True, MADE)])
+async def test_what_a_page_hears_of_typing(shop, hurry, first):
+    visit = await shop.open(HEARD)
+    await visit.capture("arrived", picture=False)
+    assert await visit.type(node(visit, "#f"), "ab 1", hurry=hurry)
+    page = await visit.capture("typed", picture=False)
+    assert page.title == f"{first} {first} {KEY} {KEY} change! blur!"
+
+
+@pytest.mark.parametrize("css", ["#upper", "#phone", "#words", "#editable", "#number", "#covered", "#born", "#refuses"])
+async def test_typing_in_a_hurry_ends_as_typing_does(shop, css):
+    visit = await shop.open(FIELDS)
+    await visit.capture("arrived", picture=False)
+    text = {"#born": "2001-02-03", "#number": "42", "#phone": "555123456"}.get(css, "some words " * 8)
+    assert await visit.type(node(visit, css), text, hurry=True) is (css != "#refuses")
+
+
 async def test_a_covered_button_is_clicked_all_the_same(shop):
     visit = await shop.open(
         "<body><button id=b onclick='this.remove()'>b</button><div style='position:fixed;inset:0'></div></body>"

@@ -43,6 +43,7 @@ SCRIPTS = {
         "const kept = []; const more = () => { if (kept.length < 48) { kept.push(new Uint8Array(4 << 20).fill(1));"
         "setTimeout(more, 5); } }; more();"
     ),
+    "/eats": "const kept = []; setInterval(() => kept.push(new Uint8Array(64 << 20).fill(1)), 20);",
     "/deep": "let at = document.body; for (let i = 0; i < 5000; i++)"
     " at = at.appendChild(document.createElement('div'));",
     "/hooks": (

@@ -2,17 +2,18 @@
 
 import asyncio
 import datetime as dt
-import time
+import os
 
 import psutil
 import pytest
 
-from safeinfo.gather.browser import BrowserOptions, open_browser, opening, pulse, snapshot, visit
+from safeinfo.gather.browser import BrowserOptions, memory, open_browser, opening, pulse, snapshot, visit
 from safeinfo.gather.browser.cdp import Connection
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import GatherFailed, PageSeen
 from tests.live.hostile.pages import BODIES, GOOD, SCRIPTS, serve_hell
+from tests.live.processes import family, left_of
 
 pytestmark = pytest.mark.live
 
@@ -68,7 +69,9 @@ async def meet(shopper, url):
     return visit, page, after
 
 
-@pytest.mark.parametrize("path", [*sorted(SCRIPTS), *BODIES, "/endless", "/trickle", "/empty", "/cut"])
+@pytest.mark.parametrize(
+    "path", [*sorted(SCRIPTS.keys() - {"/eats"}), *BODIES, "/endless", "/trickle", "/empty", "/cut"]
+)
 async def test_a_page_that_misbehaves_does_not_stop_the_walk(shopper, hell, ledger, path):
     visit, page, after = await meet(shopper, hell + path)
     assert after is not None
@@ -131,6 +134,18 @@ async def test_a_crashed_page_is_told_and_the_next_one_opens(shopper, hell, ledg
     assert again is not None
 
 
+async def test_a_page_that_eats_memory_is_ended_and_the_next_one_opens(shopper, hell, ledger, monkeypatch):
+    monkeypatch.setattr(memory, "LARGEST", 400 * 2**20)
+    monkeypatch.setattr(memory, "PACE", 0.05)
+    await shopper.open(hell + "/eats", role="home")
+    await asyncio.wait_for(shopper.target.gone.wait(), 30)
+    async with asyncio.timeout(BUDGET):
+        assert await shopper.open(hell + GOOD, role="policy") is not None
+    (failure,) = ledger.of(GatherFailed)
+    assert (failure.what, failure.reason, failure.url) == ("page", "crashed", hell + "/eats")
+    assert "memory" in failure.detail
+
+
 @pytest.fixture
 def own_temp(tmp_path, monkeypatch):
     """Where everything temporary goes in this test."""
@@ -139,21 +154,6 @@ def own_temp(tmp_path, monkeypatch):
     monkeypatch.setattr("tempfile.tempdir", str(folder))
     monkeypatch.setenv("TMPDIR", str(folder))
     return folder
-
-
-def family(pid):
-    process = psutil.Process(pid)
-    return [process, *process.children(recursive=True)]
-
-
-async def left_of(processes, seconds=5.0):
-    """Those that still run after a grace."""
-    end = time.monotonic() + seconds
-    while alive := [p for p in processes if p.is_running() and p.status() != psutil.STATUS_ZOMBIE]:
-        if time.monotonic() > end:
-            return alive
-        await asyncio.sleep(0.05)
-    return []
 
 
 @pytest.mark.parametrize("way", ["ended", "killed", "raised", "cancelled"])
@@ -168,6 +168,7 @@ async def test_no_process_and_no_file_is_left(hell, ledger, own_temp, way):
         ):
             shopper = await browser.new_shopper(ledger, site=hell)
             assert await shopper.open(hell + "/never-quiet", role="home")
+            assert browser.group == os.getpgid(browser.pid) != os.getpgrp()
             processes.extend(family(browser.pid))
             started.set()
             if way == "killed":

@@ -17,6 +17,13 @@ BAD = {Outcome.FAILED, Outcome.CANT_TELL}
 # What the good shop comes to where forms may be submitted; its newsletter's end is for time to tell.
 GOOD = {f"SI-{n:02}": "passed" for n in range(1, 11)} | {"SI-05": "inapplicable", "SI-06": "untested"}
 
+# All of its findings that are no pass, those for information included.
+GOOD_FINDINGS = {
+    ("SI-01", "identifier-cookies", "info"),
+    ("SI-04", "gpc-answered", "info"),
+    ("SI-06", "no-message", "untested"),
+}
+
 
 async def audit_shop(
     shop: Shop,
@@ -56,6 +63,16 @@ def bad_findings(report: Report) -> dict[str, set[str]]:
             if finding.outcome in BAD and not finding.for_information:
                 found[verdict.requirement.id].add(finding.name)
     return dict(found)
+
+
+def told_of(report: Report) -> set[tuple[str, str, str]]:
+    """Return requirement, name and outcome of every finding that did not pass; "info" where it is for information."""
+    return {
+        (verdict.requirement.id, finding.name, "info" if finding.for_information else finding.outcome.value)
+        for verdict in report.verdicts
+        for finding in verdict.findings
+        if finding.for_information or finding.outcome not in {Outcome.PASSED, Outcome.INAPPLICABLE}
+    }
 
 
 def told(report: Report) -> str:

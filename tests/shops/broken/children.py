@@ -14,7 +14,7 @@ SWITCHES = (
     Switch(
         name="children-collected",
         requirement="SI-07",
-        findings=("children-collected",),
+        findings=("children-collected", "declaration-contradicted"),
         sentence="The policy says that data of children under 13 is collected, and nothing of a guardian.",
         edits=(
             section(
@@ -71,7 +71,8 @@ SWITCHES = (
     Switch(
         name="gate-forgets",
         requirement="SI-07",
-        findings=("gate-reopened", "gate-forgets-refusal"),
+        findings=("gate-reopened",),
+        beside=("SI-08 gate-forgets-refusal failed",),
         sentence="A child who was refused goes back and answers again.",
         settings={"gate": "forgetful"},
         also={"SI-08": FAILED},

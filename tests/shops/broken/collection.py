@@ -1,7 +1,7 @@
 """SI-09: collected or passed on over ways that are not secure."""
 
 from tests.shops.settings import Edit
-from tests.shops.switch import FAILED, PASSED, Switch
+from tests.shops.switch import FAILED, LETS_OTHERS_IN, PASSED, Switch
 
 CONTACT_FORM = '<form class="fields" method="post" action="/contact">'
 
@@ -10,6 +10,7 @@ SWITCHES = (
         name="form-over-http",
         requirement="SI-09",
         findings=("insecure-form-target",),
+        beside=(LETS_OTHERS_IN,),
         sentence="The contact form is sent over plain http.",
         edits=(Edit("/contact", CONTACT_FORM, '<form class="fields" method="post" action="{shop_plain}/contact">'),),
         settings={"third_parties": True},
@@ -18,6 +19,7 @@ SWITCHES = (
         name="mixed-content",
         requirement="SI-09",
         findings=("mixed-content",),
+        beside=(LETS_OTHERS_IN,),
         sentence="The checkout loads a picture over plain http.",
         edits=(Edit("/checkout/address", "</main>", '<img src="{plain}/seal.gif" alt="">\n</main>'),),
         settings={"third_parties": True},
@@ -26,6 +28,7 @@ SWITCHES = (
         name="mixed-script",
         requirement="SI-09",
         findings=("mixed-content",),
+        beside=(LETS_OTHERS_IN,),
         sentence="The sign-up loads a script over plain http.",
         edits=(Edit("/account/sign-up", "</head>", '<script src="{shop_plain}/strength.js" defer></script>\n</head>'),),
         settings={"third_parties": True, "http": "serve-scripts", "pages": {"/strength.js": "void 0;\n"}},
@@ -69,6 +72,7 @@ SWITCHES = (
         name="form-target-certificate",
         requirement="SI-09",
         findings=("certificate-invalid",),
+        beside=(LETS_OTHERS_IN, "SI-09 plain-http-served info"),
         sentence="The newsletter form goes to a service whose certificate has expired.",
         edits=(
             Edit("*", '<form method="post" action="/newsletter">', '<form method="post" action="{letters}/subscribe">'),
@@ -99,7 +103,8 @@ SWITCHES = (
     Switch(
         name="password-in-url",
         requirement="SI-09",
-        findings=("secret-in-get", "get-form"),
+        findings=("secret-in-get",),
+        beside=("SI-02 get-form failed",),
         sentence="The log-in form sends the password in the URL.",
         edits=(
             Edit(
@@ -113,7 +118,7 @@ SWITCHES = (
     Switch(
         name="headers-missing",
         requirement="SI-09",
-        findings=("csp-missing", "hsts-missing"),
+        findings=("csp-missing", "hsts-missing", "framing-open"),
         sentence="HSTS, the content security policy and framing protection are missing: advice, no failure.",
         outcome=PASSED,
         settings={"headers": {"strict-transport-security": "", "content-security-policy": "", "referrer-policy": ""}},

@@ -1,7 +1,7 @@
 """SI-03: something beyond the purchase is required."""
 
 from tests.shops.settings import Edit
-from tests.shops.switch import CANT_TELL, Switch, field_before
+from tests.shops.switch import CANT_TELL, FAILED, Switch, field_before
 
 ADDRESS, SIGN_UP, CONTACT = "/checkout/address", "/account/sign-up", "/contact"
 PHONE_REQUIRED = (
@@ -37,6 +37,7 @@ SWITCHES = (
         name="birth-date-required",
         requirement="SI-03",
         findings=("beyond-purpose",),
+        beside=("SI-07 child-accepted failed",),
         sentence="The sign-up requires the date of birth.",
         edits=(
             field_before(
@@ -46,6 +47,8 @@ SWITCHES = (
                 '<input type="date" id="bday" name="bday" autocomplete="bday" required>',
             ),
         ),
+        also={"SI-07": FAILED},
+        trials=True,
     ),
     Switch(
         name="address-required-at-sign-up",

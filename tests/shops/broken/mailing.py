@@ -16,12 +16,21 @@ SENTENCES = {
 
 FOUND = {"unsubscribe-hidden": "opt-out-hidden", "unsubscribe-behind-login": "opt-out-not-actionable"}
 
+# What every letter of this shop leaves to be wished: nobody signs it, and its address does not read as one.
+NOT_SIGNED, NO_ADDRESS = "SI-06 authentication-weak info", "SI-06 postal-address-missing info"
+NOT_AT_ONCE, UNPROVEN = "SI-06 one-click-missing info", "SI-06 effect-unproven untested"
+BESIDE = {
+    "unsubscribe-header-only": (NOT_SIGNED, NO_ADDRESS, UNPROVEN),
+    "receipt-with-offer": (NOT_SIGNED, NOT_AT_ONCE, UNPROVEN),
+}
+
 SWITCHES = (
     Switch(
         name="unsubscribe-present",
         requirement="SI-06",
         sentence="The newsletter's link is fine; whether the mail stops is not known yet.",
         findings=("effect-unproven",),
+        beside=(NOT_SIGNED, NO_ADDRESS),
         outcome=UNTESTED,
         mails=("good",),
     ),
@@ -30,6 +39,7 @@ SWITCHES = (
             name=name,
             requirement="SI-06",
             findings=(FOUND.get(name, "opt-out-missing"),),
+            beside=BESIDE.get(name, (NOT_SIGNED, NO_ADDRESS, NOT_AT_ONCE, UNPROVEN)),
             sentence=text,
             mails=(name,),
         )

@@ -1,7 +1,7 @@
 """SI-10: the privacy policy is not one click away, or is none."""
 
 from tests.shops.settings import Edit
-from tests.shops.switch import FAILED, Switch
+from tests.shops.switch import FAILED, LETS_OTHERS_IN, Switch
 
 FOOTER = '<li><a href="/privacy">Privacy policy</a></li>'
 NEAR = 'What we do with what you enter: <a href="/privacy">Privacy policy</a>'
@@ -28,7 +28,8 @@ SWITCHES = (
     Switch(
         name="policy-link-missing-home",
         requirement="SI-10",
-        findings=("policy-link-missing", "sale-statement-buried"),
+        findings=("policy-link-missing",),
+        beside=("SI-04 sale-statement-buried failed",),
         sentence="The front page has no link to the policy.",
         edits=(footer("", "/"),),
         also=BURIED,
@@ -43,7 +44,13 @@ SWITCHES = (
     Switch(
         name="policy-gone",
         requirement="SI-10",
-        findings=("policy-link-dead", "sale-silent", "children-silent", "kind-unnamed"),
+        findings=("policy-link-dead",),
+        beside=(
+            "SI-01 credential-unnamed info",
+            "SI-01 kind-unnamed failed",
+            "SI-04 sale-silent failed",
+            "SI-07 children-silent failed",
+        ),
         sentence="The policy's link leads to a page that does not exist.",
         settings={"gone": frozenset({"/privacy"})},
         also=NO_POLICY,
@@ -51,7 +58,13 @@ SWITCHES = (
     Switch(
         name="policy-blank",
         requirement="SI-10",
-        findings=("policy-link-elsewhere", "sale-silent", "children-silent", "kind-unnamed"),
+        findings=("policy-link-elsewhere",),
+        beside=(
+            "SI-01 credential-unnamed info",
+            "SI-01 kind-unnamed failed",
+            "SI-04 sale-silent failed",
+            "SI-07 children-silent failed",
+        ),
         sentence="The policy is a page with a heading and nothing below it.",
         edits=(Edit("/privacy", "<article>.*</article>", "<article><h1>Privacy policy</h1></article>", pattern=True),),
         also=NO_POLICY,
@@ -59,7 +72,13 @@ SWITCHES = (
     Switch(
         name="policy-lorem-ipsum",
         requirement="SI-10",
-        findings=("policy-link-elsewhere", "sale-silent", "children-silent", "kind-unnamed"),
+        findings=("policy-link-elsewhere",),
+        beside=(
+            "SI-01 credential-unnamed info",
+            "SI-01 kind-unnamed failed",
+            "SI-04 sale-silent failed",
+            "SI-07 children-silent failed",
+        ),
         sentence="The policy is dummy text.",
         edits=(
             Edit(
@@ -88,7 +107,8 @@ SWITCHES = (
     Switch(
         name="policy-link-elsewhere",
         requirement="SI-10",
-        findings=("policy-link-elsewhere", "sale-statement-buried"),
+        findings=("policy-link-elsewhere",),
+        beside=("SI-04 sale-statement-buried failed",),
         sentence="What is called privacy policy leads to the terms of sale.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="/terms">Privacy policy</a>'),),
         also=BURIED,
@@ -96,7 +116,8 @@ SWITCHES = (
     Switch(
         name="policy-link-placeholder",
         requirement="SI-10",
-        findings=("policy-link-placeholder", "sale-statement-buried"),
+        findings=("policy-link-placeholder", "policy-link-elsewhere"),
+        beside=("SI-04 sale-statement-buried failed",),
         sentence="The policy's link leads nowhere.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="#">Privacy policy</a>'),),
         also=BURIED,
@@ -105,6 +126,7 @@ SWITCHES = (
         name="policy-link-hidden",
         requirement="SI-10",
         findings=("policy-link-hidden",),
+        beside=(LETS_OTHERS_IN,),
         sentence="The policy's link is there, but cannot be seen.",
         edits=(
             footer('<li style="display:none"><a href="/privacy">Privacy policy</a></li>'),
@@ -124,7 +146,8 @@ SWITCHES = (
     Switch(
         name="policy-link-only-in-banner",
         requirement="SI-10",
-        findings=("policy-link-only-in-banner",),
+        findings=("policy-link-only-in-banner", "policy-link-missing"),
+        beside=("SI-01 browser-storage info", LETS_OTHERS_IN),
         sentence="Only the cookie banner links to the policy; once it is answered no link is left.",
         edits=(
             footer(""),

@@ -3,20 +3,6 @@
 from tests.shops.settings import Edit
 from tests.shops.switch import FAILED, Switch
 
-OVERLAY = "".join(
-    [
-        '<div style="position:fixed;inset:0;background:#fff;padding:4rem 1rem;z-index:9" role="dialog">',
-        '<h2>Before you go on</h2>\n<form class="fields" method="post" action="/age">',
-        '<input type="hidden" name="back" value="/shop/cellar"><p>Please tell us your date of birth.</p>\n',
-        *(
-            f'<p class="field"><label for="{part}">{part.title()}</label><input type="text" id="{part}" name="{part}" '
-            f'autocomplete="bday-{part}" maxlength="4" required></p>\n'
-            for part in ("day", "month", "year")
-        ),
-        '<p><button type="submit">Continue</button></p>\n</form></div>\n</main>',
-    ]
-)
-
 SWITCHES = (
     Switch(
         name="gate-missing",
@@ -30,7 +16,6 @@ SWITCHES = (
         requirement="SI-08",
         findings=("content-behind-gate",),
         sentence="The gate only lies over the content, which everybody was sent already.",
-        edits=(Edit("/shop/cellar*", "</main>", OVERLAY),),
         settings={"gate": "overlay"},
     ),
     Switch(
@@ -50,7 +35,8 @@ SWITCHES = (
     Switch(
         name="gate-lets-children-in",
         requirement="SI-08",
-        findings=("gate-opens-to-child", "child-accepted"),
+        findings=("gate-opens-to-child",),
+        beside=("SI-07 child-accepted failed",),
         sentence="The gate asks for the birth date and opens whatever the answer is.",
         settings={"gate": "forgiving"},
         also={"SI-07": FAILED},
@@ -59,7 +45,8 @@ SWITCHES = (
     Switch(
         name="gate-too-low",
         requirement="SI-08",
-        findings=("gate-opens-to-child", "child-accepted"),
+        findings=("gate-opens-to-child",),
+        beside=("SI-07 child-accepted failed",),
         sentence="The gate of a department for adults lets twelve-year-olds in.",
         settings={"gate_age": 10},
         also={"SI-07": FAILED},

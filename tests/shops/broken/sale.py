@@ -17,6 +17,7 @@ SWITCHES = (
         name="sale-unclear",
         requirement="SI-04",
         findings=("sale-unclear",),
+        beside=("SI-05 sale-open untested",),
         sentence="The policy says that nothing is sold, with an exception that nobody can measure.",
         outcome=CANT_TELL,
         edits=(
@@ -31,7 +32,8 @@ SWITCHES = (
     Switch(
         name="sale-contradicted-in-policy",
         requirement="SI-04",
-        findings=("sale-statements-differ",),
+        findings=("sale-statements-differ", "declaration-contradicted"),
+        beside=("SI-05 consent-unproven untested",),
         sentence="The policy says whom the addresses are sold to, and in the next section that nothing is sold.",
         edits=(
             Edit(
@@ -46,6 +48,7 @@ SWITCHES = (
         name="sale-declared-not-told",
         requirement="SI-04",
         findings=("declaration-contradicted",),
+        beside=("SI-05 consent-unproven untested",),
         sentence="The shop declares that it sells data; its policy says that it does not.",
         declaration={"sold": True, "sold_to": ("Profile Lane Data",), "consent_asked_by_mail": True},
         also={"SI-05": UNTESTED},
@@ -54,6 +57,7 @@ SWITCHES = (
         name="sale-told-not-declared",
         requirement="SI-04",
         findings=("declaration-contradicted",),
+        beside=("SI-05 consent-unproven untested",),
         sentence="The policy says that data is sold; the shop declares that it is not.",
         edits=(
             section(

@@ -1,7 +1,7 @@
 """SI-02: personal data reaches somebody the purchase does not need."""
 
 from tests.shops.settings import Edit
-from tests.shops.switch import Switch, script
+from tests.shops.switch import LETS_OTHERS_IN, Switch, script
 
 OPEN = {"third_parties": True}
 FOUND = ("disclosure-before-submit",)
@@ -11,7 +11,8 @@ ADDRESS, PAYMENT = "/checkout/address", "/checkout/payment"
 def tracker(name: str, sentence: str, file: str, page: str = ADDRESS, host: str = "numbers", **more) -> Switch:
     """Return a switch that puts a third party's script into a page."""
     edits = (script(page, f"{{{host}}}/{file}"),)
-    return Switch(name=name, requirement="SI-02", sentence=sentence, edits=edits, settings=OPEN, findings=FOUND, **more)
+    given = {"settings": OPEN, "findings": FOUND, "beside": (LETS_OTHERS_IN,)} | more
+    return Switch(name=name, requirement="SI-02", sentence=sentence, edits=edits, **given)
 
 
 SWITCHES = (
@@ -60,11 +61,14 @@ SWITCHES = (
         "card.js",
         PAYMENT,
         trials=True,
+        findings=("disclosure-before-submit", "card-in-reach"),
+        beside=(LETS_OTHERS_IN, "SI-09 script-unpinned info"),
     ),
     Switch(
         name="email-in-address-bar",
         requirement="SI-02",
-        findings=("personal-data-in-address",),
+        findings=("personal-data-in-address", "disclosure-before-submit"),
+        beside=("SI-02 not-typed untested", LETS_OTHERS_IN),
         sentence="A script writes the e-mail address into the page's address, from where it gets into referrers.",
         edits=(
             Edit("/checkout/address", "</head>", '<script src="/address-bar.js" defer></script>\n</head>'),
@@ -85,6 +89,7 @@ SWITCHES = (
         name="email-kept-in-storage",
         requirement="SI-02",
         findings=("clear-in-storage",),
+        beside=("SI-01 browser-storage info",),
         sentence="The page's own script keeps the e-mail address in local storage, in clear.",
         edits=(Edit("/checkout/address", "</head>", '<script src="/keep.js" defer></script>\n</head>'),),
         settings={
@@ -97,7 +102,7 @@ SWITCHES = (
     Switch(
         name="email-in-get-form",
         requirement="SI-02",
-        findings=("get-form",),
+        findings=("get-form", "personal-data-in-address"),
         sentence="The newsletter form sends the e-mail address in the URL.",
         edits=(Edit("*", '<form method="post" action="/newsletter">', '<form method="get" action="/newsletter">'),),
     ),
@@ -105,6 +110,7 @@ SWITCHES = (
         name="form-to-stranger",
         requirement="SI-02",
         findings=("recipient-unnamed",),
+        beside=(LETS_OTHERS_IN, "SI-09 plain-http-served info"),
         sentence="The contact form goes to an organisation that the policy does not name.",
         edits=(
             Edit(

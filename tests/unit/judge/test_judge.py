@@ -55,6 +55,38 @@ detail = "the step asks for an address"
 """
 
 
+LINKED = """<h1>Harbour Books</h1><form method="post" action="/news"><label for="e">E-mail</label>
+<input id="e" type="email" name="email"><label for="t" data-si-hidden="display">Telephone</label>
+<input id="t" type="tel" name="tel" autocomplete="tel" data-si-hidden="display"><button>Subscribe</button></form>
+<a href="/privacy" data-si-box="5,700,90,20" data-si-focus="false">Privacy policy</a>"""
+WEAK = """
+[[exchange-seen]]
+id = "sent"
+page = "/"
+phase = "typing"
+method = "GET"
+url = "https://numbers.example.net/p"
+via = "image"
+
+[[value-seen]]
+page = "/"
+name = "email"
+where = "url"
+chain = ["crc32"]
+exchange = "sent"
+host = "numbers.example.net"
+weak = true
+
+[[gather-failed]]
+what = "fetch"
+reason = "timeout"
+
+[[gather-failed]]
+what = "checkout"
+reason = "crashed"
+"""
+
+
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     builder = Builder()
@@ -137,3 +169,18 @@ def test_evidence_of_nothing_is_a_report_without_a_pass() -> None:
     assert {verdict.outcome for verdict in report.verdicts} <= {Outcome.UNTESTED, Outcome.CANT_TELL}
     assert report.coverage.pages == ()
     assert report.audited_at.year == 1970
+
+
+def test_the_inventory_takes_in_what_is_hidden_and_leaves_out_what_proves_nothing() -> None:
+    builder = Builder()
+    builder.page(Block("page", ("home", "https://shop.example/"), LINKED))
+    builder.seen(Block("seen", (), WEAK))
+    report = judge(builder.evidence())
+    rows = {row.name: row for row in report.fields}
+    assert rows["tel"].relation == "unexplained"
+    assert [row.host for row in report.recipients] == ["shop.example"]
+    (page,) = report.coverage.pages
+    assert page.boxes is not None
+    assert [box.x for box in page.boxes.values()] == [5]
+    assert report.coverage.stopped_at == "checkout: crashed"
+    assert [missed.what for missed in report.coverage.missed] == ["fetch", "checkout"]

@@ -2,7 +2,7 @@
 
 import pytest
 
-from safeinfo.derive.leaks import mask_secrets, shape
+from safeinfo.derive.leaks import mask_header, mask_secrets, mask_tokens, shape
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,9 @@ from safeinfo.derive.leaks import mask_secrets, shape
         ("u=jane%40mail.example", "u=⟦address⟧"),
         ("https://s.example/?sid=9fK2x81LmPq07ZtYw3Vb6Nc4", "https://s.example/?sid=<24 chars, high entropy>"),
         ("https://s.example/terms-and-conditions-of-sale-2024", "https://s.example/terms-and-conditions-of-sale-2024"),
+        ('{"csrf": "9fK2x81LmPq07ZtYw3Vb6Nc4"}', '{"csrf": "<24 chars, high entropy>"}'),
+        ("basic responsibilities", "basic responsibilities"),
+        ("Token administration-services", "Token administration-services"),
         ("icon@2x.png", "icon@2x.png"),
         ("⟦email:sha256⟧", "⟦email:sha256⟧"),
     ],
@@ -40,3 +43,15 @@ def test_secrets_are_masked(text: str, masked: str) -> None:
 )
 def test_shapes(value: str, expected: str) -> None:
     assert shape(value) == expected
+
+
+def test_a_header_that_is_one_random_word_is_kept_as_its_shape() -> None:
+    assert mask_header("9fK2x81LmPq07ZtYw3Vb6N") == "<22 chars, high entropy>"
+    assert mask_header("max-age=63072000; includeSubDomains") == "max-age=63072000; includeSubDomains"
+    assert mask_header("application/x-www-form-urlencoded") == "application/x-www-form-urlencoded"
+
+
+def test_web_tokens_are_masked_in_any_data() -> None:
+    token = b"eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.c2lnbmF0dXJl"
+    assert mask_tokens(b'<a href="/o?t=' + token + b'">') == '<a href="/o?t=⟦token⟧">'.encode()
+    assert mask_tokens(b"eyJ is how they begin") == b"eyJ is how they begin"

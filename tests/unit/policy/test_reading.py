@@ -172,9 +172,41 @@ def test_blanks_of_a_template_are_told():
     assert got.blanks == ("[Company Name]", "{{ shop.email }}", "yourdomain.com")
 
 
-def test_a_remark_in_brackets_is_no_blank():
-    got = read_policy("<p>You may object at any time [see above], and see [1] for the law.</p>", URL)
-    assert got.blanks == ()
+@pytest.mark.parametrize(
+    "words",
+    [
+        "You may object at any time [see above], and see [1] for the law.",
+        "Write to [email\u00a0protected] or to [[email protected]] at any time.",
+        "You must be old enough to ENTER INTO A CONTRACT with us.",
+        "I withdraw from the contract ordered on ____________ (name of consumer ____________).",
+        "Terms of sale .......... 4",
+        "The cookie _dc_gtm_UA-XXXXXXX-X measures visits.",
+        "Your location [IP address] is used; such as www.example.com in an address bar.",
+    ],
+)
+def test_a_remark_a_form_or_an_example_is_no_blank(words):
+    assert read_policy(f"<p>{words}</p>", URL).blanks == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "blank"),
+    [
+        ("Effective date: ______", "______"),
+        ("INSERT YOUR COMPANY NAME respects privacy.", "INSERT YOUR COMPANY NAME"),
+        ("ADD YOUR E-MAIL HERE for questions.", "ADD YOUR E-MAIL HERE"),
+        ("[Name der Firma] achtet Ihre Daten.", "[Name der Firma]"),
+        ("Contact XXXX for questions.", "XXXX"),
+    ],
+)
+def test_places_to_fill_in_are_blanks(words, blank):
+    assert blank in read_policy(f"<p>{words}</p>", URL).blanks
+
+
+def test_filler_text_was_read_and_says_nothing():
+    lorem = "Lorem ipsum dolor sit amet, consectetur adipiscing elit, sed do eiusmod tempor incididunt ut labore. " * 6
+    got = read_policy(f"<h1>Privacy Policy</h1><p>{lorem}</p>", URL)
+    assert (got.unread, got.is_policy < 0.5) == ("", True)
+    assert got.blanks[0] == "Lorem ipsum"
 
 
 @pytest.mark.parametrize(

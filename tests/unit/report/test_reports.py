@@ -2,6 +2,8 @@
 
 import json
 import re
+from dataclasses import replace
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -11,10 +13,12 @@ from selectolax.lexbor import LexborHTMLParser
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import Box
 from safeinfo.model.requirement import Finding, Verdict
-from safeinfo.report import FORMATS, html, junit, sarif, text
+from safeinfo.model.review import Review, Settlement
+from safeinfo.report import FORMATS, html, junit, sarif, standard, text
 from safeinfo.report import json as json_report
 from safeinfo.report.dataflow import flow
-from safeinfo.report.pictures import crops
+from safeinfo.report.pictures import crops, pages_by_url
+from safeinfo.report.words import seal_sentence
 
 from .factory import PICTURE, SHOP, report, requirement
 
@@ -127,3 +131,37 @@ def test_a_report_of_nothing_renders_too() -> None:
     bare = report(verdicts=(), fields=(), forms=(), policies=(), recipients=(), pictures={})
     for render in FORMATS.values():
         assert SHOP in render(bare)
+
+
+def test_text_says_a_long_sentence_once_and_names_where_it_stood() -> None:
+    words = "The checkout was not seen to its end: the address step asks for personal data; a trial would show it."
+    gap = Finding("not-reached", Outcome.UNTESTED, words, ("failure-1",))
+    verdicts = (Verdict(requirement(1), (gap,)), Verdict(requirement(3, "right-to-decline"), (gap,)))
+    shown = text.render(report(verdicts=verdicts, evidence_digest=""), width=160)
+    assert shown.count("a trial would show it") == 1
+    assert "(as under SI-01)" in shown
+    assert "sha256" not in shown
+
+
+def test_a_shop_that_meets_all_is_told_so_and_by_whose_word() -> None:
+    passed = (Verdict(requirement(1), (Finding("kind-named", Outcome.PASSED, "Named.", ("page-1",)),)),)
+    assert seal_sentence(report(verdicts=passed)) == "This shop meets these requirements of edition 1."
+    settled = Settlement(
+        finding="SI-01/kind-named/0", outcome=Outcome.PASSED, reason="Seen.", reviewer="R. Eader", on=date(2026, 3, 2)
+    )
+    review = Review(evidence="0f" * 32, reviewer="R. Eader", on=date(2026, 3, 2), settled=(settled,))
+    said = seal_sentence(report(verdicts=passed, review=review))
+    assert said.startswith("This shop meets these requirements of edition 1, if R. Eader's file is right")
+    assert "1 finding that Safe Info could not tell" in said
+
+
+def test_of_two_visits_to_a_page_the_one_with_a_picture_counts() -> None:
+    home, page = report().coverage.pages
+    bare = replace(page, picture=None)
+    assert pages_by_url((bare, page, bare, home))[page.url] is page
+
+
+def test_a_requirement_without_remedies_has_no_such_part() -> None:
+    bare = replace(requirement(1), remedies={})
+    assert "What to change" not in standard.render(bare)
+    assert "What to change" in standard.render(requirement(1))

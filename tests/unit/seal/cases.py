@@ -44,11 +44,11 @@ class Case:
     def as_json(self) -> dict[str, Any]:
         return {
             "name": self.name,
-            "staple": self.staple.decode("utf-8", "surrogateescape"),
+            "staple": base64.b64encode(self.staple).decode(),
             "origin": self.origin,
             "now": times.written(self.now),
             "trust": json.loads(self.trust.written()),
-            "lists": {url: body.decode("utf-8", "surrogateescape") for url, body in self.lists.items()},
+            "lists": {url: base64.b64encode(body).decode() for url, body in self.lists.items()},
             "answers": self.answers,
         }
 
@@ -121,7 +121,7 @@ def _formats() -> list[Case]:
         "too large": (text + b" " * credential.LARGEST, "too-large"),
         "not UTF-8": (text.replace(b'"edition":"1"', b'"edition":"\xff"'), "not-utf8"),
         "half a character": (text.replace(b'"edition":"1"', b'"edition":"\\ud800"'), "not-json"),
-        "a mark before it": (b"\xef\xbb\xbf" + text, "not-json"),
+        "two marks before it": (b"\xef\xbb\xbf" * 2 + text, "not-json"),
         "another credential": (strict.canonical({**_loaded(base), "type": ["VerifiableCredential"]}), "format"),
         "an older data model": (
             strict.canonical({**_loaded(base), "@context": ["https://www.w3.org/2018/credentials/v1"]}),
@@ -273,7 +273,7 @@ def _times_and_origins() -> list[Case]:
         "another port": "https://shop.example:8443",
         "a name below it": "https://www.shop.example",
         "a name that ends alike": "https://evilshop.example",
-        "a look-alike in another script": "https://xn--shp-sed.example",
+        "a look-alike in another script": "https://xn--shp-ted.example",
         "a dot at the end": "https://shop.example.",
         "a user name in front": "https://shop.example@evil.example",
     }.items():
@@ -453,7 +453,8 @@ def _bent_signature(note: str) -> str:
 def cases() -> tuple[Case, ...]:
     """Return every case."""
     made = [good()[1], *_formats(), *_signatures(), *_keys(), *_times_and_origins(), *_statuses(), *_inclusions()]
-    return (*made, replace(made[0], name="white space around it", staple=b"\n " + made[0].staple + b"\r\n"))
+    around = b"\xef\xbb\xbf\n " + made[0].staple + b"\r\n"
+    return (*made, replace(made[0], name="white space and a mark around it", staple=around))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeinfo.seal import merkle
@@ -44,6 +44,7 @@ def test_a_range_hash_is_the_rfcs(size: int) -> None:
     assert merkle.range_hash(0, size, nodes(leaves)) == mth(leaves)
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(1, 70), st.data())
 def test_every_inclusion_proof_holds_and_no_other(size: int, data: st.DataObject) -> None:
     index = data.draw(st.integers(0, size - 1))
@@ -66,6 +67,7 @@ def test_every_inclusion_proof_holds_and_no_other(size: int, data: st.DataObject
         assert refused.value.reason == "inclusion"
 
 
+@settings(deadline=None, derandomize=True)
 @given(st.integers(1, 70), st.data())
 def test_every_consistency_proof_holds_and_no_other(second: int, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, second))

@@ -23,7 +23,8 @@ def look(body: str) -> Look:
     document = Document.parse(f"<body><h1>Checkout</h1>{body}</body>", "https://shop.example/checkout")
     page = cast("Any", SimpleNamespace(title="Checkout", url=document.url))
     visit = cast("Any", SimpleNamespace(id="visit-1"))
-    return Look(visit, page, (document,), page_role(document), tuple(read_forms(document, title="Checkout")))
+    forms = tuple(read_forms(document, title="Checkout"))
+    return Look(visit, page, (document,), document.url, page_role(document), forms)
 
 
 def step(body: str) -> str:
@@ -104,3 +105,15 @@ def test_a_word_that_nobody_foresaw_is_said_and_counts_as_missed() -> None:
     seen = look(f"<form method=post>{ADDRESS}<button data-si-node=9>Abracadabra</button></form>")
     assert "«Abracadabra»" in checkout._hindrance(seen)
     assert not checkout._orders(seen)
+
+
+def test_a_form_is_sent_by_its_button_and_not_by_an_icon_in_it() -> None:
+    eye = '<button type=button data-si-node=7 data-si-box="300,10,20,20">{}</button>'
+    send = '<button type=button data-si-node=9 data-si-box="10,50,300,40">Sign up</button>'
+    for label in ("", "Show"):
+        password = f"<input type=password autocomplete=new-password data-si-node=2>{eye.format(label)}"
+        email = "<label>E-mail <input type=email data-si-node=1></label>"
+        seen = look(f"<form><h2>Create account</h2>{email}{password}{send}</form>")
+        found = button_of(seen, seen.forms[0])
+        assert found is not None
+        assert found.label == "Sign up"

@@ -29,6 +29,14 @@ def host_of(url: str) -> str:
         return ""
 
 
+def port_of(url: str) -> int:
+    """Return the port of an https URL, 0 of any other."""
+    try:
+        return (urlsplit(url).port or 443) if scheme_of(url) == "https" else 0
+    except ValueError:
+        return 0
+
+
 def scheme_of(url: str) -> str:
     """Return the scheme of a URL in lower case."""
     return url.partition(":")[0].lower() if ":" in url else ""

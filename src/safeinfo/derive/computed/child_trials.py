@@ -15,6 +15,7 @@ _RESULTS = {
     "refused": ("child-turned-away", P, "A child was refused before anything was sent"),
     "asked-guardian": ("guardian-asked-first", P, "A child was asked for a guardian before anything was sent"),
 }
+_FIRST = frozenset({"child-age", "gate-child"})
 _TURNED_AWAY = frozenset({"refused", "asked-guardian"})
 _TRIALS = {
     "child-age": "",
@@ -30,7 +31,10 @@ def child_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]
     """Yield what each trial with a child's birth date showed, and which forms were not tried."""
     # A gate that is answered with yes or no learns no age: SI-08 judges what it closes.
     run = [trial for trial in trials_of(view, *_TRIALS) if trial.typed or not trial.trial.startswith("gate-")]
+    accepted = {_page_of(view, trial) for trial in run if trial.trial in _FIRST and trial.result == "accepted"}
     for trial in run:
+        if trial.trial in _AGAIN and _page_of(view, trial) in accepted:
+            continue  # who was let in at once was not refused before
         name, outcome, words = _RESULTS.get(
             trial.result, ("child-unclear", C, "What became of a child's data is not clear")
         )
@@ -50,7 +54,7 @@ def child_trials(view: View, asking: tuple[Collected, ...]) -> Iterator[Finding]
 
 def _not_tried(form: Collected, run: list[TrialRun]) -> Iterator[Finding]:
     """Yield what of a form that learns an age was not tried: as a child, and where that was refused, once more."""
-    first = [trial for trial in run if trial.trial in {"child-age", "gate-child"}]
+    first = [trial for trial in run if trial.trial in _FIRST]
     if not first:
         message = f"The {form.title} learns the visitor's age; what it does with a child's needs a trial."
         yield Finding("age-not-tried", U, message, form.cites, form.place())

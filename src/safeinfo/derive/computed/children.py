@@ -3,8 +3,7 @@
 from dataclasses import dataclass
 
 from safeinfo.derive.computed.coverage import gaps_in, walk_search
-from safeinfo.derive.computed.kinds_asked import unread_texts
-from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, statements
+from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, statements, unread_texts
 from safeinfo.model.evidence import View
 
 UNDER = 13  # years

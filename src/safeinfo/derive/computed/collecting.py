@@ -98,8 +98,12 @@ def _identity(each: Collected) -> object:
     target = same_page(form.action) if form.action else same_page(each.document_url)
     if form.purpose is Purpose.NEWSLETTER and not form.action:
         target = ""
-    asked = tuple((f.name or f.label, f.kind, f.required, f.visible, f.checked, f.explanation) for f in form.fields)
-    return (form.purpose, form.frame, form.method, each.stated_method, target, asked)
+    return (form.purpose, form.frame, form.method, each.stated_method, target, asked_of(form))
+
+
+def asked_of(form: FormRead) -> tuple[object, ...]:
+    """Return what a form asks of a visitor, to be compared with what another one asks."""
+    return tuple((f.name or f.label, f.kind, f.required, f.visible, f.checked, f.explanation) for f in form.fields)
 
 
 FORMS: Computed[tuple[tuple[Visit, tuple[Collected, ...]], ...]] = Computed("forms", frozenset({PageSeen}), _all)

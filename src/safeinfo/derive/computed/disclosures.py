@@ -7,7 +7,7 @@ from enum import StrEnum
 from safeinfo.derive.computed.addresses import host_of, same_site
 from safeinfo.derive.computed.collecting import collecting_forms, identifies
 from safeinfo.derive.computed.pages import VISITS
-from safeinfo.derive.computed.policies import POLICY_NEEDS
+from safeinfo.derive.computed.policies import POLICY_NEEDS, unread_texts
 from safeinfo.derive.computed.recipients import is_mentioned, is_named, is_of_a_kind_named
 from safeinfo.derive.parties import party_of
 from safeinfo.model.evidence import Computed, View
@@ -44,6 +44,7 @@ class Leave(StrEnum):
     NAMED = "named"
     MENTIONED = "mentioned"  # the policy's words hold its name, but not in a sentence on who receives data
     OF_A_KIND = "of-a-kind"  # the policy names the kind of recipient that it is, and not itself
+    UNREAD = "unread"  # a text that may name it could not be read whole
     PERHAPS = "perhaps"  # a card is entered at it or sent to it: it may be the payment provider
     DECLARED = "declared"
     NONE = "none"
@@ -164,23 +165,32 @@ def _leave(view: View, host: str, party: PartyRead, page: str, purpose: Purpose 
         return Leave.NEEDED
     if is_named(view, host, party):
         return Leave.NAMED
-    for made in view.of(DeclarationMade):
-        if any(same_site(host, given) for each in made.declaration.recipients for given in each.hosts):
-            return Leave.DECLARED
+    declared = (each for made in view.of(DeclarationMade) for each in made.declaration.recipients)
+    is_declared = any(same_site(host, given) for each in declared for given in each.hosts)
     if is_mentioned(view, host, party):
-        return Leave.MENTIONED
+        # Whom the policy tells of, and the shop declares as a recipient, is named: the two agree.
+        return Leave.NAMED if is_declared else Leave.MENTIONED
+    if is_declared:
+        return Leave.DECLARED
     served = roles or _SERVES.get(purpose, frozenset())
-    return Leave.OF_A_KIND if is_of_a_kind_named(view, served - _ADVERSE) else Leave.NONE
+    if is_of_a_kind_named(view, served - _ADVERSE):
+        return Leave.OF_A_KIND
+    return Leave.UNREAD if unread_texts(view) else Leave.NONE
 
 
 DISCLOSURES: Computed[tuple[Disclosure, ...]] = Computed("disclosures", DISCLOSURE_NEEDS, _find)
 
 
 def by_recipient(found: tuple[Disclosure, ...]) -> list[list[Disclosure]]:
-    """Return disclosures to others than the shop, those together that one sentence tells of."""
+    """Return disclosures to others than the shop, those together that one sentence tells of.
+
+    What reached somebody before it was sent is not told of again for reaching the same on sending.
+    """
+    early = {(each.host, each.name) for each in found if each.when == "typing" and not each.permitted}
     grouped: dict[tuple[object, ...], list[Disclosure]] = {}
     for each in found:
-        if each.leave is not Leave.OWN:
-            key = (each.host, each.when, each.leave, each.weak, each.permitted, each.page)
-            grouped.setdefault(key, []).append(each)
+        if each.leave is Leave.OWN or (each.when == "submitting" and (each.host, each.name) in early):
+            continue
+        key = (each.host, each.when, each.leave, each.weak, each.permitted, each.page)
+        grouped.setdefault(key, []).append(each)
     return list(grouped.values())

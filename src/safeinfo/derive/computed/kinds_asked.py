@@ -59,12 +59,6 @@ def naming_texts(view: View) -> tuple[PolicyText, ...]:
     )
 
 
-def unread_texts(view: View) -> tuple[PolicyText, ...]:
-    """Return the shop's own texts that came and could not be read whole: they may name what the others do not."""
-    texts = own_texts(view.once(POLICIES))
-    return tuple(text for text in texts if text.read and text.read.kind != "terms" and not (text.whole or text.gone))
-
-
 def named_in(texts: tuple[PolicyText, ...], kind: str) -> tuple[PolicyText, Statement | None] | None:
     """Return the text that names a kind, with the statement that does so if there is one for it."""
     for text in texts:

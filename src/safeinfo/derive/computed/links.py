@@ -1,5 +1,6 @@
 """Which of a page's links leads to the shop's privacy policy, and what is wrong with the rest."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +12,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import LinkRead, PartyRead
 
 _BARELY_VISIBLE = 1.5  # contrast ratio (WCAG 2.2) under which text cannot be told from its ground
+_READ = frozenset({"policy", "notice", "legal"})  # pages that were opened for their text
 _PERHAPS = 0.2  # probability from which a text may be a privacy policy
 _BLANK = 200  # characters: less is no policy in any language
 
@@ -65,9 +67,18 @@ def run_by(visit: Visit, site: str) -> PartyRead | None:
 
 
 def candidates(visit: Visit, texts: tuple[PolicyText, ...]) -> list[Candidate]:
-    """Return the page's links that promise a privacy policy or lead to one, best first."""
+    """Return the page's links that promise a privacy policy or lead to one, best first.
+
+    Where a customer meets none, those of the consent banner that was there before are told.
+    """
+    links = visit.last.links
+    gone = (seen for state in visit.states for seen in state.links if seen.link.region == "banner")
+    return _candidates(links, visit, texts) or _candidates(gone, visit, texts)
+
+
+def _candidates(links: Iterable[LinkSeen], visit: Visit, texts: tuple[PolicyText, ...]) -> list[Candidate]:
     found = []
-    for seen in visit.last.links:
+    for seen in links:
         text = target_of(seen.link.url, texts)
         if seen.link.topic == "privacy" or (text is not None and text.confirmed):
             found.append(_candidate(seen, visit, text))
@@ -87,8 +98,12 @@ def _reach(link: LinkRead) -> Reach:
 
 
 def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
+    leads_here = same_page(link.url) == same_page(visit.last.page.url)
+    is_read = visit.first.role in _READ or (text is not None and text.confirmed)
+    if not link.url or scheme_of(link.url) not in {"http", "https"} or (leads_here and not is_read):
+        return Target.PLACEHOLDER
     if text is None or text.read is None:
-        return _nothing_read(link, visit, text)
+        return _nothing_read(text)
     read = text.read
     if text.confirmed:
         if read.blanks:
@@ -98,15 +113,14 @@ def _target(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
         return Target.POLICY if text.names_shop else Target.OTHER_SHOP
     if read.unread and read.unread != "empty":
         return Target.UNREADABLE
+    if read.blanks:
+        return Target.TEMPLATE
     if read.length < _BLANK:
         return Target.BLANK
     return Target.UNSURE if read.is_policy >= _PERHAPS and read.kind == "other" else Target.ELSEWHERE
 
 
-def _nothing_read(link: LinkRead, visit: Visit, text: PolicyText | None) -> Target:
-    leads_here = same_page(link.url) == same_page(visit.last.page.url)
-    if not link.url or scheme_of(link.url) not in {"http", "https"} or (leads_here and text is None):
-        return Target.PLACEHOLDER
+def _nothing_read(text: PolicyText | None) -> Target:
     if text is None:
         return Target.NOT_FETCHED
     return Target.DEAD if text.status in {404, 410} else Target.NOT_LOADED

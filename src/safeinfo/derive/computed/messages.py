@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email.utils import parseaddr
 
+from safeinfo.derive.computed.addresses import same_site
 from safeinfo.derive.computed.findings import listed
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.observations import MailSeen
+from safeinfo.model.observations import DeclarationMade, MailSeen
 from safeinfo.model.readings import MailRead
 
+INFORMATIONAL = frozenset({"informational", "transactional-with-offer"})
 _WEAK = frozenset({"fail", "softfail", "permerror", "none", "no-key"})
 _UNTOLD = frozenset({"not-checked", "temperror", "expired", "unsupported"})
 _METHODS = ("dkim", "spf", "dmarc")
@@ -28,6 +31,23 @@ def _as_it_came(seen: MailSeen, read: MailRead) -> MailRead:
 
 
 MESSAGES: Computed[tuple[tuple[MailSeen, MailRead], ...]] = Computed("messages", frozenset({MailSeen}), _read)
+
+
+def informational(view: View) -> list[tuple[MailSeen, MailRead]]:
+    """Return the messages that inform or advertise: newsletters, and receipts with an offer in them."""
+    return [(seen, read) for seen, read in view.once(MESSAGES) if read.kind in INFORMATIONAL]
+
+
+def is_of_shop(view: View, seen: MailSeen) -> bool:
+    """Tell whether a message was sent by the shop: from its own domain, or one that it declares for its mailings."""
+    domain = _domain(seen.sender)
+    declared = (mailing.sender for made in view.of(DeclarationMade) for mailing in made.declaration.mailings)
+    return same_site(domain, view.site) or any(same_site(domain, _domain(sender)) for sender in declared if sender)
+
+
+def _domain(sender: str) -> str:
+    """Return the domain of an address as a header writes it (RFC 5322, 3.4)."""
+    return parseaddr(sender)[1].rpartition("@")[2].lower()
 
 
 def advice(read: MailRead) -> Iterator[tuple[str, str]]:

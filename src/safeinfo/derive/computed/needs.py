@@ -89,9 +89,7 @@ def reason_declared(made: tuple[DeclarationMade, ...], collected: Collected, kin
 
 
 def relation(field: FieldRead, need: Need, *, explained: bool) -> str:
-    """Return the inventory's word for it: needed, explained, unexplained or not-personal."""
-    if not field.personal:
-        return "not-personal"
+    """Return the inventory's word for a personal field: needed, explained or unexplained."""
     if need.needed:
         return "needed"
     return "explained" if explained or field.explanation else "unexplained"

@@ -7,7 +7,7 @@ from safeinfo.derive.computed.addresses import host_of, same_page, same_site
 from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
 from safeinfo.derive.parties import known, registrable
-from safeinfo.derive.policy import read_policy, read_policy_document
+from safeinfo.derive.policy import MOST_FRAMES, read_policy, read_policy_page
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import DeclarationMade, PageSeen, TextSeen
 from safeinfo.model.readings import PolicyRead, Statement
@@ -84,8 +84,8 @@ def _from_page(view: View, visit: Visit, home: Visit | None) -> PolicyText:
     page = visit.last.page
     read = None
     if visit.loaded:
-        main = page.documents[0]
-        read = read_policy_document(Document.parse(view.text(main.dom), main.url))
+        seen = page.documents[:MOST_FRAMES]
+        read = read_policy_page([Document.parse(view.text(each.dom), each.url, each.frame) for each in seen])
     text = PolicyText(page.url, page.requested_url, page.status, (page.id,), read, rendered=True)
     return _whose(text, view, home)
 
@@ -186,6 +186,12 @@ def _without_language(url: str) -> str:
 def own_texts(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, ...]:
     """Return the texts that speak for this shop, privacy policies and notices alike."""
     return tuple(text for text in texts if not text.foreign)
+
+
+def unread_texts(view: View) -> tuple[PolicyText, ...]:
+    """Return the shop's own texts that did not come or could not be read whole: they may say what no other does."""
+    texts = (text for text in own_texts(view.once(POLICIES)) if not (text.whole or text.gone))
+    return tuple(text for text in texts if text.read is None or text.read.kind != "terms")
 
 
 def target_of(url: str, texts: tuple[PolicyText, ...]) -> PolicyText | None:

@@ -44,14 +44,14 @@ def scripts_reaching_cards(view: View) -> tuple[Reaching, ...]:
     found: dict[tuple[str, str], Reaching] = {}
     for visit, forms in collecting_visits(view):
         cards = [(form, field) for form in forms for field in form.personal if field.kind in CARD]
-        for form, field in cards[:1]:
-            origin = origin_of(form.document_url)
+        by_origin = {origin_of(form.document_url): (form, field) for form, field in reversed(cards)}
+        for origin, (form, field) in by_origin.items():
             for url, cites, pinned in _scripts_of(view, visit.last, origin):
                 party = party_of(host_of(url), host_of(form.document_url))
                 if party.party == "third" and not TRUSTED & set(party.roles):
                     cited = (*cites, visit.last.page.id)
                     reaching = Reaching(url, party, visit.last.page, field, form.form.frame, cited, pinned)
-                    found.setdefault((visit.last.page.url, url), reaching)
+                    found.setdefault((visit.last.page.url, f"{origin} {url}"), reaching)
     return tuple(found.values())
 
 

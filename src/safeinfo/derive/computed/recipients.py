@@ -43,14 +43,17 @@ def _has_word(said: str, word: str) -> bool:
     return re.search(rf"(?<![\w-]){re.escape(word)}(?![\w-])", said) is not None
 
 
+def _readings(view: View) -> list[PolicyRead]:
+    return [text.read for text in own_texts(view.once(POLICIES)) if text.read]
+
+
 def _said(view: View) -> str:
     """Return what the policies say of recipients; who is named only where sharing is denied is none."""
     parts: list[str] = []
-    for text in own_texts(view.once(POLICIES)):
-        if text.read:
-            said = "\n".join(_quotes(text.read, denied=False))
-            denied = "\n".join(_quotes(text.read, denied=True))
-            parts += [said, *(name for name in text.read.recipients if name in said or name not in denied)]
+    for read in _readings(view):
+        said = "\n".join(_quotes(read, denied=False))
+        denied = "\n".join(_quotes(read, denied=True))
+        parts += [said, *(name for name in read.recipients if name in said or name not in denied)]
     return "\n".join(parts).lower()
 
 
@@ -65,10 +68,9 @@ def _quotes(read: PolicyRead, *, denied: bool) -> Iterator[str]:
 def _mentioned(view: View) -> str:
     """Return whom the policies mention anywhere, but for those named where sharing or sale is denied."""
     parts: list[str] = []
-    for text in own_texts(view.once(POLICIES)):
-        if text.read:
-            denied = "\n".join(_quotes(text.read, denied=True))
-            parts += [name for name in text.read.names if name not in denied]
+    for read in _readings(view):
+        denied = "\n".join(_quotes(read, denied=True))
+        parts += [name for name in read.names if name not in denied]
     return "\n".join(parts).lower()
 
 

@@ -147,7 +147,7 @@ def contraries(view: View, status: Sale) -> Iterator[Contrary]:
         yield from _contacted(view, {contrary.quote for contrary in received})
         yield from _ads_txt(view)
         yield from _opt_out_links(view)
-    elif status is Sale.NOT_SOLD_BUT_SHARED:
+    else:
         yield from (each for each in _contacted(view, set()) if each.name == "broker-contacted")
 
 

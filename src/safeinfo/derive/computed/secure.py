@@ -1,13 +1,13 @@
 """How securely the places that collect are reached: hosts, form targets, mixed content, session cookies, headers."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from importlib.resources import files
 from tomllib import loads
 
-from safeinfo.derive.computed.addresses import host_of, same_site, scheme_of
+from safeinfo.derive.computed.addresses import host_of, port_of, same_site, scheme_of
 from safeinfo.derive.computed.collecting import Collected, collecting_forms, collecting_visits
 from safeinfo.derive.computed.findings import listed
 from safeinfo.derive.computed.pages import Visit
@@ -30,14 +30,18 @@ class Collecting:
     """A host that personal data is entered at or sent to, with what shows that it is one."""
 
     host: str
+    port: int
     why: str  # "collecting page", "frame of a collecting page", "form target"
     cites: tuple[str, ...]
     own: bool  # on the shop's own site
 
 
 def collecting_hosts(view: View) -> tuple[Collecting, ...]:
-    """Return every host of a collecting page, of a frame that collects and of a form's target, once each."""
-    found: dict[str, Collecting] = {}
+    """Return every host of a collecting page, of a frame that collects and of a form's target, once each.
+
+    A host that is met over https counts at that port; what is sent there over plain http is told of elsewhere.
+    """
+    found: dict[tuple[str, int], Collecting] = {}
     for form in collecting_forms(view):
         addresses = (
             (form.page.url, "collecting page"),
@@ -45,18 +49,17 @@ def collecting_hosts(view: View) -> tuple[Collecting, ...]:
             (form.form.action, "form target"),
         )
         for url, why in addresses:
-            host = host_of(url)
-            if host and host not in found:
-                found[host] = Collecting(host, why, form.cites, same_site(host, view.site))
-    return tuple(found.values())
+            if host := host_of(url):
+                port = port_of(url)
+                found.setdefault((host, port), Collecting(host, port, why, form.cites, same_site(host, view.site)))
+    secured = {host for host, port in found if port}
+    return tuple(each for each in found.values() if each.port or each.host not in secured)
 
 
-def transports(view: View) -> dict[str, list[TransportSeen]]:
-    """Return how each host is reached."""
-    found: dict[str, list[TransportSeen]] = {}
-    for seen in view.of(TransportSeen):
-        found.setdefault(seen.host.lower(), []).append(seen)
-    return found
+def transports(view: View, host: Collecting) -> list[TransportSeen]:
+    """Return how a host is reached at its port; one that is met over plain http only, at whatever port was tried."""
+    seen = (each for each in view.of(TransportSeen) if each.host.lower() == host.host)
+    return [each for each in seen if host.port in {0, each.port}]
 
 
 def insecure_places(form: Collected) -> Iterator[tuple[str, str]]:
@@ -126,8 +129,7 @@ def header_gaps(visits: Iterable[Visit]) -> Iterator[tuple[str, str, Visit]]:
                 yield name, words, visit
 
 
-def _missing_headers(headers: object) -> Iterator[tuple[str, str]]:
-    given = dict(headers) if hasattr(headers, "keys") else {}  # type: ignore[call-overload]
+def _missing_headers(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     policy = given.get("content-security-policy", "")
     if not policy:
         yield "csp-missing", "has no Content-Security-Policy"

@@ -11,6 +11,7 @@ _OPEN = {
     Leave.DECLARED: ("recipient-only-declared", "which is declared, but which the policy does not name"),
     Leave.MENTIONED: ("recipient-mentioned", "which the policy mentions; whether as a recipient is unclear"),
     Leave.OF_A_KIND: ("recipient-of-a-kind", "of whose kind the policy speaks without its name"),
+    Leave.UNREAD: ("recipient-unread", "which no text names, as far as the policies could be read"),
     Leave.PERHAPS: ("recipient-perhaps-payment", "which may be the payment provider; nothing says that it is"),
 }
 

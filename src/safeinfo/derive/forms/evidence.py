@@ -48,6 +48,7 @@ _WRITTEN = frozenset(
     }
 )  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
+_FEW_WORDS = 7  # beyond these, a text explains more than it names
 _WHOLE = 0.85
 _AS_LABEL = 1.6
 # Of two kinds that one text names, the first is what is asked for: who logs in by a name or an address gives either,
@@ -170,7 +171,7 @@ def hits_of(text: str) -> tuple[tuple[str, float], ...]:
     """Return the kinds that a text for people names, with strengths up to 1; what comes first counts most."""
     folded = fold(text)
     hits = FIELDS.find(folded)
-    return tuple(_strengths(hits, len(folded.replace(" ", ""))))
+    return tuple(_strengths(hits, len(folded.replace(" ", "")), short=len(folded.split()) <= _FEW_WORDS))
 
 
 @lru_cache(maxsize=4096)
@@ -179,14 +180,14 @@ def name_hits(name: str) -> tuple[tuple[str, float], ...]:
     words = [word for word in split(name).split() if word not in _CONTEXT]
     text = " ".join(words)
     hits = FIELDS.find(text, together=True)
-    return tuple(_strengths(hits[::-1], sum(map(len, words))))
+    return tuple(_strengths(hits[::-1], sum(map(len, words)), short=False))
 
 
-def _strengths(hits: list[Hit], letters: int) -> Iterable[tuple[str, float]]:
+def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[str, float]]:
     share = 1.0
     named = {hit.kind for hit in hits if not hit.weak}
     for kind, others in _INSTEAD:
-        if kind in named:
+        if short and kind in named:
             hits = [hit for hit in hits if hit.kind not in others]
     if len({hit.kind for hit in hits} - {"name"}) > 1:  # a card holder's street is a street
         hits = [hit for hit in hits if hit.kind not in {"cc-name", "name"}] or hits

@@ -37,7 +37,9 @@ def group(document: Document, stream: Stream) -> list[Group]:
         if item.what not in {"control", "button"}:
             continue
         form = forms.get("#" + (item.node.attributes.get("form") or "")) or _ancestor_form(item.node)
-        if form is None or page_wide.setdefault(form.mem_id, _is_page_wide(form)):
+        if form is not None and form.mem_id not in page_wide:
+            page_wide[form.mem_id] = _is_page_wide(form)
+        if form is None or page_wide[form.mem_id]:
             loose.append(item.node)
             continue
         made = groups.setdefault(form.mem_id, Group(form, tagged=True, form=form))

@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib.resources import files
 
 from selectolax.lexbor import LexborNode
@@ -17,10 +18,22 @@ UNKNOWN: Decision = (Required.UNKNOWN, "unknown")
 _WORDS = tomllib.loads(files("safeinfo.derive").joinpath("lexicons", "required.toml").read_text("utf-8"))
 
 
-def phrases(name: str) -> re.Pattern[str]:
-    """Return a pattern for any of the phrases; those that begin or end with a Latin letter stand as whole words."""
-    longest_first = sorted(_WORDS[name], key=len, reverse=True)
-    return re.compile("|".join(_bounded(re.escape(phrase)) for phrase in longest_first), re.IGNORECASE)
+class Phrases:
+    """Phrases looked for in texts; those that begin or end with a Latin letter stand as whole words."""
+
+    def __init__(self, name: str) -> None:
+        self._written = tuple(phrase.casefold() for phrase in _WORDS[name])
+        longest_first = sorted(_WORDS[name], key=len, reverse=True)
+        self._pattern = re.compile("|".join(_bounded(re.escape(phrase)) for phrase in longest_first), re.IGNORECASE)
+
+    def search(self, text: str) -> bool:
+        """Tell whether any phrase stands in a text."""
+        folded = text.casefold()  # most texts hold none: cheaper to see so first
+        return any(phrase in folded for phrase in self._written) and self._pattern.search(text) is not None
+
+    def without(self, text: str) -> str:
+        """Return a text without the phrases."""
+        return self._pattern.sub(" ", text)
 
 
 def _bounded(phrase: str) -> str:
@@ -30,7 +43,7 @@ def _bounded(phrase: str) -> str:
     return start + phrase + end
 
 
-REQUIRED, OPTIONAL = phrases("required"), phrases("optional")
+REQUIRED, OPTIONAL = Phrases("required"), Phrases("optional")
 _REASON = re.compile("|".join(f"(?<![^\\W\\d_])(?:{phrase})" for phrase in _WORDS["reason"]), re.IGNORECASE)
 STARS = "*＊∗✱⁎"
 # The star of a label: at its end, its start, or before its colon; not the one of "5* hotel".
@@ -101,7 +114,7 @@ def _by_signs(texts: Sequence[str], mark: re.Pattern[str] | None) -> Decision:
 
 def _calls_it_optional(words: str) -> bool:
     """Tell whether the words around a field call it optional, and nothing among them required."""
-    return len(words) <= _SHORT and bool(OPTIONAL.search(words)) and not REQUIRED.search(OPTIONAL.sub(" ", words))
+    return len(words) <= _SHORT and OPTIONAL.search(words) and not REQUIRED.search(OPTIONAL.without(words))
 
 
 def _by_rules(around: Around) -> Decision:
@@ -116,6 +129,7 @@ def _by_rules(around: Around) -> Decision:
     return UNKNOWN
 
 
+@lru_cache(maxsize=4096)
 def reason_in(text: str) -> str:
     """Return the text if it gives a reason for asking, otherwise nothing."""
     return text if len(text) > 8 and _REASON.search(text) else ""  # noqa: PLR2004 - shorter is no reason

@@ -54,7 +54,8 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
         return
     old = _is_old(controls[places[0]])
     if len(places) == 1:
-        fresh = not old and (leading[places[0]] == "new-password" or _is_signup(leading, form))
+        back = weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + 1.0
+        fresh = not old and ((leading[places[0]] == "new-password" and not back) or _is_signup(leading, form))
         found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
         return
     if not old and weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + _CLEARLY:
@@ -138,8 +139,9 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     mailing = weight_of(form, "newsletter", "recovery", "unsubscribe")
     others = mailing + weight_of(form, "login", "signup", "contact", "other", "checkout", "age-gate", "survey")
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
+        places = _PLACES - (set() if set(leading) & {"postal-code", "street-address"} else {"address-level2"})
         for place in typed:
-            if leading[place] not in _PLACES or (leading[place] == "address-level2" and len(typed) == 1):
+            if leading[place] not in places:  # a shop is looked for by where one lives
                 found[place].add("search", _SURE, "form")
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004

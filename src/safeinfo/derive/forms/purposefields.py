@@ -8,6 +8,8 @@ from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL
 
 _PASSWORDS = {"current-password", "new-password"}
 _FOR_NEWS = NAME | {"email", "postal-code", "x-interests", "sex", "country"}
+_NEWS = 1.5
+_SEVERAL = 3
 _BIRTH = {"bday", "bday-day", "bday-month", "bday-year", "x-age"}
 
 
@@ -42,8 +44,10 @@ def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[st
 
 def _of_one_field(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:
     if asked["email"] and set(personal) <= _FOR_NEWS:  # to be sent news, no more is asked
-        yield "newsletter", 1.5 if set(personal) == {"email"} else 1.2, "fields"
-        yield "signup", -1.1, "fields"
+        yield "newsletter", _NEWS if set(personal) == {"email"} else 1.2, "fields"
+        yield "signup", -1.8 if set(personal) == {"email"} else -1.1, "fields"
+    elif asked["email"] and asked["consent-marketing"] >= _SEVERAL and not asked["x-message"]:
+        yield "newsletter", 1.2, "fields"
     if personal and set(personal) <= _BIRTH:
         yield "age-gate", 2.5, "fields"
     if not personal:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
+from safeinfo.derive.forms.evidence import hits_of
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.signals import FormSignals
 
@@ -14,6 +15,10 @@ _IDENTIFIERS = frozenset({"action", "name", "path"})
 _OF_PAGE = frozenset({"title", "path"})
 _FEW_FORMS = 2  # beside these, the page's words speak for its main form only
 _MOST_TEXT = 240
+_FURTHER = 0.6
+# What one text says in spite of naming another: "login/forgot-password", "newsletter unsubscribe".
+_INSTEAD = {"recovery": ("login", "signup"), "unsubscribe": ("newsletter", "signup")}
+_OWN_PAGE = frozenset({"recovery", "unsubscribe"})  # a page of that name is there for just that
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
 
@@ -23,17 +28,25 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
     found: list[tuple[str, float, str]] = []
     for signal, texts in _texts(form):
         said: dict[str, float] = {}
-        for text in texts:
+        for place, text in enumerate(texts):
+            share = 1.0 if place == 0 else _FURTHER  # the first button is the one that sends
             for purpose, strength in _said(text, named=signal in _IDENTIFIERS):
-                said[purpose] = max(said.get(purpose, 0.0), strength)
-        weight = _WEIGHTS[signal] * (0.5 if signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS else 1.0)
-        found.extend((purpose, strength * weight, signal) for purpose, strength in said.items())
+                said[purpose] = max(said.get(purpose, 0.0), share * strength)
+        shared = signal in _OF_PAGE and form.forms_on_page > _FEW_FORMS
+        for purpose, strength in said.items():
+            share = 0.5 if shared and purpose not in _OWN_PAGE else 1.0
+            found.append((purpose, strength * _WEIGHTS[signal] * share, signal))
     return tuple(found)
 
 
 def weight_of(form: FormSignals, *purposes: str) -> float:
     """Return the weight that words give to a few purposes together."""
     return sum(weight for purpose, weight, _ in word_scores(form) if purpose in purposes)
+
+
+def speaks_of_password(text: str) -> bool:
+    """Tell whether the words of a form name a password."""
+    return any(kind in {"current-password", "new-password"} for kind, _ in hits_of(text[:_MOST_TEXT]))
 
 
 def _texts(form: FormSignals) -> Iterable[tuple[str, Sequence[str]]]:
@@ -58,5 +71,9 @@ def _path(url: str) -> str:
 def _said(text: str, *, named: bool) -> Iterable[tuple[str, float]]:
     folded = split(text) if named else fold(text)
     letters = max(1, len(folded.replace(" ", "")))
-    for hit in _LEXICON.find(folded, together=named):
+    hits = _LEXICON.find(folded, together=named)
+    instead = {other for hit in hits for other in _INSTEAD.get(hit.kind, ())}
+    for hit in hits:
+        if hit.kind in instead:
+            continue
         yield hit.kind, (0.4 if hit.weak else 1.0) * (0.6 + 0.4 * min(1.0, hit.length / letters))

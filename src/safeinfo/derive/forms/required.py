@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
-from safeinfo.derive.forms.marks import OPTIONAL, REQUIRED, STARS, UNKNOWN, Decision, of_itself, phrases
+from safeinfo.derive.forms.marks import OPTIONAL, REQUIRED, STARS, UNKNOWN, Decision, Phrases, of_itself
 from safeinfo.derive.forms.signals import Control, FormSignals
 from safeinfo.derive.forms.surroundings import Around
 from safeinfo.model.kinds import Purpose, Required
 
-_ALL, _EXCEPT = phrases("all_required"), phrases("except_optional")
+_ALL, _EXCEPT = Phrases("all_required"), Phrases("except_optional")
 _STAR = re.compile(f"[{STARS}]")
 _SIGN = re.compile(r"[†‡●•■◆▲#^°※]")
 _LONGEST_LEGEND = 140  # characters
@@ -63,7 +63,7 @@ def _convention(own: Sequence[Decision], controls: Sequence[Control], form: Form
     typed = [said for said, c in zip(own, controls, strict=True) if c.type not in {"checkbox", "hidden"}]
     visible = [said for said, c in zip(own, controls, strict=True) if c.visible]
     return _Convention(
-        statement=bool(_ALL.search(form.text) or _EXCEPT.search(form.text)),
+        statement=_ALL.search(form.text) or _EXCEPT.search(form.text),
         marked=any(said[0] is Required.REQUIRED for said in typed),
         optional=any(said == (Required.OPTIONAL, "optional-mark") for said in visible),
         legend=bool(_STAR.search(form.text) and REQUIRED.search(form.text)),
@@ -104,7 +104,7 @@ def _is_the_point(control: Control, kind: str, purpose: Purpose) -> bool:
 def _star_means_optional(lines: Sequence[str]) -> bool:
     """Tell whether a line says that the star is for what may be left out: "* = optional"."""
     said = [line for line in lines if len(line) < _LONGEST_LEGEND and _STAR.search(line) and OPTIONAL.search(line)]
-    return any(not REQUIRED.search(OPTIONAL.sub(" ", line)) for line in said)
+    return any(not REQUIRED.search(OPTIONAL.without(line)) for line in said)
 
 
 def _sign_of(lines: Sequence[str]) -> re.Pattern[str] | None:

@@ -1,6 +1,6 @@
 """A document as a stream: its controls, buttons, headings and words in the order in which they stand."""
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborNode
@@ -71,9 +71,9 @@ class Stream:
         return squeeze(" ".join(words))[:limit]
 
     def heading_above(self, position: int, reach: int = 400) -> str:
-        """Return the nearest heading before an item."""
+        """Return the nearest heading before an item, "" where another control comes first: it is that one's."""
         for item in reversed(self.items[max(0, position - reach) : position]):
-            if item.what == "heading":
+            if item.what in {"heading", "control"}:
                 return item.text
         return ""
 
@@ -88,33 +88,37 @@ def stream_of(document: Document) -> Stream:
         if number > MOST_NODES:
             stream.cut = True
             break
-        for item in _items(document, node):
+        tag = node.tag or ""
+        item = _words(document, node) if tag == "-text" else _element(document, node, tag)
+        if item is not None:
             if item.what in {"control", "button"}:
-                stream.place[item.node.mem_id] = len(stream.items)
+                stream.place[node.mem_id] = len(stream.items)
             stream.items.append(item)
     return stream
 
 
-def _items(document: Document, node: LexborNode) -> Iterator[Item]:
-    tag = node.tag or ""
-    if tag == "-text":
-        parent = node.parent
-        if parent is None or parent.tag in _SILENT:
-            return
-        text = squeeze(node.text_content or "")
-        if text and document.visible(parent) and (what := _kind_of_text(node)):
-            yield Item(what, node, text)
-    elif is_control(node, tag):
-        yield Item("control", node)
-    elif is_button(node, tag):
-        yield Item("button", node, button_label(document, node))
-    elif tag in _HEADINGS or node.attributes.get("role") == "heading":
-        if document.visible(node):
-            yield Item("heading", node, document.text(node, 200))
-    elif tag == "label":
-        yield Item("label", node)
-    elif tag == "a" and document.visible(node):
-        yield Item("link", node, "")
+def _words(document: Document, node: LexborNode) -> Item | None:
+    written = node.text_content
+    if not written or written.isspace():
+        return None
+    parent = node.parent
+    if parent is None or parent.tag in _SILENT or not document.visible(parent):
+        return None
+    what = _kind_of_text(node)
+    return Item(what, node, squeeze(written)) if what else None
+
+
+def _element(document: Document, node: LexborNode, tag: str) -> Item | None:
+    attributes = node.attributes
+    if is_control(node, tag, attributes):
+        return Item("control", node)
+    if is_button(tag, attributes):
+        return Item("button", node, button_label(document, node))
+    if tag in _HEADINGS or attributes.get("role") == "heading":
+        return Item("heading", node, document.text(node, 200)) if document.visible(node) else None
+    if tag == "label":
+        return Item("label", node)
+    return Item("link", node) if tag == "a" and document.visible(node) else None
 
 
 def _kind_of_text(node: LexborNode) -> str:
@@ -128,13 +132,14 @@ def _kind_of_text(node: LexborNode) -> str:
     return what
 
 
-def is_control(node: LexborNode, tag: str) -> bool:
+def is_control(node: LexborNode, tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Tell whether an element takes input from a visitor."""
     if tag == "input":
-        return (node.attributes.get("type") or "text").lower() not in _NOT_FIELDS
+        return (attributes.get("type") or "text").lower() not in _NOT_FIELDS
     if tag in {"select", "textarea"}:
         return True
-    attributes = node.attributes
+    if not attributes:
+        return False
     if "contenteditable" in attributes and (attributes["contenteditable"] or "true").lower() != "false":
         return True
     return attributes.get("role") in _FIELD_ROLES and tag != "ul" and not _holds_control(node)
@@ -144,11 +149,11 @@ def _holds_control(node: LexborNode) -> bool:
     return node.css_first("input, select, textarea") is not None
 
 
-def is_button(node: LexborNode, tag: str) -> bool:
+def is_button(tag: str, attributes: Mapping[str, str | None]) -> bool:
     """Tell whether an element does something when it is clicked, links left out."""
     if tag == "input":
-        return (node.attributes.get("type") or "").lower() in {"submit", "button", "image"}
-    return tag == "button" or node.attributes.get("role") in _BUTTON_ROLES
+        return (attributes.get("type") or "").lower() in {"submit", "button", "image"}
+    return tag == "button" or attributes.get("role") in _BUTTON_ROLES
 
 
 def button_label(document: Document, node: LexborNode) -> str:

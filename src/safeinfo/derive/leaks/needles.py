@@ -13,6 +13,7 @@ from safeinfo.derive.leaks.bodies import compressed_layers, lz16_layers, lz_laye
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
 from safeinfo.derive.leaks.layers import Layer
+from safeinfo.derive.leaks.partial import Beginnings
 from safeinfo.derive.leaks.runs import REVERSED_LIMIT
 from safeinfo.derive.leaks.scan import Scanner
 from safeinfo.derive.leaks.sieve import DEPTH, LAYERS, Sieve
@@ -37,10 +38,14 @@ _REMEMBERED = 1024  # texts whose result is kept: a body is searched, then maske
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What a search found, and whether it got through everything within its bounds."""
+    """What a search found, and whether it got through everything within its bounds.
+
+    `begun` are beginnings of values: to be masked, but no leaks.
+    """
 
     leaks: tuple[LeakRead, ...]
     complete: bool
+    begun: tuple[LeakRead, ...] = ()
 
 
 @dataclass(slots=True)
@@ -59,8 +64,9 @@ class _Budget:
 class Needles:
     """The planted values in all their forms."""
 
-    def __init__(self, scanner: Scanner, names: tuple[str, ...]) -> None:
+    def __init__(self, scanner: Scanner, names: tuple[str, ...], beginnings: Beginnings) -> None:
         self._scanner = scanner
+        self._beginnings = beginnings
         self._sieve = Sieve(scanner)
         self._known: dict[tuple[bytes, int], Examined] = {}
         self.names = names
@@ -69,7 +75,7 @@ class Needles:
     def build(cls, values: Mapping[str, str]) -> "Needles":
         """Prepare the search for `values` (name such as email, tel, cc-number to the value as typed)."""
         forms = [form for name, value in sorted(values.items()) if (form := planted(name, value))]
-        return cls(Scanner(forms, index(forms)), tuple(form.name for form in forms))
+        return cls(Scanner(forms, index(forms)), tuple(form.name for form in forms), Beginnings(values))
 
     def search(self, data: bytes, budget: int = BUDGET) -> tuple[LeakRead, ...]:
         """Where the values stand in `data` (what was sent, raw); `budget` bounds the bytes decoded on the way."""
@@ -88,26 +94,36 @@ class Needles:
     def _examined(self, data: bytes, budget: int) -> Examined:
         # The sieve has gaps (see there); what leaks is mostly small, and small texts are searched in full.
         if len(data) > _SMALL and not self._sieve.may_hold(data, budget):
-            return Examined((), complete=True)
+            return Examined((), complete=True, begun=tuple(self._begun(Layer(data))))
         left = _Budget(budget)
         found: list[LeakRead] = []
+        begun: list[LeakRead] = []
         for layer in self._layers(Layer(data), left):
             for hit in self._scanner.scan(layer.data):
                 start, end = layer.origin(hit.start, hit.end)
                 leak = LeakRead(name=hit.name, chain=hit.chain, start=start, end=end, path=layer.path, weak=hit.weak)
                 _merge(found, leak)
-        return Examined(tuple(sorted(found, key=lambda leak: (leak.start, leak.end, leak.name))), left.complete)
+            begun += self._begun(layer)
+        leaks = tuple(sorted(found, key=lambda leak: (leak.start, leak.end, leak.name)))
+        return Examined(leaks, left.complete, tuple(begun))
+
+    def _begun(self, layer: Layer) -> Iterator[LeakRead]:
+        for name, first, last in self._beginnings.find(layer.data):
+            start, end = layer.origin(first, last)
+            yield LeakRead(name=name, chain=("part",), start=start, end=end, path=layer.path)
 
     def mask(self, data: bytes) -> bytes:
         """`data` with each value replaced by a token ⟦name⟧ or ⟦name:chain⟧; `search` finds only weak leaks after.
 
-        A value inside a compressed body takes the whole body with it.
+        The beginning of a value is replaced by ⟦name:part⟧. A value inside a compressed body takes the whole body
+        with it.
         """
         for _ in range(_ROUNDS):
-            leaks = [leak for leak in self.search(data) if not leak.weak]
+            found = self.examine(data)
+            leaks = [leak for leak in (*found.leaks, *found.begun) if not leak.weak]
             if not leaks:
                 return data
-            data = _replace(data, leaks)
+            data = _replace(data, sorted(leaks, key=lambda leak: (leak.start, -leak.end)))
         left = [leak for leak in self.search(data) if not leak.weak]
         return data if not left else "⟦masked⟧".encode()
 

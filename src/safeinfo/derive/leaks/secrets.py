@@ -10,23 +10,38 @@ from collections import Counter
 from safeinfo.derive.leaks.runs import DIGITS
 
 _BEARER = re.compile(r"(?i)\b(bearer|basic|token)\s+([A-Za-z0-9._~+/=-]{16,})")
+_PLAIN_WORD = re.compile(r"[A-Za-z]?[a-z]+(?:[-/][A-Za-z]?[a-z]+)*[.-]?")  # basic responsibilities
 _JWT = re.compile(r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]*")
+_JWT_BYTES = re.compile(_JWT.pattern.encode())
 _EMAIL = re.compile(
     r"(?<![\w.+-])[\w.+-]{1,64}(?:@|%40|&#64;|\\u0040)(?:[\w-]{1,63}\.)+(?!(?:png|jpe?g|gif|webp|avif|svg|css|js)\b)[A-Za-z]{2,24}(?![\w-])"
 )
 _CARD = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])")
-_URL_VALUE = re.compile(r"(?<=[=/#])[A-Za-z0-9._~+%-]{24,}(?=$|[&/?#;\s\"'<>)\\])")
+_URL_VALUE = re.compile(r"(?<=[=/#\"])[A-Za-z0-9._~+%-]{24,}(?=$|[&/?#;\s\"'<>)\\])")
+_ONE_WORD = re.compile(r"[A-Za-z0-9._~+/=-]+")
 _LONG = 20  # characters of a value whose shape alone is kept
 _HIGH, _SOME = 3.5, 2.5  # bits a character
 
 
 def mask_secrets(text: str) -> str:
-    """`text` with card numbers (Luhn), bearer tokens, e-mail addresses and long random URL values masked."""
+    """`text` with card numbers (Luhn), tokens, e-mail addresses and long random values of URLs and JSON masked."""
     text = _JWT.sub("⟦token⟧", text)
-    text = _BEARER.sub(lambda found: f"{found[1]} ⟦token⟧", text)
+    text = _BEARER.sub(lambda found: found[0] if _PLAIN_WORD.fullmatch(found[2]) else f"{found[1]} ⟦token⟧", text)
     text = _EMAIL.sub("⟦address⟧", text)
     text = _CARD.sub(lambda found: "⟦card-number⟧" if is_card_number(found[0]) else found[0], text)
     return _URL_VALUE.sub(lambda found: shape(found[0]) if _is_random(found[0]) else found[0], text)
+
+
+def mask_tokens(data: bytes) -> bytes:
+    """`data` with JSON web tokens (RFC 7519) masked: they tell who somebody is and let their holder in."""
+    return _JWT_BYTES.sub("⟦token⟧".encode(), data) if b"eyJ" in data else data
+
+
+def mask_header(value: str) -> str:
+    """A header's value with its secrets masked; one that is a long random word and nothing else, as its shape."""
+    if len(value) >= _LONG and _ONE_WORD.fullmatch(value) and _is_random(value):
+        return shape(value)
+    return mask_secrets(value)
 
 
 def is_card_number(text: str) -> bool:

@@ -1,5 +1,12 @@
 """Privacy policies: whether a text is one, and what it says on selling, children, kinds of data and other topics."""
 
-from safeinfo.derive.policy.reading import read_policy, read_policy_document, read_text
+from safeinfo.derive.policy.reading import (
+    MOST_FRAMES,
+    read_policy,
+    read_policy_document,
+    read_policy_page,
+    read_text,
+    read_text_of_page,
+)
 
-__all__ = ["read_policy", "read_policy_document", "read_text"]
+__all__ = ["MOST_FRAMES", "read_policy", "read_policy_document", "read_policy_page", "read_text", "read_text_of_page"]

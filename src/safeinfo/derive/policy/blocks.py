@@ -15,11 +15,22 @@ MAX_TEXT = 1_500_000  # characters
 _MAX_CELLS_OF_HEADER = 60
 _SHORT = 80  # characters
 _SENTENCE_END = (".", "!", ":", ";", ",", "\u3002", "\uff1a", "\uff01")
+_PREFORMATTED = frozenset({"pre", "textarea", "listing", "plaintext"})
+_ENDING = frozenset(".!?:;")
 _FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
+UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphens and the like: no reader sees them within words
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+_ANNOUNCES = re.compile(
+    r"\b(?:following|below|folgend\w*|suivant\w*|ci-(?:dessous|après)|siguientes?|seguent[ei]|seguintes?|volgende"
+    r"|następując\w+|poniższ\w+|följande|nedan\w*|aşağıdaki\w*)\b|次の|以下|下記|下列|如下",
+    re.IGNORECASE,
+)
+_ANNOUNCEMENT = 200  # characters: longer paragraphs end with more than an announcement
+_TEXT_AREA = 200  # characters: texts are at times shown in a text area; less is what a visitor is to write over
 _SKIPPED = frozenset(
     {"script", "style", "template", "noscript", "head", "title", "meta", "link", "svg", "iframe", "object", "canvas"}
-    | {"select", "textarea", "audio", "video", "datalist"}
+    | {"select", "audio", "video", "datalist"}
 )
 _INLINE = frozenset(
     {"a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "ins"}
@@ -111,6 +122,7 @@ class _Walk:
         self._length = 0
         self._links = 0
         self._around = 0
+        self._preformatted = 0
         self._kinds: list[str] = ["paragraph"]
         self._leads: list[str] = [""]
         self._tables: list[_Table] = []
@@ -145,7 +157,7 @@ class _Walk:
         if tag == "-text":
             self._add(node.text_content or "")
             return None
-        if tag.startswith("-") or tag in _SKIPPED:
+        if tag.startswith("-") or tag in _SKIPPED or (tag == "textarea" and len(node.text()) < _TEXT_AREA):
             return None
         if tag in {"br", "hr"}:
             self._flush()
@@ -164,12 +176,13 @@ class _Walk:
         self._flush()
         if _is_around(node, tag):
             self._around += 1
+        self._preformatted += tag in _PREFORMATTED
         if tag in _HEADINGS:
             self._kinds.append("heading")
         elif tag in {"li", "dd"}:
             self._kinds.append("item")
         elif tag in {"ul", "ol", "dl"}:
-            self._leads.append(self._last if self._kinds[-1] == "item" or not self._last.endswith(_FULL_STOP) else "")
+            self._leads.append(self._last if self._kinds[-1] == "item" or leads_in(self._last) else "")
         elif tag == "table":
             self._tables.append(_Table())
         elif tag in {"td", "th"}:
@@ -187,6 +200,7 @@ class _Walk:
         self._flush()
         if _is_around(node, tag):
             self._around -= 1
+        self._preformatted -= tag in _PREFORMATTED
         if tag in _HEADINGS or tag in {"li", "dd", "td", "th"}:
             self._kinds.pop()
         elif tag in {"ul", "ol", "dl"}:
@@ -195,6 +209,16 @@ class _Walk:
             self._tables.pop()
 
     def _add(self, text: str) -> None:
+        if self._preformatted and "\n" in text:
+            for paragraph in _PARAGRAPHS.split(text):
+                self._piece(paragraph)
+                self._flush()
+            return
+        self._piece(text)
+
+    def _piece(self, text: str) -> None:
+        if self._pieces and text[:1].isupper() and self._pieces[-1][-1:] in _ENDING:
+            self._pieces.append(" ")  # elements that a style sheet sets as blocks
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
@@ -203,7 +227,7 @@ class _Walk:
     def _flush(self) -> None:
         if not self._pieces:
             return
-        text = _SPACE.sub(" ", "".join(self._pieces)).strip()
+        text = _SPACE.sub(" ", UNSEEN.sub("", "".join(self._pieces))).strip()
         if text:
             self._emit(text)
         self._pieces, self._linked, self._length = [], 0, 0
@@ -218,6 +242,11 @@ class _Walk:
         self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, main=not self._around))
         if kind != "item" or text.endswith((":", "\uff1a")):
             self._last = text
+
+
+def leads_in(text: str) -> bool:
+    """Tell whether a list that follows goes on with a text: it is no finished sentence, or announces what follows."""
+    return not text.endswith(_FULL_STOP) or (len(text) < _ANNOUNCEMENT and bool(_ANNOUNCES.search(text)))
 
 
 def looks_like_heading(text: str) -> bool:

@@ -18,7 +18,7 @@ REFUSES, GUARDIAN, NOT_DIRECTED, COLLECTS, MENTIONS = (
     "collects",
     "mentions",
 )
-SILENT = "silent"
+SILENT, UNCLEAR = "silent", "unclear"
 _NUMBER_WORDS = {"twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17}
 _NUMBER_WORDS |= {"eighteen": 18}
 _STRONGEST = (COLLECTS, REFUSES, GUARDIAN, NOT_DIRECTED, MENTIONS)
@@ -81,10 +81,15 @@ def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[
 
 
 def status(found: Sequence[Statement]) -> str:
-    """Add statements up. Collecting from children with a guardian's consent is consent, not mere collecting."""
+    """Add statements up. Collecting from children with a guardian's consent is consent, not mere collecting.
+
+    A text that both collects and refuses speaks of different ages, or against itself: a person must read it.
+    """
     said = {statement.status for statement in found if statement.topic in {"children", "guardian"}}
     if COLLECTS in said and GUARDIAN in said:
         return GUARDIAN
+    if COLLECTS in said and REFUSES in said:
+        return UNCLEAR
     return next((status for status in _STRONGEST if status in said), SILENT)
 
 
@@ -92,8 +97,9 @@ def age_named(found: Sequence[Statement], language: str, decided: str) -> int:
     """Return the age in years that the deciding statements name, the lowest one; 0 where none is named."""
     p = patterns(language)
     ages = []
+    deciding = {COLLECTS, GUARDIAN} if decided == GUARDIAN else {decided}
     for statement in found:
-        if statement.status == decided:
+        if statement.status in deciding:
             ages += [_age(match) for match in p.age.finditer(statement.quote.replace("\u2019", "'"))]
     return min((age for age in ages if age), default=0)
 

@@ -17,6 +17,8 @@ from safeinfo.model.readings import Statement
 GROUPS: dict[str, frozenset[str]] = {name: frozenset(kinds) for name, kinds in load("groups.toml").items()}
 _CLAUSE = re.compile(r"[;:]|\. |\u3002")
 _MOST_STATEMENTS = 60
+_MEANS = frozenset({"email", "tel", "x-fax", "message"})
+_NEAR = 24  # characters before a word that tell how it is meant
 _LINKED = 0.6  # share of link text from which a block is taken for navigation
 
 
@@ -32,6 +34,8 @@ class Patterns:
     negated_verb: re.Pattern[str]
     reset: re.Pattern[str]
     heading: re.Pattern[str]
+    by_means: re.Pattern[str]
+    negated_after: re.Pattern[str]
 
 
 @lru_cache(maxsize=len(DECIDED))
@@ -46,7 +50,9 @@ def patterns(language: str) -> Patterns:
         kinds=tuple((name, pattern(words), tuple(stems.get(name, ()))) for name, words in written.items()),
         **{
             name: pattern(context.get(name, ()))
-            for name in ("collect", "contact_us", "negation", "negated_verb", "reset", "heading")
+            for name in (
+                *("collect", "contact_us", "negation", "negated_verb", "reset", "heading", "by_means", "negated_after"),
+            )
         },
     )
 
@@ -92,7 +98,9 @@ def _groups_in(sentence: Sentence, candidates: list[tuple[str, re.Pattern[str]]]
     if contact and not own:
         return []
     return [
-        name for name, words in candidates if any(_counts(text, found.start(), p) for found in words.finditer(text))
+        name
+        for name, words in candidates
+        if any(_counts(text, found, p) and not _is_means(name, text, found, p) for found in words.finditer(text))
     ]
 
 
@@ -103,8 +111,17 @@ def _collecting(sentence: Sentence, p: Patterns) -> bool:
     return block.kind in {"item", "cell"} and bool(p.heading.search(block.heading) or p.heading.search(block.lead))
 
 
-def _counts(text: str, at: int, p: Patterns) -> bool:
-    """Whether no negated verb of the same clause holds the word at `at`."""
-    start = max((found.end() for found in _CLAUSE.finditer(text, 0, at)), default=0)
-    negated = [found for found in p.negated_verb.finditer(text, start) if found.start() < at]
+def _is_means(group: str, text: str, found: re.Match[str], p: Patterns) -> bool:
+    """Whether a word names a way to write or speak ("by e-mail"), not what is collected."""
+    return group in _MEANS and bool(p.by_means.search(text, max(0, found.start() - _NEAR), found.start()))
+
+
+def _counts(text: str, found: re.Match[str], p: Patterns) -> bool:
+    """Whether no negated verb of the same clause holds the word, before it or after it ("… speichern wir nicht")."""
+    at = found.start()
+    start = max((clause.end() for clause in _CLAUSE.finditer(text, 0, at)), default=0)
+    following = _CLAUSE.search(text, found.end())
+    if p.negated_after.search(text[found.end() : following.start() if following else len(text)]):
+        return False
+    negated = [verb for verb in p.negated_verb.finditer(text, start) if verb.start() < at]
     return not negated or bool(p.reset.search(text, negated[-1].end(), at))

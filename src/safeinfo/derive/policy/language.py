@@ -20,7 +20,8 @@ _SCRIPTS = (
     ("ar", re.compile(r"[\u0600-\u06ff]")),
     ("hi", re.compile(r"[\u0900-\u097f]")),
 )
-_NAMES_OF_SCRIPTS = frozenset(name for name, _ in _SCRIPTS)
+_OF_SCRIPT = dict(_SCRIPTS)
+_NAMES_OF_SCRIPTS = frozenset(_OF_SCRIPT)
 _LATIN = re.compile(r"[A-Za-z]")
 _SCRIPT_SHARE = 0.15
 _DATA = tomllib.loads(files(__package__).joinpath("languages.toml").read_text("utf-8"))
@@ -38,16 +39,21 @@ def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
     (BCP 47, as in the `lang` attribute), or else in English where it has English words.
     """
     found = _by_words(text)
+    stated = _declared(declared, text)
     if len(text) >= _SHORT or _sure(text, found):
-        return found or _declared(declared)
-    if _declared(declared):
-        return _declared(declared)
+        return found or stated
+    if stated:
+        return stated
     return ("en",) if _ENGLISH & set(_WORD.findall(text.casefold())) else found
 
 
-def _declared(tag: str) -> tuple[str, ...]:
+def _declared(tag: str, text: str) -> tuple[str, ...]:
+    """Return the language that a page declares, unless it has a script of its own and the text shows none of it."""
     primary = tag.strip().partition("-")[0].lower()
-    return (primary,) if primary in _WORDS or primary in _NAMES_OF_SCRIPTS else ()
+    if primary in _NAMES_OF_SCRIPTS:
+        script = _OF_SCRIPT[primary].search(text) or (primary == "ja" and _OF_SCRIPT["zh"].search(text))
+        return (primary,) if script else ()
+    return (primary,) if primary in _WORDS else ()
 
 
 def _sure(text: str, found: tuple[str, ...]) -> bool:

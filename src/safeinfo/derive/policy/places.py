@@ -9,18 +9,35 @@ from safeinfo.derive.policy.sentences import Sentence
 
 _DATA = load("places.toml")
 _BRACKETS = re.compile(
-    r"\{\{[^{}\n]{1,60}\}\}|\[\[?[^\[\]\n]{1,60}\]\]?|<<?[^<>\n]{2,60}>>?|\{[^{}\n]{2,60}\}|%[A-Z_]{3,40}%|_{5,}|\.{8,}|X{4,}\b"
+    r"\{\{[^{}\n]{1,60}\}\}|\[\[?[^\[\]\n]{1,60}\]\]?(?!\()|<<?[^<>\n]{2,60}>>?|\{[^{}\n]{2,60}\}|%[A-Z_]{3,40}%"
+    r"|(?<![\w.-])X{4,}(?![\w.-])"
 )
-_WORDS = terms(_DATA["blanks"]["words"])
+# A rule to write on is a blank only after what a policy says of itself: forms for withdrawal are full of them.
+_RULE = re.compile(
+    r"\b(?:effective(?: date)?|last updated|updated on|operated by|contact us|located at|company|website|stand|firma"
+    r"|mise à jour|(?:e-?)?mail)(?: (?:is|at|on|by|of))?\W{0,3}(_{5,})",
+    re.IGNORECASE,
+)
+_WHOLE = terms(word for word in _DATA["blanks"]["words"] if not word.endswith("*"))
+_BEGUN = terms(word for word in _DATA["blanks"]["words"] if word.endswith("*"))
+_LONGEST_LABEL = 7  # words: longer brackets hold a remark
 _PLACEHOLDERS = terms(_DATA["blanks"]["placeholders"])
-_INSERT = re.compile(r"\b(?:INSERT|ENTER|ADD|FILL IN) (?:YOUR |THE )?(?:[A-Z]+ ?){1,4}(?:HERE)?\b")
-_LINK_MARK = re.compile(r"\[(?:email.protected|\d{1,3}|link|here|https?:)", re.IGNORECASE)
+_EXAMPLE = re.compile(
+    r"(?:\be\.g\.,?|\bexample:?|\bsuch as|\bfor instance|\bz\. ?b\.|\bexemple:?)(?:[^.;]|www\.){0,20}$", re.IGNORECASE
+)
+_FILLER = re.compile(r"lorem ipsum|dolor sit amet", re.IGNORECASE)
+_INSERT = re.compile(
+    r"\b(?:INSERT|FILL IN) (?:YOUR |THE )?(?:[A-Z]+ ?){1,4}(?:HERE)?\b"
+    r"|\b(?:ENTER|ADD) (?:YOUR |THE )?(?:COMPANY|BUSINESS|SHOP|STORE|WEBSITE|SITE|E-?MAIL|CONTACT|ADDRESS|NAME)\b"
+    r"[A-Z ]{0,30}"
+)
+_LINK_MARK = re.compile(r"\[+(?:email.protected|\d{1,3}|link|here|https?:)", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de\u3040-\u9fff][^\s.,;:()/\"'|]*")
 _BY_START: dict[str, list[str]] = {}
 for _name in sorted(_DATA["recipients"]["names"], key=len, reverse=True):
     _BY_START.setdefault(_name[:2].casefold(), []).append(_name)
 _LOWER_NAMES = tuple(name.lower() for name in _DATA["recipients"]["names"])
-_BLANK_MARKS = ("{", "[", "<", "%", "_____", "........", "XXXX")
+_BLANK_MARKS = ("{", "[", "<", "%", "XXXX")
 _INSERT_WORDS = ("INSERT", "ENTER", "ADD", "FILL IN")
 _PLACEHOLDER_STEMS = tuple(word.rstrip("*").lower() for word in _DATA["blanks"]["placeholders"])
 _DOMAIN = re.compile(
@@ -80,18 +97,32 @@ def blanks(full: str) -> tuple[str, ...]:
     found = []
     for match in _BRACKETS.finditer(full) if any(mark in full for mark in _BLANK_MARKS) else ():
         written = match.group()
-        inner = written.strip("{}[]<>%_ ")
-        if _LINK_MARK.match(written):
-            continue
-        is_mark = written.startswith(("{{", "%")) or (not inner and len(written) >= 5) or set(written) <= {"X", "."}  # noqa: PLR2004
-        if is_mark or (_WORDS.match(inner) and len(inner.split()) <= 7):  # noqa: PLR2004 - a label, not a remark
+        if not _LINK_MARK.match(written) and _asks_for_words(written):
             found.append(written)
+    found += [match.group(1) for match in _RULE.finditer(full)] if "_____" in full else []
     lower = full.lower()
     if any(stem in lower for stem in _PLACEHOLDER_STEMS):
-        found += [match.group() for match in _PLACEHOLDERS.finditer(full)]
+        found += [each.group() for each in _PLACEHOLDERS.finditer(full) if not _is_example(full, each.start())]
     if any(word in full for word in _INSERT_WORDS):
         found += [match.group().strip() for match in _INSERT.finditer(full)]
     return tuple(dict.fromkeys(found))[:_MOST]
+
+
+def _asks_for_words(written: str) -> bool:
+    """Tell whether a bracket is a label to be filled in; a remark or a note is none."""
+    if written.startswith(("{{", "%")) or set(written) == {"X"}:
+        return True
+    inner = written.strip("{}[]<> ")
+    return bool(_WHOLE.fullmatch(inner) or (_BEGUN.match(inner) and len(inner.split()) <= _LONGEST_LABEL))
+
+
+def _is_example(full: str, at: int) -> bool:
+    return bool(_EXAMPLE.search(full, max(0, at - 40), at))
+
+
+def is_filler(found: Sequence[str]) -> bool:
+    """Tell whether blanks show a text that stands in for one to come: it was read, and says nothing."""
+    return any(_FILLER.match(written) for written in found)
 
 
 def recipients(sentences: Sequence[Sentence]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from safeinfo.derive.policy.blocks import Block, Text, assemble, looks_like_heading
+from safeinfo.derive.policy.blocks import UNSEEN, Block, Text, assemble, leads_in, looks_like_heading
 
 _SPACE = re.compile(r"\s+")
 _HEADING = re.compile(r"#{1,6}\s+")
@@ -11,6 +11,7 @@ _ITEM = re.compile(r"(?:[*+\-\u2022\u00b7\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.
 _RULE = re.compile(r"(?:[=\-*_]\s?){3,}$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
 _EMPHASIS = re.compile(r"\*\*|__|\\(?=[\[\].\-*_()#+!])")
+_BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
 _MAX_LINES = 200_000
 
 
@@ -22,7 +23,7 @@ def from_plain(text: str, title: str = "") -> Text:
 
 def _blocks(text: str) -> Iterator[Block]:
     lead = ""
-    for kind, paragraph in _paragraphs(text.splitlines()[:_MAX_LINES]):
+    for kind, paragraph in _paragraphs(_lines(text)):
         linked = sum(len(found.group(1)) for found in _LINK.finditer(paragraph))
         plain = _SPACE.sub(" ", _EMPHASIS.sub("", _LINK.sub(r"\1", paragraph))).strip()
         if not plain:
@@ -33,7 +34,18 @@ def _blocks(text: str) -> Iterator[Block]:
         share = min(1.0, linked / max(1, len(plain)))
         yield Block(plain, 0, kind, lead if kind == "item" else "", "", share)
         if kind != "item":
-            lead = plain[:600] if plain.endswith((":", "\uff1a")) else ""
+            lead = plain[:600] if leads_in(plain) else ""
+
+
+def _lines(text: str) -> list[str]:
+    """Return lines; a line break of HTML within Markdown ends one, but not within a table's row."""
+    lines: list[str] = []
+    for line in UNSEEN.sub("", text).splitlines()[:_MAX_LINES]:
+        if "<" in line and _BREAK.search(line):
+            lines += [_BREAK.sub(" ", line)] if line.lstrip().startswith("|") else _BREAK.split(line)
+        else:
+            lines.append(line)
+    return lines
 
 
 def _row(plain: str) -> Iterator[Block]:

@@ -1,11 +1,12 @@
 """Reads a policy as a whole: its text, whether it is one, and what it says."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from safeinfo.derive.dom import Document
 from safeinfo.derive.policy import children, dates, kinds, places, sale, topics
-from safeinfo.derive.policy.blocks import Text, from_html
+from safeinfo.derive.policy.blocks import Text, assemble, from_html
 from safeinfo.derive.policy.decode import decode
 from safeinfo.derive.policy.detector import is_policy
 from safeinfo.derive.policy.language import languages_of
@@ -22,6 +23,9 @@ _MAX_HTML = 12_000_000  # characters parsed
 _EMPTY = 20  # characters, in scripts with spaces between words: less is no text
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")  # each says as much as three letters
 _SCRIPTED = 250  # characters: less, on a page with scripts, is what stands there until they run
+_GARBLED = 50  # one in so many characters that could not be decoded, and words are lost
+MOST_FRAMES = 20  # documents of a page that are read, its own first
+_LIKELY = 0.5
 _HTML = ("text/html", "application/xhtml+xml", "application/xml", "text/xml", "")
 
 
@@ -47,9 +51,38 @@ def read_policy(body: bytes | str, url: str, mime_type: str = "text/html", chars
 
 def read_policy_document(document: Document) -> PolicyRead:
     """Read a policy from a saved DOM: what a browser rendered, hidden tabs included."""
-    text = from_html(document.tree)
-    unread = "truncated" if document.cut else _unread(text, rendered=True)
-    return _read(text, document.url, unread)
+    return read_policy_page((document,))
+
+
+def read_policy_page(documents: Sequence[Document]) -> PolicyRead:
+    """Read a policy from a page as a browser rendered it: its own document first, then those of its frames.
+
+    A frame is read with the page where it shows a policy (services that host such texts are shown in frames);
+    statements count their offsets in the texts joined by line feeds. Raises ValueError without a document.
+    """
+    if not documents:
+        raise ValueError("a page has at least one document")
+    text = read_text_of_page(documents)
+    unread = "truncated" if any(document.cut for document in documents) else _unread(text, rendered=True)
+    return _read(text, documents[0].url, unread)
+
+
+def read_text_of_page(documents: Sequence[Document]) -> Text:
+    """Return the text of a page's own document, and of its frames that show a policy."""
+    own, *framed = [from_html(document.tree) for document in documents[:MOST_FRAMES]]
+    policies = [text for text in framed if _is_one(text)]
+    if not policies:
+        return own
+    main = own if _is_one(own) else replace(own, blocks=tuple(replace(block, main=False) for block in own.blocks))
+    full, blocks, cut = assemble(replace(block, lead_at=-1) for text in (main, *policies) for block in text.blocks)
+    truncated = cut or any(text.truncated for text in (own, *policies))
+    language = own.language or policies[0].language
+    return Text(full, blocks, own.title, truncated=truncated, scripted=own.scripted, language=language)
+
+
+def _is_one(text: Text) -> bool:
+    languages = languages_of(text.full, text.language)
+    return is_policy(text, languages[0] if languages else "") > _LIKELY
 
 
 def _source(body: bytes | str, mime_type: str, charset: str) -> _Source:
@@ -80,6 +113,8 @@ def _unread(text: Text, *, rendered: bool) -> str:
         return "truncated"
     if text.scripted and not rendered and sum(len(b.text) for b in text.blocks if b.main) < _SCRIPTED:
         return "script-only"
+    if text.full.count("\ufffd") * _GARBLED > len(text.full):
+        return "damaged"
     said = len(text.full) + 2 * len(_WIDE.findall(text.full[:_EMPTY]))
     return "empty" if said < _EMPTY else ""
 
@@ -90,7 +125,8 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
     probability = is_policy(text, language) if text.full else 0.0
     spoken = [name for name in languages if name in DECIDED]
     undecided = not spoken or language not in DECIDED
-    if undecided and not unread and text.full:
+    left_open = places.blanks(text.full)
+    if undecided and not unread and text.full and not places.is_filler(left_open):
         unread = "language"
     said = _say(text, spoken[:2])
     iso, start, end = dates.effective(text.full, language)
@@ -108,7 +144,7 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
         children=_children(said, unread=unread),
         children_age=said.age,
         unread=unread,
-        blanks=places.blanks(text.full),
+        blanks=left_open,
         names=places.names(text.full, said.sentences),
         recipients=places.recipients(said.sentences),
         effective=iso,

@@ -5,7 +5,7 @@ from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, pla
 from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
-from safeinfo.derive.shop.links import inner_links, menu_links, shop_links, site_of
+from safeinfo.derive.shop.links import inner_links, menu_links, place_presses, shop_links, site_of
 from safeinfo.derive.shop.options import (
     Option,
     OptionGroup,
@@ -18,7 +18,7 @@ from safeinfo.derive.shop.options import (
 )
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.products import in_furniture, product_links, product_presses
-from safeinfo.derive.shop.shown import is_empty_cart, print_of, said_in, shown_text
+from safeinfo.derive.shop.shown import is_empty_cart, is_for_members, is_loading, print_of, said_in, shown_text
 
 __all__ = [
     "Banner",
@@ -38,6 +38,8 @@ __all__ = [
     "inner_links",
     "intent_of",
     "is_empty_cart",
+    "is_for_members",
+    "is_loading",
     "leads_on",
     "may_bind",
     "menu_links",
@@ -47,6 +49,7 @@ __all__ = [
     "opens_cart",
     "option_groups",
     "page_role",
+    "place_presses",
     "places_order",
     "plain_groups",
     "pressable",

@@ -1,5 +1,6 @@
 """The links a shop walk follows: account, login, contact, cart, checkout, shelves and products."""
 
+import re
 from functools import lru_cache
 from urllib.parse import urlsplit
 
@@ -8,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from safeinfo.derive.dom import Document, box_of, node_of
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.parties import registrable
-from safeinfo.derive.shop.controls import identifier_of, names_of
+from safeinfo.derive.shop.controls import Control, control_of, identifier_of, names_of, pressable
 from safeinfo.derive.shop.paths import last_fits, path_fits, pieces_of
 from safeinfo.derive.shop.words import CONTROLS, LINKS, Words
 from safeinfo.model.readings import LinkRead
@@ -20,6 +21,10 @@ _WORDS: dict[str, Words] = {**LINKS, "cart": CONTROLS["cart"], "checkout": CONTR
 _MAX_LINKS = 8_000
 _LABEL_WORDS = 6
 _LOWEST = 0.3
+_ACTS = re.compile(
+    r"(?<![a-z])(?:log-?_?out|sign-?_?out|log-?_?off|delete|remove|del|add[-_]?to[-_]?(?:cart|basket|bag|wish-?list)|empty[-_]?cart)(?![a-z])"
+)
+_PLACE_WORDS, _SHARE = 4, 0.6  # of a control that leads to a place: words at most, the part that says so at least
 _SKIPPED = ("mailto:", "tel:", "javascript:", "data:", "blob:", "sms:", "whatsapp:", "ftp:")
 _FILES = (
     ".jpg",
@@ -60,6 +65,16 @@ def address_of(document: Document, node: LexborNode) -> str:
 def is_page(url: str) -> bool:
     """Tell whether an address can be a page, by its ending."""
     return not urlsplit(url).path.lower().endswith(_FILES)
+
+
+def acts(url: str, names: tuple[str, ...]) -> bool:
+    """Tell whether following a link would do something: empty the cart, log out, unsubscribe, add a thing.
+
+    By its address or by its folded names; such a link is no page to look at.
+    """
+    return bool(_ACTS.search(url.partition("://")[2].partition("/")[2].lower())) or any(
+        CONTROLS["never"].whole(name) for name in names
+    )
 
 
 @lru_cache(maxsize=8192)
@@ -107,6 +122,8 @@ def shop_links(document: Document) -> tuple[LinkRead, ...]:
             continue
         names = names_of(document, node)
         folded = tuple(fold(name) for name in names) or (identifier_of(node, with_address=False),)
+        if acts(url, folded):
+            continue
         topic, score = _best(folded, url, internal=site_of(url) == site)
         score = round(score * (1.0 if document.visible(node) else 0.9), 3)
         known = best.get((topic, url))
@@ -156,7 +173,30 @@ def inner_links(document: Document) -> tuple[LinkRead, ...]:
         plain = url.partition("#")[0]
         if not url or plain == here or url in found or site_of(url) != site or not is_page(url):
             continue
-        if document.visible(node):
-            text = (names_of(document, node) or ("",))[0]
+        names = names_of(document, node)
+        if document.visible(node) and not acts(url, tuple(map(fold, names))):
+            text = (names or ("",))[0]
             found[url] = _link(document, node, url=url, text=text, topic="", score=0.1 if pieces_of(url) else 0.0)
     return tuple(found.values())
+
+
+def place_presses(document: Document, topic: str) -> tuple[Control, ...]:
+    """Return visible controls without an address that lead to a usual place of a shop by what they say, surest first.
+
+    A page of scripts leads to its login by a button. What sends a form is none of these.
+    """
+    found = []
+    for node in pressable(document):
+        control = control_of(document, node)
+        if control.url or not (control.visible and control.enabled) or control.node is None or _in_form(node):
+            continue
+        if any(name.count(" ") < _PLACE_WORDS and LINKS[topic].share(name) >= _SHARE for name in control.names):
+            found.append(control)
+    return tuple(found)
+
+
+def _in_form(node: LexborNode) -> bool:
+    current = node.parent
+    while current is not None and current.tag != "form":
+        current = current.parent
+    return current is not None

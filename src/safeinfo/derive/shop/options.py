@@ -15,7 +15,10 @@ from safeinfo.derive.shop.words import CONTROLS
 _SCOPE_STEPS = 8
 _MAX_GROUPS = 12
 _MAX_OPTIONS = 200
-_ROW = "button:not([aria-expanded]):not([role=tab]), li[data-si-node], span[data-si-node], div[data-si-node]"
+_ROW = (
+    "button:not([aria-expanded]):not([role=tab]), li[data-si-node], span[data-si-node], div[data-si-node],"
+    " dd[data-si-node], td[data-si-node], a[href='#'], a[href^='javascript:']"
+)
 _SHORT = 30  # characters of what an option is called
 _CHOSEN = re.compile(r"\b(?:selected|active|checked|chosen|current)\b")
 _SWATCHES = "[role=radio], [role=option], button[aria-pressed], button[aria-checked], [aria-selected]:not([role=tab])"

@@ -11,6 +11,9 @@ from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.words import PAGES
 
 _MOST = 30_000  # characters
+_LITTLE = 240  # characters that a page shows at most which is not there yet
+_BUSY = "[aria-busy=true], [role=progressbar]"
+_CONTENT = "img, iframe, input, canvas, svg, video, picture"
 _GENERATED = re.compile(r"<::[a-z-]+>")  # how a snapshot names content that style sheets make
 
 
@@ -25,6 +28,24 @@ def said_in(documents: Sequence[Document]) -> str:
         return ""
     main = documents[0].tree.css_first("main, [role=main]")
     return _shown(documents[0], main if main is not None else documents[0].tree.body, _MOST)
+
+
+def is_loading(documents: Sequence[Document]) -> bool:
+    """Tell whether a page's scripts still fetch what belongs in its main part: it says so, or is empty."""
+    if not documents:
+        return False
+    main, said = documents[0].tree.css_first("main, [role=main]"), fold(said_in(documents))
+    busy = any(documents[0].visible(node) for node in documents[0].select(_BUSY)[:20])
+    if len(said) > _LITTLE or documents[0].select("script") == []:
+        return False
+    return (
+        busy or PAGES["loading"]["any"].fits(said) or (main is not None and not said and not main.css_first(_CONTENT))
+    )
+
+
+def is_for_members(documents: Sequence[Document]) -> bool:
+    """Tell whether a page says that only those who have logged in see its prices or buy."""
+    return PAGES["members"]["any"].fits(fold(said_in(documents)))
 
 
 def is_empty_cart(documents: Sequence[Document]) -> bool:

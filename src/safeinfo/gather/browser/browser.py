@@ -1,5 +1,6 @@
 """A running browser with its recorder; shoppers come from it."""
 
+import asyncio
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -9,6 +10,8 @@ from playwright.async_api import BrowserContext
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.gather.browser.cdp import Connection
+from safeinfo.gather.browser.memory import Memory, group_of
+from safeinfo.gather.browser.options import BrowserOptions
 from safeinfo.gather.browser.recorder import Recorder
 from safeinfo.gather.browser.shopper import Shopper
 from safeinfo.gather.guard import PolicyProxy
@@ -19,27 +22,31 @@ WIDTH, HEIGHT = 1280, 800  # CSS pixels of the window
 
 @dataclass(slots=True)
 class Browser:
-    """`name` says which browser and whether its sandbox is on; `pid` is its main process."""
+    """`name` says which browser and whether its sandbox is on; `pid` is its main process, `group` the process group."""
 
     name: str
     pid: int
+    group: int
     sandboxed: bool
     connection: Connection
     recorder: Recorder
     proxy: PolicyProxy | None
     _started: PlaywrightBrowser
     _shoppers: list[Shopper]
+    _watching: asyncio.Task[None]
 
     @classmethod
     async def attach(
-        cls, started: PlaywrightBrowser, connection: Connection, pid: int, *, sandboxed: bool, proxy: PolicyProxy | None
+        cls, started: PlaywrightBrowser, connection: Connection, pid: int, *, sandboxed: bool, options: BrowserOptions
     ) -> Self:
         """Put the recorder on a browser that runs."""
-        recorder = Recorder(connection)
+        recorder = Recorder(connection, options.vouch)
+        group = group_of(pid)
         product = (await connection.send("Browser.getVersion"))["product"]
         await recorder.start()
+        watching = asyncio.create_task(Memory(connection, group).watch())
         name = product.replace("/", " ") + ("" if sandboxed else ", without its sandbox (run as root)")
-        return cls(name, pid, sandboxed, connection, recorder, proxy, started, [])
+        return cls(name, pid, group, sandboxed, connection, recorder, options.proxy, started, [], watching)
 
     async def new_shopper(self, ledger: Ledger, *, site: str, language: str = "", **context: Any) -> Shopper:
         """Return a visitor with a clean profile; `site` is the audited origin, `language` what the browser asks for.
@@ -68,5 +75,7 @@ class Browser:
         for shopper in self._shoppers:
             with suppress(PlaywrightError):
                 await shopper.close()
+        self._watching.cancel()
+        await asyncio.gather(self._watching, return_exceptions=True)
         await self.recorder.close()
         await self.connection.close()

@@ -4,16 +4,17 @@ import asyncio
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
-from safeinfo.derive.leaks import mask_secrets, shape
+from safeinfo.derive.leaks import mask_header, mask_secrets, shape
 from safeinfo.gather.browser.cookies import CookieWriter
 from safeinfo.gather.browser.recorder import Recorder
-from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic
+from safeinfo.gather.browser.traffic import LARGEST_BODY, Request, Sent, Traffic, host_of
 from safeinfo.gather.browser.values import ValueFinder
 from safeinfo.gather.guard import Contact, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.model.observations import ExchangeSeen
 
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization"})
+_RUN = frozenset({"script", "other"})  # a worker's script is told of as "other"
 _COOKIES = frozenset({"cookie", "set-cookie"})
 _BODY_WITHIN = 5.0  # seconds
 
@@ -28,6 +29,7 @@ class ExchangeWriter:
         self.values = ValueFinder(ledger)
         self.cookies = CookieWriter(ledger, site, self.values)
         self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
+        self.reached: dict[str, set[str]] = {}  # visit → addresses of scripts that were fetched, and hosts asked
         self.frames: dict[str, str] = {}  # frame id → its path of selectors
 
     def main_request(self, traffic: Traffic, frame_id: str, loader: str) -> Request | None:
@@ -71,12 +73,12 @@ class ExchangeWriter:
             visit=request.visit,
             phase=request.phase,
             method=request.method,
-            url=mask_secrets(self._ledger.masked(request.url)),
+            url=self._clean(request.url),
             via=request.via,
             source=request.source,
             frame=self.frames.get(request.frame_id, ""),
-            document_url=request.document_url,
-            initiator=request.initiator,
+            document_url=self._clean(request.document_url),
+            initiator=self._clean(request.initiator),
             status=request.status,
             mime_type=str(request.response.get("mimeType", "")),
             request_headers=self._told(request.headers),
@@ -86,12 +88,17 @@ class ExchangeWriter:
             body_unseen=request.body_unseen,
             address=self._address(request),
             protocol=str((request.response.get("securityDetails") or {}).get("protocol", "")),
-            redirected_to=request.redirected_to,
+            redirected_to=self._clean(request.redirected_to),
             failure=request.failure,
             top_level=request.top_level,
         )
+        self.reached.setdefault(request.visit, set()).add(request.url if request.via in _RUN else host_of(request.url))
         self.values.find(request, exchange)
         self.cookies.from_response(request, exchange)
+
+    def _clean(self, url: str) -> str:
+        """Return an address without planted values and secrets."""
+        return mask_secrets(str(self._ledger.masked(url)))
 
     def _blob(self, body: bytes) -> str:
         """Keep a body without the planted values and, if it is text, without what else is secret in it."""
@@ -105,7 +112,7 @@ class ExchangeWriter:
     def _told(self, headers: dict[str, str]) -> dict[str, str]:
         """Return headers as they are kept: no cookies, and of credentials their shape only."""
         return {
-            name: shape(value) if name in _CREDENTIALS else mask_secrets(self._ledger.masked(value))
+            name: shape(value) if name in _CREDENTIALS else mask_header(self._ledger.masked(value))
             for name, value in sorted(headers.items())
             if name not in _COOKIES
         }

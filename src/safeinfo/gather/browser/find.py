@@ -30,6 +30,21 @@ ADVICE = (
 )
 
 
+# What has no predictions to show: the shell is Chromium without its autofill.
+_SHELLS = ("headless-shell", "headless_shell")
+
+
+def find_full_browser(*, search_path: str | None = None) -> str:
+    """Return the path of a Chromium that is more than the headless shell, "" if there is none on this machine."""
+    named = os.environ.get(VARIABLE, "")
+    found = (shutil.which(name, path=search_path) for name in NAMES)
+    placed = (place for place in PLACES if Path(place).is_file())
+    for path in (named if Path(named).is_file() else None, *found, *placed):
+        if path and not any(shell in Path(path).name for shell in _SHELLS):
+            return path
+    return ""
+
+
 def find_browser(own: str = "", *, search_path: str | None = None) -> str:
     """Return the path of a browser: the one the user names, one on the path, else `own` (Playwright's).
 

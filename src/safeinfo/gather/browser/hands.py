@@ -6,6 +6,7 @@ from typing import Any
 from safeinfo.gather.browser.cdp import CdpError, Connection, Event
 
 MOST_KEYS = 64  # characters typed key by key; the rest of a longer text is inserted at once
+_REAL_KEYS = 2  # of a text that is typed in a hurry, its last ones: whoever trusts only these hears the whole text
 
 _HIT = """function (hit) {
   for (let node = hit; node; node = node.parentNode || node.host) {
@@ -37,13 +38,28 @@ _BEGIN = """function (unkeyed) {
   if (about.keyed && !about.shut) (EMPTY).call(this);
   return about;
 }""".replace("EMPTY", _EMPTY)
+# What the browser does with a key, done from within: all events of it, of which only "input" is told as trusted.
+_HURRY = """async function (text) {
+  const heard = (type, key, code, char) => this.dispatchEvent(new KeyboardEvent(type, {
+    key, keyCode: code, which: code, charCode: char, bubbles: true, cancelable: true, composed: true}));
+  const asked = (data) => this.dispatchEvent(new InputEvent("beforeinput", {
+    data, inputType: "insertText", bubbles: true, cancelable: true, composed: true}));
+  for (const key of text) {
+    const char = key.codePointAt(0), code = /^[a-z0-9 ]$/i.test(key) ? key.toUpperCase().charCodeAt(0) : 0;
+    if (heard("keydown", key, code, 0) && heard("keypress", key, char, char) && asked(key))
+      this.ownerDocument.execCommand("insertText", false, key);
+    heard("keyup", key, code, 0);
+    await null;
+  }
+}"""
 _END = """function () {
   const held = this.isContentEditable ? this.textContent : String(this.value);
   this.blur();
   return held;
 }"""
 _CHOOSE = """function (index) {
-  if (this.localName !== "select" || !this.options[index] || this.disabled) return false;
+  const option = this.localName === "select" && this.options[index];
+  if (!option || this.disabled || option.disabled || option.value === "") return false;
   this.focus();
   this.selectedIndex = index;
   this.dispatchEvent(new Event("input", {bubbles: true, composed: true}));
@@ -76,22 +92,29 @@ class Hands:
         except CdpError:
             return False
 
-    async def type(self, node: int, text: str) -> bool:
-        """Put text into a field key by key, leave the field, and tell whether it holds the text."""
+    async def type(self, node: int, text: str, *, hurry: bool = False) -> bool:
+        """Put text into a field key by key, leave the field, and tell whether it holds the text.
+
+        In a `hurry` only the last keys come from the keyboard; the events of the others are made in the page.
+        """
         try:
             subject = await self._object(node)
             self._connection.post("DOM.scrollIntoViewIfNeeded", {"backendNodeId": node}, self._session)
             about = await self._call_on(subject, _BEGIN, sorted(_NOT_BY_KEYS))
             if about["shut"]:
                 return False
-            if about["keyed"]:
-                await self._keys(text)
-            else:
+            if not about["keyed"]:
                 await self._call_on(subject, _SET, text)
+            elif hurry:
+                await self._hurry(subject, text[:-_REAL_KEYS])
+                await self._keys(text[-_REAL_KEYS:])
+            else:
+                await self._keys(text)
             held = str(await self._call_on(subject, _END))
         except (CdpError, TypeError, TimeoutError):
             return False
-        return _core(held) == _core(text) and bool(held)
+        fits = _core(held) == _core(text) and bool(held)
+        return await self.type(node, text) if hurry and not fits else fits
 
     async def clear(self, node: int) -> bool:
         """Empty a field."""
@@ -104,7 +127,7 @@ class Hands:
         return not held
 
     async def choose(self, node: int, index: int) -> bool:
-        """Choose an option of a `<select>` by its index."""
+        """Choose an option of a `<select>` by its index; False if that is disabled or has no value."""
         try:
             return bool(await self._call(node, _CHOOSE, index))
         except CdpError:
@@ -166,11 +189,16 @@ class Hands:
         """Press and release a key for each character, so that whoever listens to keys hears them."""
         pressed = []
         for character in text[:MOST_KEYS]:
-            key: Event = {"key": character, "text": character, "unmodifiedText": character}
-            pressed.append(self._key({"type": "keyDown", **key}))
-            pressed.append(self._key({"type": "keyUp", "key": character}))
+            key: Event = {"key": character, "windowsVirtualKeyCode": _code_of(character)}
+            pressed.append(self._key({"type": "keyDown", **key, "text": character, "unmodifiedText": character}))
+            pressed.append(self._key({"type": "keyUp", **key}))
         async with asyncio.timeout(10):
             await asyncio.gather(*pressed)
+        if rest := text[MOST_KEYS:]:
+            await self._connection.send("Input.insertText", {"text": rest}, self._session)
+
+    async def _hurry(self, subject: str, text: str) -> None:
+        await self._call_on(subject, _HURRY, text[:MOST_KEYS], wait=True)
         if rest := text[MOST_KEYS:]:
             await self._connection.send("Input.insertText", {"text": rest}, self._session)
 
@@ -185,7 +213,9 @@ class Hands:
         """Call a function on an element and return its JSON result; CdpError if it threw or the element is gone."""
         return await self._call_on(await self._object(node), function, value, argument)
 
-    async def _call_on(self, subject: str, function: str, value: Any = None, argument: Event | None = None) -> Any:
+    async def _call_on(
+        self, subject: str, function: str, value: Any = None, argument: Event | None = None, *, wait: bool = False
+    ) -> Any:
         arguments = [argument] if argument else [{"value": value}]
         answer = await self._connection.send(
             "Runtime.callFunctionOn",
@@ -195,6 +225,7 @@ class Hands:
                 "arguments": arguments,
                 "returnByValue": True,
                 "userGesture": True,
+                "awaitPromise": wait,
             },
             self._session,
             within=10,
@@ -207,3 +238,8 @@ class Hands:
 def _core(text: str) -> str:
     """Return a text without the signs with which a page formats what is typed: 4111 1111, (030) 12."""
     return "".join(each for each in text if each.isalnum()).casefold() or text
+
+
+def _code_of(character: str) -> int:
+    """Return the number of a letter's or digit's key (`keyCode` in UI Events, 8.3); 0 where keyboards differ."""
+    return ord(character.upper()) if character.isascii() and (character.isalnum() or character == " ") else 0

@@ -3,6 +3,7 @@
 from urllib.parse import urlsplit
 
 from safeinfo.derive.dom import Document
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.browser.exchanges import ExchangeWriter
 from safeinfo.gather.browser.instruments import Instruments
@@ -85,7 +86,7 @@ class Keeping:
         for (_session, call, script), count in tap.calls.items():
             if script and (visit, call, script) not in self._calls:
                 self._calls.add((visit, call, script))
-                self.ledger.add(CallSeen, visit=visit, frame="", call=call, script=script, count=count)
+                self.ledger.add(CallSeen, visit=visit, frame="", call=call, script=mask_secrets(script), count=count)
         tap.calls.clear()
 
     def reconcile(self) -> None:

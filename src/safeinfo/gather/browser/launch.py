@@ -48,7 +48,7 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
                 yield browser
             finally:
                 await browser.detach()
-                await _end(started, browser.pid)
+                await _end(started, browser.group)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -97,7 +97,7 @@ async def _start(playwright: Playwright, options: BrowserOptions, port: int, fol
             executable_path=path,
             headless=True,
             args=[f"--remote-debugging-port={port}", *flags(options)],
-            ignore_default_args=list(NOT_OF_PLAYWRIGHT),
+            ignore_default_args=[*NOT_OF_PLAYWRIGHT, *(["--headless"] if options.predictions else [])],
             chromium_sandbox=sandboxed(),
             handle_sigint=False,  # Ctrl-C is the audit's to handle: it ends with what it has
             env={**os.environ, "TMPDIR": folder},
@@ -119,7 +119,7 @@ async def _attach(started: PlaywrightBrowser, port: int, options: BrowserOptions
     if _browser_pid(await connection.send("SystemInfo.getProcessInfo")) != pid:
         await connection.close()
         raise SafeInfoError("another browser answers at the debugging port", "Try again.")
-    return await Browser.attach(started, connection, pid, sandboxed=sandboxed(), proxy=options.proxy)
+    return await Browser.attach(started, connection, pid, sandboxed=sandboxed(), options=options)
 
 
 def _browser_pid(information: dict[str, Any]) -> int:
@@ -141,14 +141,14 @@ def _free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-async def _end(started: PlaywrightBrowser, pid: int) -> None:
+async def _end(started: PlaywrightBrowser, group: int) -> None:
     """Close the browser; what is then left of its process group is killed."""
     with suppress(PlaywrightError, TimeoutError):
         async with asyncio.timeout(_CLOSE_WITHIN):
             await started.close()
-    if pid:
+    if group:
         with suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
+            os.killpg(group, signal.SIGKILL)
 
 
 def _first_line(error: Exception) -> str:

@@ -4,6 +4,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from safeinfo.gather.browser.vouching import Vouch
 from safeinfo.gather.guard import PolicyProxy
 
 # Given once more, later than Playwright's own, because the last one counts: its list also switches off what a
@@ -50,12 +51,15 @@ class BrowserOptions:
     """What `open_browser` is told.
 
     `proxy` carries all traffic (None: none does, for tests only). `pins` are base64 SHA-256 digests of public keys
-    (SPKI) whose certificates are accepted although their authority is not known to Chromium.
+    (SPKI) whose certificates are accepted although their authority is not known to Chromium. `vouch` is asked about
+    every other certificate that Chromium does not know the authority of; without it none is accepted.
     """
 
     proxy: PolicyProxy | None = None
     pins: Sequence[str] = ()
+    vouch: Vouch | None = None
     executable: str = ""
+    predictions: bool = False  # a full Chromium that writes into each field what its own autofill takes it for
 
 
 def sandboxed() -> bool:
@@ -70,4 +74,6 @@ def flags(options: BrowserOptions) -> list[str]:
         given += [f"--proxy-server={options.proxy.url}", "--proxy-bypass-list=<-loopback>"]
     if options.pins:
         given.append("--ignore-certificate-errors-spki-list=" + ",".join(options.pins))
+    if options.predictions:
+        given += ["--headless=new", "--enable-features=AutofillShowTypePredictions"]
     return given

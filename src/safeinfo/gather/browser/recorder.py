@@ -1,13 +1,14 @@
 """Attach to every page, frame and worker as it appears, and hold it until its network is recorded."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
 
 from safeinfo.gather.browser.cdp import CdpError, Connection, Event
 from safeinfo.gather.browser.traffic import Traffic
+from safeinfo.gather.browser.vouching import ASKED, COMMANDS, Vouch, Vouching
 
 BINDING = "__safeinfo"
 _CALLS = (resources.files(__package__) / "calls.js").read_text("utf-8")
@@ -84,10 +85,14 @@ class Tap:
 
 
 class Recorder:
-    """The second client of the browser: everything it sees goes into the tap of its browser context."""
+    """The second client of the browser: everything it sees goes into the tap of its browser context.
 
-    def __init__(self, connection: Connection) -> None:
+    `vouch` tells of a host and port whether a certificate that the browser does not trust is to be trusted.
+    """
+
+    def __init__(self, connection: Connection, vouch: Vouch | None = None) -> None:
         self._connection = connection
+        self._vouching = Vouching(connection, vouch) if vouch is not None else None
         self._taps: dict[str, Tap] = {}
         self.hosts: set[str] = (
             set()
@@ -117,6 +122,8 @@ class Recorder:
 
     async def close(self) -> None:
         """Stop what is still being prepared."""
+        if self._vouching is not None:
+            await self._vouching.close()
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -126,10 +133,16 @@ class Recorder:
             self._attached(session, params)
         elif method == "Target.detachedFromTarget":
             self._detached(params["sessionId"])
-        elif (target := self._targets.get(session)) is not None and (handler := self._handlers.get(method)):
-            handler(self.tap(target.context), target, params)
+        elif (target := self._targets.get(session)) is not None:
+            self._told(self.tap(target.context), target, method, params)
+
+    def _told(self, tap: Tap, target: Target, method: str, params: Event) -> None:
+        if method == ASKED and self._vouching is not None:
+            self._vouching.asked(target.session, params, tap.traffic.refused)
+        elif handler := self._handlers.get(method):
+            handler(tap, target, params)
             if target.gone.is_set():
-                self._connection.abandon(session)
+                self._connection.abandon(target.session)
 
     def _attached(self, parent: str, params: Event) -> None:
         about = params["targetInfo"]
@@ -158,7 +171,7 @@ class Recorder:
 
     async def _prepare(self, target: Target) -> None:
         """Switch recording on, then let the target run; commands of one session are carried out in order."""
-        commands = _commands(target.kind)
+        commands = _commands(target.kind, COMMANDS if self._vouching is not None else ())
         replies = await asyncio.gather(
             *(self._connection.post(method, params, target.session) for method, params in commands),
             return_exceptions=True,
@@ -177,7 +190,7 @@ class Recorder:
             return {}
 
 
-def _commands(kind: str) -> list[tuple[str, Event]]:
+def _commands(kind: str, more: Iterable[tuple[str, Event]]) -> list[tuple[str, Event]]:
     network: Event = {"maxPostDataSize": _BODY_INLINE, "maxTotalBufferSize": 2**20, "maxResourceBufferSize": 2**19}
     start: list[tuple[str, Event]] = [("Network.enable", network), ("Target.setAutoAttach", _ATTACH)]
     if kind in _PAGES:
@@ -188,6 +201,7 @@ def _commands(kind: str) -> list[tuple[str, Event]]:
             ("Runtime.addBinding", {"name": BINDING}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": _CALLS, "runImmediately": True}),
             ("Page.addScriptToEvaluateOnNewDocument", {"source": WATCH, "worldName": WORLD, "runImmediately": True}),
+            *more,
         ]
     return [*start, ("Runtime.runIfWaitingForDebugger", {})]
 

@@ -120,6 +120,8 @@ class Shopper:
             if trouble is None:
                 await visit.settle()
                 trouble = judged(self._keeping.main_request(self.tab), answers=answers)
+            elif error := self.tap.traffic.distrusted():
+                trouble = Trouble("certificate", error)
         except CdpError as error:
             trouble = Trouble("error", str(error))
         return trouble or self.tab.lost
@@ -132,6 +134,10 @@ class Shopper:
         moved = self._keeping.writer.move(self.tap.traffic, self.tab.frame_id, before, visit.id)
         visit.requested_url = moved or self.url
         return visit
+
+    async def carried(self) -> Any:
+        """Return cookies and local storage, for another browser's `storage_state`: the same visitor, the same cart."""
+        return await self._context.storage_state()
 
     async def close(self) -> None:
         """Record what is left and close the profile; harmless if called twice."""
@@ -167,6 +173,7 @@ class Shopper:
         if self.visit is not None:
             self._keeping.lost(self.tab, self.visit.id, self.visit.requested_url)
             self._keeping.instruments.over(self.visit.id)
+            self._keeping.writer.reached.pop(self.visit.id, None)
 
     async def _record(self, trouble: Trouble | None, url: str, visit: Visit) -> None:
         await self._keeping.flush(self.tap, everything=True)

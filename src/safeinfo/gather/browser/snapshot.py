@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from safeinfo.gather.browser.cdp import CdpError, Connection
+from safeinfo.gather.browser.scripts import scripts_of
 from safeinfo.gather.browser.tree import STYLES, Snapshot, doubtful
 from safeinfo.gather.browser.writer import Writer
 
@@ -35,6 +36,7 @@ class SavedDocument:
     sandboxed: bool
     truncated: bool
     missing: tuple[str, ...] = ()  # addresses of frames in it whose documents could not be captured
+    scripts: frozenset[str] = frozenset()  # what it runs, see `scripts`
 
 
 async def take_snapshot(connection: Connection, session: str) -> list[SavedDocument]:
@@ -84,6 +86,7 @@ def save(raw: Mapping[str, Any], children: Mapping[int, frozenset[int]] | None =
             sandboxed=sandboxed,
             truncated=writer.truncated,
             missing=tuple(writer.missing) + (() if inside else tuple(writer.frames.values())),
+            scripts=scripts_of(document.nodes, document.url),
         )
         if inside:
             for child, selector in writer.frames.items():

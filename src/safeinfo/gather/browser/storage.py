@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from safeinfo.derive.leaks import shape
+from safeinfo.derive.leaks import mask_secrets, shape
 from safeinfo.gather.browser.cdp import CdpError, Connection, Event
 from safeinfo.gather.browser.recorder import Target
 from safeinfo.gather.browser.values import ValueFinder
@@ -62,7 +62,13 @@ class StorageWriter:
         if ("", frame, origin, area, key) not in self._told:
             self._told.add(("", frame, origin, area, key))
             self._ledger.add(
-                StorageSeen, visit=visit, frame=frame, origin=origin, area=area, key=key[:200], value=shape(value)
+                StorageSeen,
+                visit=visit,
+                frame=frame,
+                origin=origin,
+                area=area,
+                key=mask_secrets(key[:200]),
+                value=shape(value),
             )
 
 

@@ -74,8 +74,9 @@ class Tab:
             return Trouble(
                 "unresponsive", f"the page gave no answer for {pulse.PATIENCE:g} s: a script or a dialog of it holds it"
             )
-        ended = "the page closed itself" if self.target.ended == "closed" else "the page's process ended"
-        return Trouble("crashed", ended)
+        if self.target.ended == "closed":
+            return Trouble("crashed", "the page closed itself")
+        return Trouble("crashed", "the page's process ended: it crashed, or took more memory than it may")
 
     def _give_up(self) -> None:
         """The page is held: whoever waits for it goes on, with CdpError or without what it waited for."""

@@ -100,6 +100,7 @@ class Traffic:
         self.visit = ""
         self.requests: list[Request] = []
         self.unlisted = 0
+        self.refused: dict[str, str] = {}  # by URL: why a certificate was not trusted
         self.cookie_names: set[str] = set()  # of all cookies that responses have set
         self.changed = asyncio.Event()  # set whenever a request begins or ends
         self.rested = time.monotonic()  # when that was last
@@ -116,6 +117,11 @@ class Traffic:
         """Count requests under way that a page waits for: none that lasts by nature or is older than `longest` s."""
         since = time.monotonic() - longest
         return sum(1 for each in self._open.values() if each.via not in LASTING and each.began > since)
+
+    def distrusted(self) -> str:
+        """Return the certificate error of a page's own document that was refused since the last flush; "" if none."""
+        refused = (self.refused.get(each.url.partition("#")[0], "") for each in self.requests if each.top_level)
+        return next(filter(None, refused), "")
 
     def moving(self, session: str, longest: float) -> bool:
         """Tell whether a page's next document was asked for, at most `longest` s ago, and nothing of it has come."""
@@ -201,9 +207,10 @@ class Traffic:
     def failed(self, event: Event) -> None:
         """Take `Network.loadingFailed`."""
         if (request := self._open.get(event["requestId"])) is not None:
+            error = self.refused.get(request.url.partition("#")[0]) or event.get("errorText", "")
             blocked = event.get("blockedReason", "")
             cors = event.get("corsErrorStatus", {}).get("corsError", "")
-            request.failure = " ".join(part for part in (event.get("errorText", ""), blocked, cors) if part)
+            request.failure = " ".join(part for part in (error, blocked, cors) if part)
             self._end(request)
 
     def _end(self, request: Request) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from urllib.parse import urljoin
 
 from safeinfo.derive.dom import Document
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.browser.hands import Hands
 from safeinfo.gather.browser.keeping import Keeping
@@ -38,7 +39,10 @@ class Visit:
         self.way = way
         self.requested_url = way.url
         self.documents: tuple[Document, ...] = ()
+        self.scripts: frozenset[str] = frozenset()  # what its documents run, see `scripts`
         self.last: PageSeen | None = None
+        self.at = ""  # the address at the last capture, as it is: `last` has it masked
+        self._kept: tuple[tuple[str, str, str], ...] = ()  # text, address and frame of each document
         self._settled = False  # whether its page was waited for since it was loaded
         self._tab = tab
         self._keeping = keeping
@@ -66,9 +70,19 @@ class Visit:
         return self._tab.url
 
     @property
+    def document(self) -> str:
+        """Id of the document that is in the page now: another one has come where it changed."""
+        return self._tab.loader
+
+    @property
     def lost(self) -> bool:
         """Whether the page crashed, closed itself or stopped answering: nothing can be done with it any more."""
         return self._keeping.lost(self._tab, self.id, self.requested_url)
+
+    @property
+    def surroundings(self) -> frozenset[str]:
+        """What runs in the page as it was captured last, and whom it has asked for anything."""
+        return self.scripts | self._keeping.writer.reached.get(self.id, set())
 
     async def settle(self, longest: float = LONGEST) -> bool:
         """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
@@ -91,13 +105,14 @@ class Visit:
         await keeping.flush(tab.tap)
         if self.lost and not saved and self.last is not None:
             return self.last
-        self.documents = tuple(Document.parse(each.html, each.url, each.frame) for each in saved)
+        self._take(saved)
         self.last = self._seen_now(state, saved, shot)
         await keeping.after_capture(tab, self.id, self.documents, saved)
         return self.last
 
     def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:
         top = saved[0] if saved else None
+        self.at = self.url
         main = self._keeping.main_request(self._tab)
         return self._keeping.ledger.add(
             PageSeen,
@@ -107,24 +122,35 @@ class Visit:
             url=self.url,
             requested_url=self.requested_url,
             status=main.status if main is not None else 0,
-            title=top.title if top else "",
+            title=mask_secrets(top.title) if top else "",
             language=top.language if top else "",
             reached_by=self.way.reached_by,
             documents=tuple(self._seen(each) for each in saved),
             picture=shot[0] if shot else None,
             picture_size=shot[1] if shot else (0, 0),
             headers=headers_of(main),
-            errors=tuple(self._tab.tap.errors),
+            errors=tuple(mask_secrets(each) for each in self._tab.tap.errors),
             click_steps=self.way.click_steps,
         )
+
+    def _take(self, saved: list[SavedDocument]) -> None:
+        """Parse the documents, unless they are those of the capture before: typing changes none of what is kept."""
+        kept = tuple((each.html, each.url, each.frame) for each in saved)
+        if kept != self._kept or not kept:
+            self._kept = kept
+            self.documents = tuple(Document.parse(*each) for each in kept)
+        self.scripts = frozenset().union(*(each.scripts for each in saved))
 
     async def click(self, node: int) -> bool:
         """Click an element by its backend node id; True if it was clicked."""
         return await self._hands.click(node)
 
-    async def type(self, node: int, text: str) -> bool:
-        """Put text into a field, key by key, and leave it; True if it then holds the text."""
-        held = await self._hands.type(node, text)
+    async def type(self, node: int, text: str, *, hurry: bool = False) -> bool:
+        """Put text into a field, key by key, and leave it; True if it then holds the text.
+
+        In a `hurry` most of the keys are events made in the page.
+        """
+        held = await self._hands.type(node, text, hurry=hurry)
         if not self.lost:
             self._keeping.instruments.typed(self.id, held=held)
         return held

@@ -21,6 +21,7 @@ _ACTING = frozenset({"role", "tabindex", "contenteditable", "onclick"})
 _UNFOCUSED = frozenset({"label", "form", "fieldset", "legend"})  # the keyboard passes them by, hidden or not
 _KEPT_VALUES = frozenset({"radio", "checkbox", "submit", "button", "reset", "image", "range"})
 _DROPPED = frozenset({"nonce", "srcset", "sizes", "d", "points"})
+_WORDS = frozenset({"title", "alt", "placeholder", "summary", "aria-label", "aria-description"})  # read by people
 _TICKED = frozenset({"checkbox", "radio"})
 _LONGEST_ATTRIBUTE = 2_000
 _LONGEST_STYLE = 300
@@ -101,7 +102,7 @@ class Writer:
                 continue
             if lower == "value" and not _value_kept(node):
                 continue
-            kept.append((name, _shortened(lower, value)))
+            kept.append((name, _shortened(lower, without_cards(value) if lower in _WORDS else value)))
         return kept
 
     def _notes(self, node: Node) -> list[tuple[str, str]]:

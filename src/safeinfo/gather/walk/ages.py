@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import date
 
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop import Gate, said_in, shown_text, site_of
 from safeinfo.derive.shop.words import PAGES
@@ -116,7 +117,7 @@ def _seen(visit: Visit, before: PageSeen, after: PageSeen, typed: tuple[str, ...
         frozenset(fold(text).split()),
         text,
         gate_of(visit) is not None,
-        said_in(visit.documents)[:_SAID],
+        mask_secrets(said_in(visit.documents))[:_SAID],
         typed,
     )
 
@@ -149,6 +150,8 @@ def result_of(walk: Walk, came: Answered, opened: Answered | None, gate_words: f
     new = (opened.words - gate_words) if opened is not None else frozenset()
     if len(new) >= _LEAST_NEW:
         return "accepted" if len(came.words & new) / len(new) >= _OPEN else "refused"
+    if opened is not None and len(opened.words - came.words) >= _LEAST_NEW:
+        return "refused"  # what the gate only covered is not shown
     return "refused" if PAGES["refused"]["any"].fits(fold(came.said)) else "accepted"
 
 

@@ -14,6 +14,7 @@ from safeinfo.model.observations import FieldTyped
 from safeinfo.model.readings import FieldRead, FormRead
 
 _MONTHS = 12
+_MOST_OPTIONS = 3  # of a select, tried until one can be chosen
 _NEVER = frozenset({"honeypot", "captcha", "search", "x-file", "x-cv", "photo", "consent-marketing"})
 _PLACEHOLDER = re.compile(
     r"^\W*$|^(?:please|bitte|choose|select|veuillez|selecc|scegli|kies|välj|vælg|wybierz|vyberte)", re.IGNORECASE
@@ -38,16 +39,14 @@ def needed(form: FormRead) -> tuple[FieldRead, ...]:
     )
 
 
-def option_for(field: FieldRead, text: str, kind: str) -> int | None:
-    """Return the index of the option of a select that a value stands for; else the first that is one; None: none."""
+def options_for(field: FieldRead, text: str, kind: str) -> tuple[int, ...]:
+    """Return the index of the option of a select that a value stands for; else of all that may be chosen, in order."""
     labels = [label.strip().casefold() for label in field.options]
     if kind == "bday-month" and text.isdecimal() and len(labels) in {_MONTHS, _MONTHS + 1}:
-        return int(text) - 1 + (len(labels) - _MONTHS)
+        return (int(text) - 1 + (len(labels) - _MONTHS),)
     wanted = {text.casefold(), text.lstrip("0").casefold()} - {""}
-    exact = next((index for index, label in enumerate(labels) if label in wanted), None)
-    if exact is not None or not labels:
-        return exact
-    return next((index for index, label in enumerate(labels) if not _PLACEHOLDER.match(label)), None)
+    exact = tuple(index for index, label in enumerate(labels) if label in wanted)
+    return exact[:1] or tuple(index for index, label in enumerate(labels) if not _PLACEHOLDER.match(label))
 
 
 async def fill(
@@ -81,11 +80,13 @@ async def _put(visit: Visit, field: FieldRead, text: str) -> bool:
     if field.node is None:
         return False
     if field.tag == "select":
-        index = option_for(field, text, field.kind)
-        return index is not None and await visit.choose(field.node, index)
+        for index in options_for(field, text, field.kind)[:_MOST_OPTIONS]:
+            if await visit.choose(field.node, index):
+                return True
+        return False
     if field.type == "checkbox":
         wanted = field.kind == "consent-terms" or field.required is Required.REQUIRED
         return wanted and await visit.tick(field.node, True)  # noqa: FBT003 - the state it shall be in
     if field.tag == "radio" or field.type == "radio":
         return field.checked is True or await visit.tick(field.node, True)  # noqa: FBT003 - as above
-    return bool(text) and typable(field) and await visit.type(field.node, text)
+    return bool(text) and typable(field) and await visit.type(field.node, text, hurry=True)

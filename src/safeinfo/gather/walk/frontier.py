@@ -7,7 +7,6 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from safeinfo.model.readings import LinkRead
 
 _CAMPAIGN = ("utm_", "gclid", "fbclid", "mc_cid", "mc_eid", "_ga", "srsltid")
-_ACTS = frozenset({"logout", "signout", "sign out", "log out", "delete", "remove", "unsubscribe", "add to cart"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ async def enter(walk: Walk, seen: Look) -> Look:
     if await ages.give(walk, seen.visit, seen.gate, walk.canaries.adult) is None:
         return seen
     await seen.visit.settle()
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, seen.visit.role, seen.visit.reached_by, seen.page.click_steps)
     return await again(walk, seen, "answered")
 

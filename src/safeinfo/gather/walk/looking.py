@@ -3,14 +3,16 @@
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import shop_links
+from safeinfo.derive.shop import is_loading, shop_links
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.state import Look, Walk, read
 from safeinfo.model.kinds import Purpose
 
-_FILLED = "document.body && document.body.innerText.trim().length > 0"
+_FILLED = """known => document.body && document.body.innerText.trim().length > 0
+  && document.querySelectorAll("a,button,input,select,textarea,img").length !== known"""
+_COUNTED = "a, button, input, select, textarea, img"
 _FILLED_WITHIN = 4_000  # milliseconds
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "error"}
@@ -50,18 +52,17 @@ async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: b
         return seen
     way = visit.way
     again = await walk.shopper.open(
-        seen.page.url, role=way.role, reached_by=way.reached_by, click_steps=way.click_steps, answers=answers
+        seen.url, role=way.role, reached_by=way.reached_by, click_steps=way.click_steps, answers=answers
     )
     return seen if again is None else await _looked_at(walk, again, keep_clear=keep_clear, answers=answers)
 
 
 async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: bool) -> Look:
-    page = await visit.capture(walk.state, picture=walk.options.pictures)
-    if read(visit, page).role.role == "empty" and await _something(walk, visit):
-        page = await visit.capture(walk.state, picture=walk.options.pictures)
+    seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures))
+    if _is_to_come(seen) and await _something(walk, visit):
+        seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures), seen)
     if await consent.answer(walk, visit):
-        page = await visit.capture("answered", picture=walk.options.pictures)
-    seen = read(visit, page)
+        seen = read(visit, await visit.capture("answered", picture=walk.options.pictures), seen)
     _note(walk, seen, answers=answers)
     await typing.probe(walk, seen, clear=keep_clear)
     return seen
@@ -70,15 +71,22 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
 async def again(walk: Walk, seen: Look, state: str) -> Look:
     """Capture the page once more, in another state, and read it."""
     page = await seen.visit.capture(state, picture=walk.options.pictures)
-    fresh = read(seen.visit, page)
+    if is_loading(seen.visit.documents) and await _something(walk, seen.visit):
+        page = await seen.visit.capture(state, picture=walk.options.pictures)
+    fresh = read(seen.visit, page, seen)
     _note(walk, fresh)
     return fresh
 
 
+def _is_to_come(seen: Look) -> bool:
+    return seen.role.role == "empty" or is_loading(seen.documents)
+
+
 async def _something(walk: Walk, visit: Visit) -> bool:
-    """Wait for a page that came empty to be filled in by its scripts; True if it was."""
+    """Wait for a page that came empty, or says that it loads, to be filled in by its scripts; True if it was."""
+    known = len(visit.documents[0].select(_COUNTED)) if visit.documents else 0
     try:
-        await walk.shopper.page.wait_for_function(_FILLED, timeout=_FILLED_WITHIN)
+        await walk.shopper.page.wait_for_function(_FILLED, arg=known, timeout=_FILLED_WITHIN)
     except PlaywrightError:
         return False
     await visit.settle()

@@ -5,11 +5,12 @@ from collections.abc import Iterable
 from fnmatch import fnmatchcase
 from urllib.parse import urljoin, urlsplit
 
-from safeinfo.derive.shop import inner_links, menu_links, product_links
+from safeinfo.derive.shop import inner_links, menu_links, place_presses, print_of, product_links
 from safeinfo.gather.walk import gates
 from safeinfo.gather.walk.frontier import Target, key_of, shape_of
-from safeinfo.gather.walk.looking import go
+from safeinfo.gather.walk.looking import again, follow, go
 from safeinfo.gather.walk.state import Look, Walk
+from safeinfo.model.kinds import Purpose
 
 _TOPICS = (  # topic of a link, role of its page, how many; some once more, for links met on the way
     ("cart", "cart", 1),
@@ -21,6 +22,12 @@ _TOPICS = (  # topic of a link, role of its page, how many; some once more, for 
     ("newsletter", "newsletter", 1),
     ("signup", "signup", 1),
     ("recovery", "recovery", 1),
+)
+_BY_PRESS = (
+    ("login", Purpose.LOGIN),
+    ("account", Purpose.LOGIN),
+    ("signup", Purpose.SIGNUP),
+    ("contact", Purpose.CONTACT),
 )
 _LEAST = 0.45
 _BESIDE, _MOST_BESIDE = 2, 6  # pages of one folder that are only linked: opened first, opened at all
@@ -36,6 +43,27 @@ async def usual(walk: Walk) -> None:
             seen = await go(walk, target)
             if seen is not None and seen.gate is not None:
                 await gates.enter(walk, seen)
+
+
+async def by_press(walk: Walk, home: Look) -> None:
+    """Press what leads from the home page to a place that no link has led to: pages of scripts have buttons."""
+    for topic, purpose in _BY_PRESS:
+        if walk.found[purpose.value] or not home.documents or not place_presses(home.documents[0], topic):
+            continue
+        page = await go(walk, Target(home.page.url, "home", "address", 0), keep_clear=True)
+        control = next(iter(place_presses(page.documents[0], topic)), None) if page and page.documents else None
+        if page is None or control is None or control.node is None:
+            continue
+        walk.tried[topic] += 1
+        walk.shopper.phase = "shopping"
+        before = print_of(page.documents)
+        if await page.visit.click(control.node):
+            await page.visit.settle()
+            if (
+                key_of(walk.shopper.url) != key_of(page.page.url)
+                or print_of((await again(walk, page, "answered")).documents) != before
+            ):
+                await follow(walk, topic, control.label, 1)
 
 
 async def gated(walk: Walk) -> None:

@@ -2,7 +2,7 @@
 
 from urllib.parse import urljoin, urlsplit
 
-from safeinfo.derive.policy import read_policy_document
+from safeinfo.derive.policy import read_policy_page
 from safeinfo.gather.walk import texts
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
@@ -24,6 +24,11 @@ async def look_for(walk: Walk) -> None:
     for topic, most in _LEGAL:
         for target in walk.frontier.best(topic, "legal", most, 0.4):
             await _open(walk, target)
+
+
+async def look_again(walk: Walk) -> None:
+    """Open what other pages than the first called a policy; where nothing did, look where such texts usually are."""
+    await _privacy(walk)
     if not walk.found["policy"]:
         await _otherwise(walk)
 
@@ -56,7 +61,7 @@ async def _open(walk: Walk, target: Target) -> None:
 
 
 def _is_policy(seen: Look) -> bool:
-    return bool(seen.documents) and read_policy_document(seen.documents[0]).is_policy >= _LIKELY
+    return bool(seen.documents) and read_policy_page(seen.documents).is_policy >= _LIKELY
 
 
 async def _otherwise(walk: Walk) -> None:

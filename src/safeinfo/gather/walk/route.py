@@ -31,7 +31,9 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
         till.say_where_it_stopped(walk, last)
     if trials:
         await run.at_till(walk, last)
+    await policies.look_again(walk)
     await places.usual(walk)
+    await places.by_press(walk, home)
     await places.gated(walk)
     await places.sections(walk, home)
     await places.rest(walk, home)

@@ -20,6 +20,8 @@ def record(walk: Walk) -> None:
     for what in _PLACES:
         _add(walk, what, walk.found[what], pages, complete=whole)
     _add(walk, "age-gate", len(walk.gates), pages, complete=whole)
+    places = walk.places
+    _add(walk, "typing", len(places.typed), places.met, complete=whole, note=places.said)
     banners = len(walk.ledger.of(BannerSeen))
     _add(walk, "consent", banners, pages, complete=whole, note=walk.consent)
     _add(walk, "walk", pages, pages, complete=whole, note=walk.stopped.get("walk", ""))

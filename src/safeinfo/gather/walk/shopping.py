@@ -21,7 +21,7 @@ from safeinfo.derive.shop import (
     unticked,
 )
 from safeinfo.gather.browser.visit import Visit
-from safeinfo.gather.walk import asking, till
+from safeinfo.gather.walk import asking, selling, till
 from safeinfo.gather.walk.frontier import Target, key_of
 from safeinfo.gather.walk.looking import again, follow, go
 from safeinfo.gather.walk.state import Look, Walk
@@ -46,7 +46,6 @@ _NO_SHELF = frozenset(
     }
 )
 _MOST_WAYS = 3  # controls tried on one product
-_SURE = 0.45
 _MOST_CHOICES = 8  # options chosen on one product
 
 
@@ -66,10 +65,21 @@ async def shop(walk: Walk, home: Look) -> Look | None:
                 return last
         if walk.budget.spent:
             break
+    if not walk.found["cart"] and (ordered := selling.order_form(walk)) is not None:
+        return await _to_order_form(walk, ordered)
     _say_where_it_ended(walk)
     if not walk.found["product"]:
         shelves.say_what_was_tried()
     return None
+
+
+async def _to_order_form(walk: Walk, ordered: Look) -> Look:
+    """Stand at the form that takes the order beside what is sold: it is the checkout."""
+    target = Target(ordered.page.url, "checkout", "address", ordered.page.click_steps)
+    fresh = ordered if walk.shopper.visit is ordered.visit else await go(walk, target, keep_clear=True)
+    walk.found["product"] = walk.found["product"] or 1
+    walk.found["checkout"] += 1
+    return fresh or ordered
 
 
 def _say_where_it_ended(walk: Walk) -> None:
@@ -146,7 +156,7 @@ class _Shelves:
         walk = self._walk
         if walk.shopper.visit is page.visit or not page.documents or not product_presses(page.documents[0]):
             return page if walk.shopper.visit is page.visit else None
-        fresh = await go(walk, Target(page.page.url, page.page.role, "address", page.page.click_steps), keep_clear=True)
+        fresh = await go(walk, Target(page.url, page.page.role, "address", page.page.click_steps), keep_clear=True)
         if fresh is not None:
             self._pages[-1] = fresh
         return fresh
@@ -168,18 +178,13 @@ class _Shelves:
             f"nothing that could be put in a cart was seen: the front page, {self._walk.tried['product']} links to"
             f" products, {self._shelves} shelves, {self._others} other pages and {asked} searches were looked at"
         )
-        sells = self._sign_of_sale()
+        sells = selling.sign_of_sale(self._walk)
         for what in ("cart", "checkout"):
             self._walk.notes[what] = f"not reached: {self._walk.notes['product']}"
             if sells:
                 self._walk.stopped[what] = f"{sells}, but {self._walk.notes['product']}"
-
-    def _sign_of_sale(self) -> str:
-        """Say what shows that something is sold here, though none of it was found; "" if nothing does."""
-        if self._walk.frontier.knows("cart", _SURE):
-            return "there is a link to a cart"
-        sold = any(look.role.role in {"product", "listing", "cart"} for look in self._walk.looks)
-        return "things with prices were seen" if sold else ""
+            if selling.is_for_customers_only(self._walk):
+                self._walk.fail(what, "login-needed", sells)
 
     async def _any_page(self) -> Look | None:
         """No shelf is known by its name: look at what the front page links."""
@@ -208,7 +213,7 @@ class _Shelves:
 
 async def _after_press(walk: Walk, seen: Look, role: str, words: str) -> Look:
     """Look at what pressing has led to: another page, or the same one in another state."""
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True)
     return await again(walk, seen, "answered")
 
@@ -237,9 +242,15 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     walk.shopper.phase = "shopping"
     product = await _choose(walk, product)
     cart = await _add(walk, product)
-    if cart is not None or walk.budget.spent or walk.shopper.visit is not product.visit or not _plain(product):
+    if cart is not None or walk.budget.spent or not any(not group.chosen for group in _plain(product)):
         return cart
-    return await _add(walk, await _choose(walk, await again(walk, product, "answered"), plain=True))
+    if walk.shopper.visit is product.visit:
+        fresh: Look | None = await again(walk, product, "answered")
+    else:
+        fresh = await go(
+            walk, Target(product.page.url, "product", "address", product.page.click_steps), keep_clear=True
+        )
+    return await _add(walk, await _choose(walk, fresh, plain=True)) if fresh is not None else None
 
 
 async def _add(walk: Walk, product: Look) -> Look | None:

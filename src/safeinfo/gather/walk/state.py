@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
 from safeinfo.derive.dom import Document
@@ -18,6 +18,7 @@ from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries
 from safeinfo.gather.walk.frontier import Frontier
 from safeinfo.gather.walk.hosts import Hosts
+from safeinfo.gather.walk.sameness import Places
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import GatherFailed, PageSeen
 from safeinfo.model.readings import FieldRead, FormRead
@@ -32,6 +33,7 @@ class Look:
     visit: Visit
     page: PageSeen
     documents: tuple[Document, ...]
+    url: str  # where it was seen, as it is: what stands in the evidence is masked
     role: PageRole
     forms: tuple[FormRead, ...]
     gate: Gate | None = None
@@ -64,6 +66,7 @@ class Walk:
     frontier: Frontier = field(default_factory=Frontier)
     looks: list[Look] = field(default_factory=list)
     gates: list[Look] = field(default_factory=list)
+    places: Places = field(default_factory=Places)  # where forms were typed into
     banners: Counter[str] = field(default_factory=Counter)  # texts of banners met, how often
     consent: str = ""  # how the banner was answered, "" while none was met
     found: Counter[str] = field(default_factory=Counter)  # what searches found
@@ -90,13 +93,19 @@ def host_of(url: str) -> str:
         return ""
 
 
-def read(visit: Visit, page: PageSeen) -> Look:
-    """Read the last capture of a visit."""
+def read(visit: Visit, page: PageSeen, before: Look | None = None) -> Look:
+    """Read the last capture of a visit; `before` is what was read of it earlier, and holds if nothing has changed."""
     documents = visit.documents
+    if before is not None and before.documents is documents and _same(before.page, page):
+        return replace(before, page=page, url=visit.at or page.url)
     forms: list[FormRead] = []
     for document in documents:
         others = [other for other in documents if other is not document]
         forms += read_forms(document, title=page.title, companions=others)
     role = page_role(documents[0], page.status) if documents else PageRole("empty", 1.0, "no document")
     gate = next((found for each in documents if (found := age_gate(each, forms)) is not None), None)
-    return Look(visit, page, documents, role, tuple(forms), gate)
+    return Look(visit, page, documents, visit.at or page.url, role, tuple(forms), gate)
+
+
+def _same(before: PageSeen, page: PageSeen) -> bool:
+    return (before.title, before.status) == (page.title, page.status)

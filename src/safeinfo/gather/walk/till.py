@@ -52,7 +52,9 @@ async def go_to_till(walk: Walk, cart: Look) -> Look | None:
 def is_till(seen: Look) -> bool:
     """Tell whether a page is the checkout, or the login that stands before it."""
     return seen.role.role == "checkout" or any(
-        form.purpose in _TILL and form.visible and any(each.personal and each.visible for each in form.fields)
+        form.purpose in _TILL
+        and form.visible
+        and any(each.personal and each.visible and each.kind not in _IN_CARTS for each in form.fields)
         for form in seen.forms
     )
 
@@ -94,7 +96,7 @@ async def press(walk: Walk, seen: Look, control: Control) -> Look | None:
     if control.node is None or not await seen.visit.click(control.node):
         return None
     await seen.visit.settle()
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True)
     fresh = await again(walk, seen, "answered")
     if print_of(fresh.documents) == before:
@@ -145,13 +147,14 @@ def _free(seen: Look, way: _Way) -> bool:
 
 def _harmless(seen: Look, way: _Way) -> bool:
     """Tell whether pressing a control in the cart sends no field about a person along: how many and coupons may go."""
-    asking = [form for form in seen.forms if any(each.visible and _about_person(each) for each in form.fields)]
+    asking = [form for form in seen.forms if any(each.visible and about_person(each) for each in form.fields)]
     if way.choice.intent in {"order", "continue"} and any(not form.tagged for form in asking):
         return False
     return not any(_holds(form, way) for form in asking)
 
 
-def _about_person(field: FieldRead) -> bool:
+def about_person(field: FieldRead) -> bool:
+    """Tell whether a field takes text about a person that a cart has no use for."""
     return typable(field) and (
         field.type in {"email", "tel", "password"} or (field.personal and field.kind not in _IN_CARTS)
     )

@@ -18,11 +18,13 @@ from safeinfo.gather.walk import till
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.gather.walk.trials.submitting import Submitted, button_of, record, submit
-from safeinfo.model.kinds import CARD, Purpose
+from safeinfo.model.kinds import ADDRESS, CARD, Purpose, Required
+from safeinfo.model.observations import TrialRun
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _MOST_STEPS = 8
 _LEFT_OUT = frozenset({Purpose.SEARCH, Purpose.CONTACT, Purpose.RECOVERY})
+_PLACES = ADDRESS - {"country", "country-name", "postal-code", "address-level1"}  # which a cart asks, too
 _PASSWORDS = frozenset({"current-password", "new-password"})
 
 
@@ -31,11 +33,11 @@ async def go_on(walk: Walk, seen: Look) -> None:
     for _ in range(_MOST_STEPS):
         seen = await till.choose_guest(walk, seen)
         if reason := _end(seen):
-            _stop(walk, seen, reason, whole=_asked(walk))
+            _stop(walk, seen, reason, whole=_asked(walk, seen))
             return
         after = await _step(walk, seen)
         if after is None:
-            _stop(walk, seen, _hindrance(seen), whole=_orders(seen) and _asked(walk))
+            _stop(walk, seen, _hindrance(seen), whole=_orders(seen) and _asked(walk, seen))
             return
         if after is seen:
             _stop(walk, seen, "did not take the made-up data")
@@ -97,21 +99,28 @@ def _form(seen: Look) -> tuple[FormRead, ButtonRead] | None:
 
 
 def _is_step(seen: Look, form: FormRead) -> bool:
-    """A form of a step is none that asks who the customer is by a password, unless a guest may send it too."""
-    asks_password = any(field.visible and field.kind in _PASSWORDS for field in form.fields)
-    return form.visible and form.purpose not in _LEFT_OUT and (not asks_password or _for_guests(seen, form))
+    """A form of a step is none by which a known customer logs in, unless a guest may send it too."""
+    if form.purpose is Purpose.LOGIN and any(field.visible and field.kind in _PASSWORDS for field in form.fields):
+        return form.visible and _for_guests(seen, form)
+    return form.visible and form.purpose not in _LEFT_OUT
 
 
 def _for_guests(seen: Look, form: FormRead) -> bool:
-    return form.purpose is Purpose.CHECKOUT or any(
-        offers_guest(document) for document in seen.documents if document.frame == form.frame
-    )
+    return any(offers_guest(document) for document in seen.documents if document.frame == form.frame)
 
 
 def _fields(seen: Look, form: FormRead) -> tuple[FieldRead, ...]:
-    """Return what to fill in; a guest has no password."""
-    guest = _for_guests(seen, form)
-    return tuple(field for field in needed(form) if not (guest and field.kind in _PASSWORDS))
+    """Return what to fill in, a password only where none goes on without: in the form, and in those sent with it.
+
+    A page of scripts sends several forms by one button: one that has no button of its own goes with the other.
+    """
+    with_it = [each for each in seen.forms if each is not form and _is_step(seen, each) and not each.submit]
+    return tuple(
+        field
+        for each in (form, *(other for other in with_it if other.frame == form.frame))
+        for field in needed(each)
+        if field.kind not in _PASSWORDS or (field.required is Required.REQUIRED and not _for_guests(seen, each))
+    )
 
 
 def _controls(seen: Look) -> Iterator[Control]:
@@ -128,9 +137,14 @@ def _orders(seen: Look) -> bool:
     return any(map(places_order, _controls(seen)))
 
 
-def _asked(walk: Walk) -> bool:
-    """Tell whether the checkout has asked for anything about its customer so far: one that has not is not over."""
-    return any(form.purpose is Purpose.CHECKOUT for look in walk.looks for form, _ in look.personal)
+def _asked(walk: Walk, seen: Look) -> bool:
+    """Tell whether the checkout has asked what it must know before payment: one that has not is not over.
+
+    It took a step's data, asked for an address or a card, or asks something on the very page that orders.
+    """
+    taken = any(run.trial == "checkout-step" and run.result == "accepted" for run in walk.ledger.of(TrialRun))
+    asked = {field.kind for look in walk.looks if look.page.role == "checkout" for _, field in look.personal}
+    return taken or bool(asked & (_PLACES | CARD)) or (bool(seen.personal) and _orders(seen))
 
 
 def _hindrance(seen: Look) -> str:

@@ -61,7 +61,7 @@ def _asking_age(walk: Walk) -> Iterator[tuple[Look, FormRead]]:
 
 async def _reopened(walk: Walk, seen: Look, like: FormRead, *, answers: bool = False) -> tuple[Look, FormRead] | None:
     """Open the page of a form anew and find the form on it."""
-    target = Target(seen.page.url, seen.page.role, "address", seen.page.click_steps)
+    target = Target(seen.url, seen.page.role, "address", seen.page.click_steps)
     fresh = await go(walk, target, keep_clear=True, answers=answers)
     if fresh is None:
         return None

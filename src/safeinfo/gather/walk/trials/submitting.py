@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from safeinfo.derive.dom import node_of
+from safeinfo.derive.leaks import mask_secrets
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop import leads_on, may_bind, pressable, said_in, shown_text
 from safeinfo.derive.shop.controls import control_of
@@ -63,10 +64,16 @@ def button_of(seen: Look, form: FormRead, *, till: bool = False) -> ButtonRead |
     }
     buttons = [each for each in form.submit if each.visible and each.node in known]
     if not till:
-        return next((each for each in buttons if not may_bind(known[each.node or 0])), None)
+        return next((each for each in sorted(buttons, key=_aside) if not may_bind(known[each.node or 0])), None)
     gateway = not any(each.visible and each.kind in _OF_ORDERS for each in form.fields)
     onward = [each for each in buttons if leads_on(known[each.node or 0], as_guest=gateway)]
     return next(reversed(onward), None)
+
+
+def _aside(button: ButtonRead) -> tuple[bool, bool, float]:
+    """Order the buttons of a form: named before icons (which show a password, say), submitting ones, big ones."""
+    area = button.box.width * button.box.height if button.box else 0
+    return not button.label, button.type != "submit", -area
 
 
 async def send(
@@ -101,7 +108,7 @@ async def submit(  # noqa: PLR0917 - what is sent, how, and as whom
 
 
 async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:
-    if key_of(walk.shopper.url) != key_of(seen.page.url):
+    if key_of(walk.shopper.url) != key_of(seen.url):
         role = "checkout" if form.purpose is Purpose.CHECKOUT else "other"
         return await follow(walk, role, "submitted", seen.page.click_steps + 1, keep_clear=True)
     return await again(walk, seen, "submitted")
@@ -168,6 +175,6 @@ def record(walk: Walk, trial: str, sent: Submitted, result: str = "") -> None:
         after=sent.after.page.id,
         typed=sent.filled.names,
         left_empty=sent.filled.left_empty,
-        said=said_in(sent.after.documents)[:_SAID],
+        said=mask_secrets(said_in(sent.after.documents))[:_SAID],
         sent_to=sent.sent_to,
     )

@@ -19,7 +19,11 @@ MEMORY = "/dev/shm" if Path("/dev/shm").is_dir() else None
 HOME = Path(tempfile.mkdtemp(prefix="safeinfo-authority-", dir=MEMORY))
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 CONFIG = load(
-    environment={"SAFEINFO_HOME": str(HOME), "SAFEINFO_BASE_URL": "https://seal.localhost:8443", "SAFEINFO_TRY_OUT": "1"}
+    environment={
+        "SAFEINFO_HOME": str(HOME),
+        "SAFEINFO_BASE_URL": "https://seal.localhost:8443",
+        "SAFEINFO_TRY_OUT": "1",
+    }
 )
 settings.setup(CONFIG)
 import safeinfo.authority.jobs  # noqa: E402, F401 - registers the jobs

@@ -156,7 +156,14 @@ def report(site: str, when: datetime, digest: str, wrong: dict[str, Outcome]) ->
     """A report in which every requirement passed but the `wrong` ones."""
     page = PageVisited(id="p1", visit="v1", url=f"{site}/", role="home", title="Shop", status=200, forms=1, fields=1)
     coverage = Coverage(
-        pages=(page,), forms=1, fields=1, frames=0, exchanges=3, reached={"home": True}, stopped_at="", missed=(),
+        pages=(page,),
+        forms=1,
+        fields=1,
+        frames=0,
+        exchanges=3,
+        reached={"home": True},
+        stopped_at="",
+        missed=(),
         complete=True,
     )
     verdicts = tuple(

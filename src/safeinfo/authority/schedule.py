@@ -13,6 +13,7 @@ from django.db import close_old_connections, transaction
 from django.db.models import Q
 
 from safeinfo.authority import clock, using, work
+from safeinfo.authority.api.models import Answer
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
@@ -129,6 +130,7 @@ def retention(now: datetime) -> None:
     config = using.config()
     Progress.objects.filter(at__lte=now - _PROGRESS_KEPT).delete()
     Session.objects.filter(expire_date__lte=now).delete()
+    Answer.objects.filter(at__lte=now - timedelta(days=1)).delete()
     in_use = Seal.objects.filter(audit__isnull=False).values("audit")
     old = Audit.objects.filter(ended_at__lte=now - timedelta(days=config.keep_evidence_days), purged_at=None)
     for audit in old.exclude(pk__in=in_use):

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
 from safeinfo.authority.accounts.views import first
+from safeinfo.authority.api.views import api
 from safeinfo.authority.complaints import views as complaints
 from safeinfo.authority.desk import account, audits, declaration, shops
 from safeinfo.authority.review import views as review
@@ -76,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("review/", include(_REVIEW)),
     path("accounts/", include("allauth.urls")),
     path("language/", views.language, name="language"),
+    path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
 ]
 handler404 = "safeinfo.authority.site.views.missing"

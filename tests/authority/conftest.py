@@ -26,6 +26,7 @@ CONFIG = load(
     }
 )
 settings.setup(CONFIG)
+(HOME / "static").mkdir()
 import safeinfo.authority.jobs  # noqa: E402, F401 - registers the jobs
 
 
@@ -44,6 +45,7 @@ def authority() -> Iterator[Config]:
 def world(authority: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator["object"]:
     """An empty authority of its own folder, with shops, audits and time in the test's hand."""
     from django.core import mail
+    from django.core.cache import cache
     from django.core.management import call_command
 
     from tests.authority.world import World
@@ -52,5 +54,6 @@ def world(authority: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator["objec
         made = World(authority, Path(folder) / "home", monkeypatch)
         with made.running():
             mail.outbox.clear()
+            cache.clear()
             yield made
     call_command("flush", verbosity=0, interactive=False)

@@ -86,8 +86,10 @@ class World:
         for module in (steps, issuing):
             self._patch.setattr(module, "judge", self._judge)
         from safeinfo.authority import jobs
+        from safeinfo.authority.api import views as api
+        from safeinfo.authority.desk import shops as desk
 
-        for module in (jobs, looking):
+        for module in (jobs, looking, desk, api):
             self._patch.setattr(module, "look", self.look)
         with clock.at(lambda: self.now):
             yield
@@ -126,7 +128,8 @@ class World:
         return Account.objects.create_user(f"{name}@shop.example", "a long enough password")
 
     def reviewer(self, name: str) -> Account:
-        return Account.objects.create_user(f"{name}@seal.example", "a long enough password", is_reviewer=True)
+        known = Account.objects.filter(email=f"{name}@seal.example").first()
+        return known or Account.objects.create_user(f"{name}@seal.example", "a long password", is_reviewer=True)
 
     def shop(self, owner: Account, origin: str = "https://shop.example") -> Shop:
         """A shop whose domain is proved and that has declared."""
@@ -142,8 +145,7 @@ class World:
         seal = seals.apply(shop, shop.owner)
         self.orders.carry_out()
         for name in ("ada", "ben"):
-            known = Account.objects.filter(email=f"{name}@seal.example").first()
-            seals.vote(seal, "grant", known or self.reviewer(name), "All is as it should be.")
+            seals.vote(seal, "grant", self.reviewer(name), "All is as it should be.")
         self.orders.carry_out()
         return self.fresh(seal)
 

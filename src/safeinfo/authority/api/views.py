@@ -10,7 +10,7 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 from pydantic import Field
@@ -147,16 +147,16 @@ def once(view: View) -> View:
         if len(key) > _LONGEST_KEY:
             raise HttpError(400, f"an Idempotency-Key has at most {_LONGEST_KEY} characters")
         body = hashlib.sha256(f"{request.method} {request.path}\n".encode() + request.body).hexdigest()
-        known = Answer.objects.filter(account=request.user, key=key, at__gt=clock.now() - _KEPT).first()
+        known = Answer.objects.filter(account=_account(request), key=key, at__gt=clock.now() - _KEPT).first()
         if known is not None and known.digest != body:
             raise HttpError(422, "this Idempotency-Key was used for another request")
         if known is not None:
             return HttpResponse(known.body, status=known.status, content_type="application/json")
         answer = view(request, *args, **kwargs)
-        status, data = answer if isinstance(answer, tuple) else (200, answer)
-        text = json.dumps(data, default=_plain)
+        status = answer.status_code
+        text = json.dumps(answer.value, default=_plain)
         Answer.objects.update_or_create(
-            account=request.user,
+            account=_account(request),
             key=key,
             defaults={"digest": body, "status": status, "body": text, "at": clock.now()},
         )
@@ -174,14 +174,14 @@ def _plain(value: Any) -> str:
 @api.get("/shops", response=list[ShopOut], summary="Your shops")
 def list_shops(request: HttpRequest) -> list[dict[str, Any]]:
     """List the shops of the token's account."""
-    return [_shop(each) for each in Shop.objects.filter(owner=request.user)]
+    return [_shop(each) for each in Shop.objects.filter(owner=_account(request))]
 
 
 @api.post("/shops", response={201: ShopOut}, summary="Add a shop")
 @once
-def add_shop(request: HttpRequest, given: ShopIn) -> tuple[int, dict[str, Any]]:
+def add_shop(request: HttpRequest, given: ShopIn) -> Status[dict[str, Any]]:
     """Add a shop."""
-    return 201, _shop(shops.add(_account(request), given.address, given.name))
+    return Status(201, _shop(shops.add(_account(request), given.address, given.name)))
 
 
 @api.get("/shops/{pk}", response=ShopOut, summary="One shop")
@@ -208,33 +208,33 @@ def look_now(request: HttpRequest, pk: int, method: str) -> Any:
 
 
 @api.put("/shops/{pk}/declaration", response={204: None}, summary="Declare")
-def declare(request: HttpRequest, pk: int, given: DeclarationIn) -> tuple[int, None]:
+def declare(request: HttpRequest, pk: int, given: DeclarationIn) -> Status[None]:
     """Store a new version of the declaration; what is wrong with it is named by line and key."""
     shop = _own(request, pk)
     shops.declare(shop, given.text, _account(request))
     if (seal := Seal.objects.filter(shop=shop).first()) is not None:
         seals.advance(seal)
-    return 204, None
+    return Status(204, None)
 
 
 @api.post("/shops/{pk}/audits", response={202: AuditOut}, summary="Ask for an audit")
 @once
-def ask_audit(request: HttpRequest, pk: int, given: AuditIn) -> tuple[int, dict[str, Any]]:
+def ask_audit(request: HttpRequest, pk: int, given: AuditIn) -> Status[dict[str, Any]]:
     """Ask for an audit; one that is under way is returned instead of a second."""
     asked = audits.ask(_own(request, pk), Audit.Reason.MERCHANT, _account(request), trials=given.trials)
-    return 202, _audit(asked)
+    return Status(202, _audit(asked))
 
 
 @api.get("/audits/{key}", response=AuditOut, summary="One audit")
 def one_audit(request: HttpRequest, key: str) -> dict[str, Any]:
     """Return an audit of one of your shops."""
-    return _audit(get_object_or_404(Audit, key=key, shop__owner=request.user))
+    return _audit(get_object_or_404(Audit, key=key, shop__owner=_account(request)))
 
 
 @api.get("/audits/{key}/report", summary="The report of an audit (report.schema.json)")
 def report(request: HttpRequest, key: str) -> Any:
     """Return the JSON report."""
-    found = results.report(get_object_or_404(Audit, key=key, shop__owner=request.user))
+    found = results.report(get_object_or_404(Audit, key=key, shop__owner=_account(request)))
     if found is None:
         raise HttpError(404, "this audit has no report, or no longer")
     return found
@@ -242,25 +242,25 @@ def report(request: HttpRequest, key: str) -> Any:
 
 @api.post("/shops/{pk}/seal", response={201: ShopOut}, summary="Apply for the seal")
 @once
-def apply(request: HttpRequest, pk: int) -> tuple[int, dict[str, Any]]:
+def apply(request: HttpRequest, pk: int) -> Status[dict[str, Any]]:
     """Apply for the seal, which agrees to the programme rules, trials included."""
     shop = _own(request, pk)
     seals.apply(shop, _account(request))
-    return 201, _shop(shop)
+    return Status(201, _shop(shop))
 
 
 @api.delete("/shops/{pk}/seal", response={204: None}, summary="Leave the programme")
-def leave(request: HttpRequest, pk: int) -> tuple[int, None]:
+def leave(request: HttpRequest, pk: int) -> Status[None]:
     """Take a shop out of the programme; its seal ends at once."""
     seals.withdraw(get_object_or_404(Seal, shop=_own(request, pk)), _account(request))
-    return 204, None
+    return Status(204, None)
 
 
 @api.post("/shops/{pk}/appeals", response={204: None}, summary="Appeal")
-def appeal(request: HttpRequest, pk: int, given: TextIn) -> tuple[int, None]:
+def appeal(request: HttpRequest, pk: int, given: TextIn) -> Status[None]:
     """Appeal against a refusal, suspension or revocation."""
     appeals.appeal(get_object_or_404(Seal, shop=_own(request, pk)), given.text, _account(request))
-    return 204, None
+    return Status(204, None)
 
 
 @api.get("/seals", response=list[SealOut], auth=None, summary="Safe Sites")
@@ -275,9 +275,8 @@ def list_seals(request: HttpRequest, q: str = "", state: str = "", page: int = 1
 def one_seal(request: HttpRequest, host: str) -> dict[str, Any]:
     """Return the state of a shop's seal."""
     _limit(_caller(request), _PUBLIC_PER_MINUTE)
-    found = Seal.objects.filter(shop__origin=f"https://{host.lower()}", state__in=LISTED).select_related(
-        "shop", "audit"
-    )
+    listed = Seal.objects.filter(shop__origin=f"https://{host.lower()}", state__in=LISTED)
+    found = listed.select_related("shop", "audit")
     best = min(found, key=lambda each: (not each.stands, -each.pk), default=None)
     if best is None:
         raise HttpError(404, "this shop holds no seal and never did")
@@ -325,7 +324,7 @@ def _seal(seal: Seal) -> dict[str, Any]:
         "origin": seal.shop.origin,
         "name": seal.shop.name,
         "state": seal.shown_state,
-        "since": seal.since if seal.state == seal.shown_state else seal.issued_at,
+        "since": seal.public_since,
         "issued_at": seal.issued_at,
         "audited_at": seal.audit.audited_at if seal.audit else None,
         "edition": seal.audit.edition if seal.audit else "",

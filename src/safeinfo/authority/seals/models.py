@@ -17,6 +17,7 @@ class Seal(models.Model):
     shop = models.OneToOneField(Shop, on_delete=models.PROTECT, related_name="seal")
     state = models.CharField(max_length=20, choices=STATES, default=State.APPLIED)
     since = models.DateTimeField(default=clock.now)  # in this state
+    public_since = models.DateTimeField(default=clock.now)  # in the state that the public sees
     applied_at = models.DateTimeField(default=clock.now)
     issued_at = models.DateTimeField(null=True, blank=True)  # for the first time
     audit = models.ForeignKey(Audit, null=True, on_delete=models.SET_NULL, related_name="+")  # what it rests on

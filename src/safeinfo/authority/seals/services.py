@@ -29,8 +29,10 @@ _GOOD = frozenset({Outcome.PASSED.value, Outcome.INAPPLICABLE.value})
 
 def change(seal: Seal, act: Act, *, actor: Account | None = None, why: str = "", **details: Any) -> Seal:
     """Carry out an act on a locked seal, in the caller's transaction; NotPossibleError where its state forbids it."""
-    before = State(seal.state)
+    before, shown = State(seal.state), seal.shown_state
     seal.state = after(before, act)
+    if seal.shown_state != shown:
+        seal.public_since = clock.now()
     if seal.state != before:
         seal.since = clock.now()
         seal.why = why

@@ -8,7 +8,7 @@ from safeinfo.authority.audits import results, services
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.engine import Payload
-from safeinfo.gather import GatherOptions, archive, gather
+from safeinfo.gather import GatherOptions, archive, gather, mail_trial
 from safeinfo.gather.declaration import parse
 from safeinfo.judge import judge
 from safeinfo.model.errors import SafeInfoError
@@ -54,6 +54,7 @@ async def _gather(audit: Audit) -> None:
     writer = asyncio.create_task(write())
     declaration = parse(audit.declaration.text, str(audit.declaration)) if audit.declaration else None
     trials = audit.trials and await loop.run_in_executor(None, controls_domain, audit.shop)
+    record = config.home / "mail-trials" / audit.shop.staple / "trial.toml"  # kept by whoever runs the mail trials
     options = GatherOptions(
         max_pages=config.audit_pages,
         timeout=config.audit_seconds,
@@ -63,6 +64,7 @@ async def _gather(audit: Audit) -> None:
         controls_site=trials,
         declaration=declaration,
         declaration_source=str(audit.declaration or ""),
+        mail_trial=mail_trial.load(record) if record.exists() else None,
         clock=clock.now,
     )
     try:

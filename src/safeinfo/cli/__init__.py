@@ -13,7 +13,7 @@ from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
 _WHERE = {"gather": "evidence", "judge": "evidence"}  # commands that are not in the module of their name
-_COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor")
+_COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor", "verify", "keys", "log")
 
 
 class _Commands(click.Group):

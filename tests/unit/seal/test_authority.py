@@ -14,6 +14,7 @@ from safeinfo.seal import auditing, entries, keys, strict
 from safeinfo.seal.authority import Authority, opened
 from safeinfo.seal.errors import BusyError, KeyFileError, LogError, MalformedError, NotEarnedError
 from safeinfo.seal.trust import Trust
+from safeinfo.seal.verify import CHECKS
 from tests.unit.seal.disk import Left, Memory, PowerCut
 from tests.unit.seal.making import EVIDENCE, NOW, SHOP, World, answers, key, report, sealed
 
@@ -128,14 +129,13 @@ class Life:
         for act in (
             lambda: authority.issue(report(), EVIDENCE, "seal-0001", [SHOP]),
             lambda: authority.suspend("seal-0001", "fraud"),
-            lambda: authority.reinstate("seal-0001", "cured"),
         ):
             act()
             self.done += 1
 
 
 DISKS = ("disk", "log_disk", "witness_disk")
-WANTED = ("issue", "suspend", "reinstate")
+WANTED = ("issue", "suspend")
 
 
 def test_no_power_cut_shows_what_is_not_logged_or_logs_twice() -> None:
@@ -167,9 +167,11 @@ def _check_restart(life: Life, left: Left) -> None:
         if step == 0:
             authority.issue(report(), EVIDENCE, "seal-0001", [SHOP])
         else:
-            getattr(authority, WANTED[step])("seal-0001", "fraud")
+            authority.suspend("seal-0001", "fraud")
     assert auditing.audit(authority.log.read, authority.log.origin, (authority.log.key,)).wrong == ()
-    assert world.verify(world.staple()).valid
+    shown = world.disk.read("public/seals/seal-0001.json")
+    assert shown
+    assert answers(world.verify(shown)) == dict.fromkeys(CHECKS, "yes") | {"suspension": "suspended"}
 
 
 def test_documents_for_the_public() -> None:

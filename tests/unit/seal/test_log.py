@@ -292,5 +292,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "checkpoint").symlink_to(tmp_path / "secret")
     disk = files.Disk(tmp_path / "log")
+    assert disk.read("checkpoint") is None
     with pytest.raises(OSError, match="symbolic"):
-        disk.read("checkpoint")
+        disk.create("checkpoint", b"x")
+    assert (tmp_path / "secret").read_text("utf-8") == "s"

@@ -68,7 +68,9 @@ def served() -> Iterator[Served]:
         place = Path(folder)
         made = Served(port, world, certificates.write_authority(ca, place), place / "trust.json")
         made.pin()
-        thread = _Thread(made, listener, certificates.server_context(certificates.issue(ca, (SHOP, AUTHORITY))))
+        thread = _Thread(
+            made, listener, certificates.server_context(certificates.issue(ca, (SHOP, AUTHORITY, "localhost")))
+        )
         thread.start()
         thread.ready.wait(20)
         try:

@@ -11,7 +11,7 @@ from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.files import Disk, locked, replace
 from safeinfo.seal.tiles import CHECKPOINT, WIDTH, needed, path
 
-MOST_FILES = 1_000_000  # some 128 million entries
+MOST_ENTRIES = 100_000_000  # some 800,000 files
 _AT_A_TIME = 8
 Progress = Callable[[int, int], None]
 
@@ -69,9 +69,9 @@ class _Mirror:
 
     async def _fetch_missing(self, size: int) -> list[str]:
         """Fetch what the copy lacks; return the names. A partial tile that is gone is taken from the full one."""
-        wanted = [each for each in needed(size) if self._disk.read(path(*each)) is None]
-        if len(wanted) > MOST_FILES:
+        if size > MOST_ENTRIES:
             raise SafeInfoError(f"the log has {size} entries, more than are mirrored here", "Use another tool.")
+        wanted = [each for each in needed(size) if self._disk.read(path(*each)) is None]
         done: list[str] = []
         for start in range(0, len(wanted), _AT_A_TIME):
             part = wanted[start : start + _AT_A_TIME]

@@ -15,10 +15,13 @@ _SIZE = re.compile(rb"(0|[1-9][0-9]{0,18})\n")
 
 
 class HttpWitness:
-    """A witness at a URL prefix; `key` is what its cosignatures are checked with. Not for a running event loop."""
+    """A witness at a URL prefix; `key` is what its cosignatures are checked with. Not for a running event loop.
 
-    def __init__(self, remote: Remote, prefix: str, key: NoteKey) -> None:
-        self._remote, self._url = remote, f"{prefix.rstrip('/')}/add-checkpoint"
+    `remote` makes what fetches, anew for each request, as each has an event loop of its own.
+    """
+
+    def __init__(self, remote: Callable[[], Remote], prefix: str, key: NoteKey) -> None:
+        self._new_remote, self._url = remote, f"{prefix.rstrip('/')}/add-checkpoint"
         self.keys: Sequence[NoteKey] = (key,)
 
     def cosign(self, note: Note, consistency: Callable[[int], list[bytes]]) -> Iterable[Signature]:
@@ -26,15 +29,15 @@ class HttpWitness:
         return asyncio.run(self._ask(note, consistency))
 
     async def _ask(self, note: Note, consistency: Callable[[int], list[bytes]]) -> list[Signature]:
-        size = parse_checkpoint(note).size
-        status, body, failure = await self._remote.post(self._url, request(0, [], note.written), _LARGEST)
+        size, remote = parse_checkpoint(note).size, self._new_remote()
+        status, body, failure = await remote.post(self._url, request(0, [], note.written), _LARGEST)
         known = _SIZE.fullmatch(body) if status == _CONFLICT else None
         if known:
             old = int(known[1])
             if old > size:
                 raise LogError(f"the witness at {self._url} has seen {old} entries: this log is behind")
             proof = consistency(old) if old else []
-            status, body, failure = await self._remote.post(self._url, request(old, proof, note.written), _LARGEST)
+            status, body, failure = await remote.post(self._url, request(old, proof, note.written), _LARGEST)
         if failure or status != _OK:
             said = failure or f"HTTP {status}: {body[:200].decode('utf-8', 'replace').strip()}"
             raise LogError(f"the witness at {self._url} did not cosign: {said}")

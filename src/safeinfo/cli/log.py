@@ -3,6 +3,7 @@
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -99,7 +100,7 @@ def checkpoint(
 ) -> None:
     """Show everything that was appended: write tiles, sign a checkpoint, have it cosigned, publish it."""
     try:
-        asked = [HttpWitness(_remote(**values), url, notes.NoteKey.from_vkey(vkey)) for url, vkey in witnesses]
+        asked = [HttpWitness(partial(_remote, **values), url, notes.NoteKey.from_vkey(vkey)) for url, vkey in witnesses]
     except MalformedError as error:
         raise UsageError(str(error), "`safeinfo keys show` prints a witness's key.") from None
     key, retired = _log_key(key_file, passphrase_file)

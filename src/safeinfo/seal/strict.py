@@ -19,7 +19,8 @@ _MOST_DIGITS = 16
 _SPACE = b" \t\r\n"
 _MARK = b"\xef\xbb\xbf"  # editors put it in front of UTF-8; RFC 8259, 8.1 lets a reader ignore it
 _write = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode
-_NESTING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|([\[{])|([\]}])', re.DOTALL)
+# A string that does not end is taken to the end of the text, lest the search begin anew at each of its quotes.
+_NESTING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?|([\[{])|([\]}])', re.DOTALL)
 
 
 def canonical(value: Any) -> bytes:

@@ -6,8 +6,7 @@ from pathlib import Path
 
 import click
 
-from safeinfo.cli.options import FILE
-from safeinfo.cli.trusted import keys_option, now, passphrase, passphrase_option
+from safeinfo.cli.trusted import FILE, keys_option, now, passphrase, passphrase_option
 from safeinfo.model.errors import UsageError
 from safeinfo.seal import did, strict, times
 from safeinfo.seal.errors import MalformedError

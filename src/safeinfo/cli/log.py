@@ -9,9 +9,17 @@ from typing import Any
 
 import click
 
-from safeinfo.cli.options import FILE
 from safeinfo.cli.output import run
-from safeinfo.cli.trusted import keys_option, now, opened_keys, passphrase_option, read_file, trust_option, trusted
+from safeinfo.cli.trusted import (
+    FILE,
+    keys_option,
+    now,
+    opened_keys,
+    passphrase_option,
+    read_file,
+    trust_option,
+    trusted,
+)
 from safeinfo.gather.guard import Guard
 from safeinfo.mirroring import mirror as run_mirror
 from safeinfo.model.errors import UsageError

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from safeinfo.cli.options import FILE
+from safeinfo.cli.trusted import FILE
 from safeinfo.model.errors import UsageError
 from safeinfo.seal import mark as marks
 from safeinfo.seal import origins

@@ -1,20 +1,17 @@
 """Options and files that the commands about seals share: the pins, the key file and its passphrase."""
 
 import os
-from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 
-from safeinfo.cli.options import FILE
 from safeinfo.model.errors import UsageError
 from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.keys import KeyRing, load
 from safeinfo.seal.trust import LARGEST, Trust
 
-Decorated = Callable[..., Any]
+FILE = click.Path(path_type=Path)
 PASSPHRASE = "SAFEINFO_KEY_PASSPHRASE"  # noqa: S105 - the name of a variable
 TRUST = "SAFEINFO_TRUST"
 

@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from safeinfo.cli.options import FILE
 from safeinfo.cli.output import run
-from safeinfo.cli.trusted import read_file, trust_option, trusted
+from safeinfo.cli.trusted import FILE, read_file, trust_option, trusted
 from safeinfo.model.errors import UsageError
 from safeinfo.seal import credential, origins
 from safeinfo.seal.errors import MalformedError

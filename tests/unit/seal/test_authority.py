@@ -11,7 +11,7 @@ import pytest
 from safeinfo.model.errors import UsageError
 from safeinfo.model.outcome import Outcome
 from safeinfo.seal import auditing, entries, keys, strict
-from safeinfo.seal.authority import Authority, opened
+from safeinfo.seal.authority import Authority, Renewal, opened
 from safeinfo.seal.errors import BusyError, KeyFileError, LogError, MalformedError, NotEarnedError
 from safeinfo.seal.trust import Trust
 from safeinfo.seal.verify import CHECKS
@@ -245,6 +245,27 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
     locked = keys.KeyRing(tuple(keys.Key(k.purpose, k.name, k.public, k.start) for k in world.ring.keys))
     with pytest.raises(UsageError, match="not opened"), opened(tmp_path, locked, world.settings()):
         pass
+
+
+def test_many_are_renewed_under_one_checkpoint_and_the_refused_are_told() -> None:
+    world = World()
+    authority = world.authority()
+    for number in range(3):
+        shop = f"https://shop-{number}.example"
+        authority.issue(report(site=shop), EVIDENCE, f"seal-000{number}", [shop])
+    authority.suspend("seal-0001", "fraud")
+    before = world.log_disk.log.count("rename public/checkpoint")
+    wanted = [Renewal(report(site=f"https://shop-{n}.example"), EVIDENCE, f"seal-000{n}") for n in range(2)]
+    failed = report({"SI-01": Outcome.FAILED}, site="https://shop-2.example")
+    refused = authority.renew_all([*wanted, Renewal(failed, EVIDENCE, "seal-0002")])
+    assert {seal: type(error) for seal, error in refused.items()} == {
+        "seal-0001": UsageError,
+        "seal-0002": NotEarnedError,
+    }
+    assert world.log_disk.log.count("rename public/checkpoint") == before + 1
+    assert json.loads(world.staple("shop-0.example"))["id"].endswith("#2")
+    assert json.loads(world.staple("shop-2.example"))["id"].endswith("#1")
+    assert authority.renew_all([]) == {}
 
 
 def test_a_batch_shares_one_checkpoint() -> None:

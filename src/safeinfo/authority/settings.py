@@ -53,7 +53,7 @@ def django_settings(config: Config) -> dict[str, Any]:
         "USE_I18N": True,
         "STATIC_URL": "/static/",
         "STATIC_ROOT": str(config.home / "static"),
-        "STATICFILES_DIRS": [str(HERE / "static")],
+        "STATICFILES_DIRS": [str(HERE / "static"), ("verifier", str(HERE.parent / "seal" / "browser"))],
         "STORAGES": {
             "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
             "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -49,6 +49,7 @@ _DESK = [
     path("shops/<int:pk>/appeal/", shops.appeal, name="appeal"),
     path("shops/<int:pk>/leave/", shops.withdraw, name="withdraw"),
     path("shops/<int:pk>/seal/", shops.show, name="show-seal"),
+    path("shops/<int:pk>/seal/<str:size>-<str:theme>.svg", shops.picture, name="mark"),
     path("audits/<str:key>/", audits.audit, name="audit"),
     path("audits/<str:key>/live/", audits.live, name="audit-live"),
     path("audits/<str:key>/report/", audits.report, name="audit-report"),

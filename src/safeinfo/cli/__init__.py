@@ -12,12 +12,22 @@ import click
 from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
-_WHERE = {
-    "gather": "evidence",
-    "judge": "evidence",
-    "worker": "serve",
-}  # commands that are not in the module of their name
-_COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor", "serve", "worker")
+_WHERE = {"gather": "evidence", "judge": "evidence", "worker": "serve"}  # commands not in the module of their name
+_COMMANDS = (
+    "audit",
+    "gather",
+    "judge",
+    "inspect",
+    "declare",
+    "requirements",
+    "doctor",
+    "verify",
+    "keys",
+    "log",
+    "mark",
+    "serve",
+    "worker",
+)
 
 
 class _Commands(click.Group):

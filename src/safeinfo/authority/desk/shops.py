@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -23,6 +23,7 @@ from safeinfo.authority.shops import services
 from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, WELL_KNOWN
 from safeinfo.authority.shops.looking import look
 from safeinfo.authority.shops.models import Control, Shop
+from safeinfo.seal import mark
 
 
 def own_shop(request: HttpRequest, pk: int) -> Shop:
@@ -149,4 +150,30 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
     """Show how the seal is put on the shop: the mark to paste, the signed file to serve."""
     found = own_shop(request, pk)
     seal = get_object_or_404(Seal, shop=found)
-    return render(request, "desk/show.html", {"shop": found, "seal": seal, "base": using.config().base_url})
+    language = request.GET.get("language", "en")
+    if language not in mark.words():
+        language = "en"
+    base = using.config().base_url
+    context = {
+        "shop": found,
+        "seal": seal,
+        "language": language,
+        "languages": sorted(mark.words()),
+        "marks": [(size, theme) for size in mark.SIZES for theme in mark.THEMES],
+        "snippet": mark.snippet(found.origin, base, language=language),
+        "cron": mark.cron_line(found.origin, base),
+    }
+    return render(request, "desk/show.html", context)
+
+
+@login_required
+@require_safe
+def picture(request: HttpRequest, pk: int, size: str, theme: str) -> HttpResponse:
+    """Return a mark, to be saved and served by the shop itself."""
+    found = own_shop(request, pk)
+    language = request.GET.get("language", "en")
+    if size not in mark.SIZES or theme not in mark.THEMES or language not in mark.words():
+        raise Http404
+    answer = HttpResponse(mark.picture(found.origin, size, theme, language), content_type="image/svg+xml")
+    answer["Content-Disposition"] = 'inline; filename="safe-info-seal.svg"'
+    return answer

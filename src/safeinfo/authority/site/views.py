@@ -7,6 +7,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
@@ -19,6 +20,15 @@ from safeinfo.authority.site import directory
 from safeinfo.requirements import EDITION, IN_FORCE
 
 _A_PAGE = 50
+_CHECKS = (
+    ("format", _("Written as a seal is")),
+    ("signature", _("Signed by this authority")),
+    ("validity", _("Valid today")),
+    ("origin", _("For this shop")),
+    ("revocation", _("Not revoked")),
+    ("suspension", _("Not suspended")),
+    ("inclusion", _("In the public log")),
+)
 _PAGES = (
     "home",
     "service",
@@ -86,6 +96,7 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
         "credential": directory.current(one),
         "timeline": records.history(one, public=True),
         "complaints": Complaint.objects.filter(shop=one.shop, state__in=("upheld", "dismissed")),
+        "checks": _CHECKS,
         "outcomes": [(each, one.audit.outcomes.get(each.id, "")) for each in IN_FORCE] if one.audit else [],
     }
     return render(request, "site/seal.html", context)

@@ -38,6 +38,10 @@ class Heartbeats:
         with self._engine.begin() as connection:
             connection.execute(sa.delete(_TABLE).where(_TABLE.c.identity == identity))
 
+    def close(self) -> None:
+        """Let go of the store."""
+        self._engine.dispose()
+
     def dead(self, after: float, *, besides: str) -> list[str]:
         """Return the workers that were not heard of for `after` seconds."""
         late = sa.select(_TABLE.c.identity).where(_TABLE.c.seen_at < time.time() - after, _TABLE.c.identity != besides)

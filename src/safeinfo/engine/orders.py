@@ -15,8 +15,9 @@ class Orders:
     """A client of the store. The same job and key asked for again is the same work and is not done twice."""
 
     def __init__(self, store: Store) -> None:
+        self._engine = store.engine()
         self._client = DBOSClient(
-            system_database_engine=store.engine(), serializer=DBOSPortableJSONSerializer(), application_name="safeinfo"
+            system_database_engine=self._engine, serializer=DBOSPortableJSONSerializer(), application_name="safeinfo"
         )
 
     def ask(self, name: str, key: str, payload: Payload, *, partition: str = "") -> str:
@@ -43,6 +44,7 @@ class Orders:
     def close(self) -> None:
         """Let go of the store."""
         self._client.destroy()
+        self._engine.dispose()
 
     def __enter__(self) -> Self:
         return self

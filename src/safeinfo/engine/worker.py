@@ -26,16 +26,26 @@ class Worker:
     """One process's worker; a process can have one. `identity` must be its own, and the same after a restart.
 
     `parallel` is how many jobs of a queue it runs at once; `hosts` are queues whose jobs are partitioned (one at a time
-    for each partition, over all workers). `polling` is seconds between two looks at a queue.
+    for each partition, over all workers). `polling` is seconds between two looks at a queue, `beat` between two
+    heartbeats, and after `dead_after` seconds without one a worker's work is taken over.
     """
 
     def __init__(
-        self, store: Store, identity: str, *, parallel: dict[str, int], hosts: frozenset[str], polling: float = 1.0
+        self,
+        store: Store,
+        identity: str,
+        *,
+        parallel: dict[str, int],
+        hosts: frozenset[str],
+        polling: float = 1.0,
+        beat: float = BEAT,
+        dead_after: float = DEAD_AFTER,
     ) -> None:
-        self._store, self._identity = store, identity
+        self._store, self._identity, self._every, self._dead_after = store, identity, beat, dead_after
         self._parallel, self._hosts, self._polling = parallel, hosts, polling
         self._stop = threading.Event()
         self._beating: threading.Thread | None = None
+        self._engine = store.engine()
         self._heartbeats = Heartbeats(store)
 
     def start(self, tick: Callable[[], None] | None = None, every: float = 60.0) -> None:
@@ -43,7 +53,7 @@ class Worker:
         config = DBOSConfig(
             name="safeinfo",
             system_database_url=self._store.url,
-            system_database_engine=self._store.engine(),
+            system_database_engine=self._engine,
             executor_id=self._identity,
             application_version=VERSION,
             serializer=DBOSPortableJSONSerializer(),
@@ -66,9 +76,11 @@ class Worker:
         """Stop taking work; what runs has `within` seconds to end, and is taken up again later if it has not."""
         self._stop.set()
         if self._beating is not None:
-            self._beating.join(BEAT * 2)
+            self._beating.join(self._every * 2)
         DBOS.destroy(workflow_completion_timeout_sec=int(within))
         self._heartbeats.end(self._identity)
+        self._heartbeats.close()
+        self._engine.dispose()
 
     def halt(self) -> None:
         """Ask the worker to stop, from a signal's handler; `wait` then returns."""
@@ -85,7 +97,7 @@ class Worker:
         return limits
 
     def _beat(self) -> None:
-        while not self._stop.wait(BEAT):
+        while not self._stop.wait(self._every):
             try:
                 self._heartbeats.beat(self._identity)
                 self._take_over()
@@ -93,7 +105,7 @@ class Worker:
                 _log.exception("the heartbeat of %s failed", self._identity)
 
     def _take_over(self) -> None:
-        for dead in self._heartbeats.dead(DEAD_AFTER, besides=self._identity):
+        for dead in self._heartbeats.dead(self._dead_after, besides=self._identity):
             _log.warning("worker %s is gone; taking over its work", dead)
             DBOS._recover_pending_workflows([dead])  # noqa: SLF001 - what its own recovery service calls
             self._heartbeats.end(dead)

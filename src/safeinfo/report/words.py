@@ -101,6 +101,7 @@ _MISSED = {
     "too-large": ("is larger than an audit reads", "Make the page smaller, or have a person look at it."),
     "crashed": ("ended the browser's tab", "Audit again; if it stays, a script on the page takes all memory or time."),
     "robots": ("is closed by robots.txt", "Let the auditor in, and audit again."),
+    "unresponsive": ("holds the browser, and visitors with it", "Find the script or dialog that does not end."),
     "error": ("went wrong", "The detail says how; audit again."),
 }
 WHEN = {

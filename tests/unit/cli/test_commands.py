@@ -185,6 +185,18 @@ def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypa
     assert run("declare", "-o", path).code == 2
 
 
+def test_declare_asks_a_shop_that_sells_for_its_ledger(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Shop|A. Keeper|yes|yes|Lists Ltd|yes|consents.csv|1250|no||no|no||||"
+    answers = iter(words.split("|"))
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    path = tmp_path / "declaration.toml"
+    assert run("declare", "-o", path).code == 0
+    declared = load(path)
+    assert (declared.sold_to, declared.consent_ledger, declared.customers) == (("Lists Ltd",), "consents.csv", 1250)
+
+
 def test_a_review_settles_nothing_of_other_evidence(run: Run, evidence: Path, tmp_path: Path) -> None:
     path = tmp_path / "review.toml"
     settled = '[[settled]]\nfinding = "SI-01/x/00000000"\noutcome = "passed"\nreason = "Looked at it for long."\n'

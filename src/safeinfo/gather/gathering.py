@@ -26,7 +26,8 @@ from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
 from safeinfo.model.errors import SafeInfoError
 from safeinfo.model.evidence import Evidence
-from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, LedgerRead, PageSeen
+from safeinfo.model.mail_trials import LedgerRead
+from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, PageSeen
 
 Progress = Callable[[str, str], None]
 _FOR_HOSTS = 25.0  # seconds that looking at hosts may take after the walk

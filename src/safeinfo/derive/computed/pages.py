@@ -95,6 +95,7 @@ class PageRead:
     words: frozenset[str] = frozenset()  # where there is a gate: every word of the document, seen or not
     price_behind: str = ""  # where there is a gate: words with a price that stand outside of it, in the page's own part
     restricted: int = 0  # the age that the page says its visitors must have; 0: none
+    leads_on: bool = True  # it has a link to anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +153,8 @@ def _page(view: View, page: PageSeen) -> PageRead:
     restricted = restricted_to(documents[0]) if documents else 0
     behind = _all_words(documents[0]) if documents and gate else frozenset()
     price = _price_behind(documents, gate)
-    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, price, restricted)
+    leads_on = any(document.tree.css_first("a[href]") is not None for document in documents)
+    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, price, restricted, leads_on)
 
 
 def _forms(page: PageSeen, document: Document, seen: DocumentSeen, others: list[Document]) -> list[FormSeen]:

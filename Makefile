@@ -1,6 +1,6 @@
 # Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
 .DEFAULT_GOAL := help
-.PHONY: help audit test coverage bench accuracy lint setup browser docs lock clean
+.PHONY: help audit test coverage bench bench-seal accuracy lint setup browser docs lock clean
 
 # A machine that keeps Python from caching bytecode would pay for every import anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.synced
 
 help: ## what there is
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 setup: $(STAMP) browser ## the virtual environment and the browser
 
@@ -39,6 +39,9 @@ coverage: $(STAMP) ## branch coverage of the pure layers by the cases and unit t
 
 bench: setup ## speed: audits against bare loads of the same pages, readers, growth
 	$(BIN)/python -m benchmarks.speed
+
+bench-seal: setup ## speed of seals and their log: sign, verify, append, prove
+	$(BIN)/python -m benchmarks.seal $(ARGS)
 
 accuracy: setup ## how well the recognisers read, on our own material and on the development data where it is present
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)

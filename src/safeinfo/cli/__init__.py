@@ -13,7 +13,19 @@ from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
 _WHERE = {"gather": "evidence", "judge": "evidence"}  # commands that are not in the module of their name
-_COMMANDS = ("audit", "gather", "judge", "inspect", "declare", "requirements", "doctor")
+_COMMANDS = (
+    "audit",
+    "gather",
+    "judge",
+    "inspect",
+    "declare",
+    "requirements",
+    "doctor",
+    "verify",
+    "keys",
+    "log",
+    "mark",
+)
 
 
 class _Commands(click.Group):

@@ -20,7 +20,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from safeinfo.model.errors import UsageError
+from safeinfo.model.errors import SafeInfoError, UsageError
 from safeinfo.model.report import Report
 from safeinfo.seal import acts, bits, credential, did, entries, integrity, keys, strict, times
 from safeinfo.seal.acts import Act
@@ -63,6 +63,16 @@ class Settings:
         return f"{self.authority.removeprefix('https://')}/{LOG_FOLDER}"
 
 
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    """A seal to be renewed, and the report that it is earned with."""
+
+    report: Report
+    evidence_digest: str
+    seal: str
+    settled: Sequence[Settlement] = ()
+
+
 class Authority:
     """One authority over its folder; one writer at a time (see `opened`)."""
 
@@ -89,16 +99,45 @@ class Authority:
         if taken := [each for each in shop if self._shelf.live_seal(each)]:
             raise UsageError(f"{', '.join(taken)} has a seal already", "Renew that one.")
         record = SealRecord(seal, tuple(got.subject["origins"]), "new", 0, self._lists.allocate(self.settings.below))
-        return self._issued(record, "issue", got, now)
+        self._shelf.keep(record)
+        claimed = self._claim(record, got, now)
+        self.perform([(credential.entry_for(claimed, "issue", seal), claimed)])
+        return self._shown(seal)
 
     def renew(
         self, report: Report, evidence_digest: str, seal: str, settled: Sequence[Settlement] = ()
     ) -> dict[str, Any]:
         """Give a seal in force another credential, from the same audit while it is recent, or from a newer one."""
-        now, record = self.settings.clock(), self._shelf.known(seal)
+        refused = self.renew_all([Renewal(report, evidence_digest, seal, settled)])
+        for error in refused.values():
+            raise error
+        return self._shown(seal)
+
+    def renew_all(self, wanted: Sequence[Renewal]) -> Mapping[str, SafeInfoError]:
+        """Renew many seals under one checkpoint, as every day asks for; return those that were refused, and why."""
+        self.recover()
+        now, refused, claims = self.settings.clock(), dict[str, SafeInfoError](), dict[str, dict[str, Any]]()
+        for each in wanted:
+            try:
+                claims[each.seal] = self._renewed(each, now)
+            except SafeInfoError as error:
+                refused[each.seal] = error
+        if claims:
+            self.perform([(credential.entry_for(made, "renew", seal), made) for seal, made in claims.items()])
+        return refused
+
+    def _renewed(self, wanted: Renewal, now: datetime) -> dict[str, Any]:
+        record = self._shelf.known(wanted.seal)
         self._check_step(record, "renew")
-        got = credential.earned(report, evidence_digest, record.origins, self.settings.terms, now=now, settled=settled)
-        return self._issued(record, "renew", got, now)
+        got = credential.earned(
+            wanted.report,
+            wanted.evidence_digest,
+            record.origins,
+            self.settings.terms,
+            now=now,
+            settled=wanted.settled,
+        )
+        return self._claim(record, got, now)
 
     def suspend(self, seal: str, ground: str) -> None:
         """Suspend a seal; it can be reinstated. `ground` is one of `entries.GROUNDS`."""
@@ -117,6 +156,18 @@ class Authority:
         if kind in _TO:
             raise UsageError(f"{kind} is not only a record", f"Call `{kind}`.")
         self.perform([(entries.entry(kind, self.settings.clock(), **members), None)])
+
+    def rotate(self, ring: keys.KeyRing) -> None:
+        """Take a rotated key ring (`KeyRing.rotated`, saved) into use: log what changed, then publish and pin it.
+
+        A new log key signs from the next time on that the authority is opened after the key's start.
+        """
+        known = {(key.purpose, key.public): key.end for key in self.ring.keys}
+        now = self.settings.clock()
+        changed = [key for key in ring.keys if known.get((key.purpose, key.public), now) != key.end]
+        self.perform([(_key_entry(key, now), None) for key in changed])
+        self.ring = ring
+        self.refresh()
 
     def perform(self, wanted: Sequence[tuple[bytes, Mapping[str, Any] | None]]) -> Published:
         """Do acts, given as log entry and claim, in the order that the module tells; all share one checkpoint.
@@ -173,14 +224,13 @@ class Authority:
             raise UsageError("the key file was not opened", "Give its passphrase.")
         return integrity.sign(document, key.issuer_key().id, key.private, now)
 
-    def _issued(self, record: SealRecord, kind: str, got: Earned, now: datetime) -> dict[str, Any]:
-        number = record.count + 1
-        claimed = credential.claim(self._issuer, got, record.seal, number, now=now, place=record.place)
-        self._shelf.keep(record)
-        self.perform([(credential.entry_for(claimed, kind, record.seal), claimed)])
-        shown = self._shelf.credential(record.seal)
-        if shown is None or credential.claim_of(shown) != claimed:
-            raise LogError("the seal was logged and not signed", "Its time had passed. Issue it again.")
+    def _claim(self, record: SealRecord, got: Earned, now: datetime) -> dict[str, Any]:
+        return credential.claim(self._issuer, got, record.seal, record.count + 1, now=now, place=record.place)
+
+    def _shown(self, seal: str) -> dict[str, Any]:
+        shown = self._shelf.credential(seal)
+        if shown is None:
+            raise LogError("the seal was logged and not signed", "Its time had passed. Renew it.")
         return shown
 
     def _check_step(self, record: SealRecord, kind: str) -> None:
@@ -272,6 +322,12 @@ class Authority:
                 replace(self._files, name, data)
             else:
                 self._files.remove(name)
+
+
+def _key_entry(key: keys.Key, now: datetime) -> bytes:
+    public = key.multikey if key.purpose == "seal" else key.note_key().vkey
+    end = times.written(key.end) if key.end else None
+    return entries.entry("key", now, purpose=key.purpose, key=public, from_=times.written(key.start), until=end)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 POSIX rules: data counts once the file is flushed, a name (new, replaced or removed) once its directory is.
 """
 
+import errno
 import fcntl
 import os
 import re
@@ -88,6 +89,10 @@ class Disk:
             handle = os.open(self.path(name), os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
         except (FileNotFoundError, NotADirectoryError):
             return None
+        except OSError as error:
+            if error.errno == errno.ELOOP:
+                return None
+            raise
         with open(handle, "rb") as file:  # noqa: PTH123 - a descriptor
             return file.read()
 

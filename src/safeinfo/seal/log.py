@@ -21,6 +21,7 @@ from typing import Protocol
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from safeinfo.model.errors import SafeInfoError
 from safeinfo.seal import journal, proofs
 from safeinfo.seal.edge import Edge
 from safeinfo.seal.errors import LogError, MalformedError
@@ -161,7 +162,7 @@ class Log:
                 lines += [each for each in found if (each.name, each.id) in {(key.name, key.id) for key in good}]
                 if not good:
                     missing.append(f"{witness.keys[0].name}: no cosignature came")
-            except (LogError, MalformedError, OSError) as error:
+            except (SafeInfoError, ValueError, OSError, RuntimeError) as error:  # it is not the log that failed
                 missing.append(f"{witness.keys[0].name}: {error}")
         return Note(head.text, tuple(lines)), tuple(missing)
 

@@ -11,9 +11,10 @@ import pytest
 from safeinfo.model.errors import UsageError
 from safeinfo.model.outcome import Outcome
 from safeinfo.seal import auditing, entries, keys, strict
-from safeinfo.seal.authority import Authority, opened
+from safeinfo.seal.authority import Authority, Renewal, opened
 from safeinfo.seal.errors import BusyError, KeyFileError, LogError, MalformedError, NotEarnedError
 from safeinfo.seal.trust import Trust
+from safeinfo.seal.verify import CHECKS
 from tests.unit.seal.disk import Left, Memory, PowerCut
 from tests.unit.seal.making import EVIDENCE, NOW, SHOP, World, answers, key, report, sealed
 
@@ -128,14 +129,13 @@ class Life:
         for act in (
             lambda: authority.issue(report(), EVIDENCE, "seal-0001", [SHOP]),
             lambda: authority.suspend("seal-0001", "fraud"),
-            lambda: authority.reinstate("seal-0001", "cured"),
         ):
             act()
             self.done += 1
 
 
 DISKS = ("disk", "log_disk", "witness_disk")
-WANTED = ("issue", "suspend", "reinstate")
+WANTED = ("issue", "suspend")
 
 
 def test_no_power_cut_shows_what_is_not_logged_or_logs_twice() -> None:
@@ -167,9 +167,11 @@ def _check_restart(life: Life, left: Left) -> None:
         if step == 0:
             authority.issue(report(), EVIDENCE, "seal-0001", [SHOP])
         else:
-            getattr(authority, WANTED[step])("seal-0001", "fraud")
+            authority.suspend("seal-0001", "fraud")
     assert auditing.audit(authority.log.read, authority.log.origin, (authority.log.key,)).wrong == ()
-    assert world.verify(world.staple()).valid
+    shown = world.disk.read("public/seals/seal-0001.json")
+    assert shown
+    assert answers(world.verify(shown)) == dict.fromkeys(CHECKS, "yes") | {"suspension": "suspended"}
 
 
 def test_documents_for_the_public() -> None:
@@ -191,13 +193,16 @@ def test_keys_are_rotated_with_overlap() -> None:
     world, old = sealed()
     ring = world.ring.rotated("seal", NOW + timedelta(days=2)).rotated("log", NOW + timedelta(days=2))
     ring = keys.KeyRing(tuple(each if each.private else key(each.purpose, each.name, 5) for each in ring.keys))
+    world.authority().rotate(ring)
+    assert kinds(world) == Counter({"issue": 1, "key": 4})  # two that begin, and two that got an end
+    assert len(world.trust.keys) == 1
     world.ring = ring
+    assert len(world.trust.keys) == 2
     world.clock.forward(days=3)
     world.witness_disk = Memory()  # a witness that has been told of the new key
     authority = world.authority()
     authority.refresh()
     new_key = ring.current("seal", world.clock())
-    authority.record("key", purpose="seal", key=new_key.multikey, **{"from": "2026-03-03T12:00:00Z"})
     authority.renew(report(), EVIDENCE, "seal-0001")
     new = world.staple()
     assert json.loads(new)["proof"]["verificationMethod"].endswith(new_key.multikey)
@@ -243,6 +248,27 @@ def test_one_writer_at_a_time(tmp_path: Path) -> None:
     locked = keys.KeyRing(tuple(keys.Key(k.purpose, k.name, k.public, k.start) for k in world.ring.keys))
     with pytest.raises(UsageError, match="not opened"), opened(tmp_path, locked, world.settings()):
         pass
+
+
+def test_many_are_renewed_under_one_checkpoint_and_the_refused_are_told() -> None:
+    world = World()
+    authority = world.authority()
+    for number in range(3):
+        shop = f"https://shop-{number}.example"
+        authority.issue(report(site=shop), EVIDENCE, f"seal-000{number}", [shop])
+    authority.suspend("seal-0001", "fraud")
+    before = world.log_disk.log.count("rename public/checkpoint")
+    wanted = [Renewal(report(site=f"https://shop-{n}.example"), EVIDENCE, f"seal-000{n}") for n in range(2)]
+    failed = report({"SI-01": Outcome.FAILED}, site="https://shop-2.example")
+    refused = authority.renew_all([*wanted, Renewal(failed, EVIDENCE, "seal-0002")])
+    assert {seal: type(error) for seal, error in refused.items()} == {
+        "seal-0001": UsageError,
+        "seal-0002": NotEarnedError,
+    }
+    assert world.log_disk.log.count("rename public/checkpoint") == before + 1
+    assert json.loads(world.staple("shop-0.example"))["id"].endswith("#2")
+    assert json.loads(world.staple("shop-2.example"))["id"].endswith("#1")
+    assert authority.renew_all([]) == {}
 
 
 def test_a_batch_shares_one_checkpoint() -> None:

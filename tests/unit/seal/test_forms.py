@@ -54,6 +54,12 @@ def test_bytes_that_are_anything_are_refused_or_canonical(data: bytes) -> None:
     assert rfc8785.dumps(value) == data.removeprefix(b"\xef\xbb\xbf").strip(b" \t\r\n")
 
 
+def test_a_text_that_is_all_quotes_takes_no_longer_than_another() -> None:
+    for text in (b'{"a":"' + b'\\"' * 200_000, b'"' * 399_999, b"[" * 400_000, b'{"a":"' + b"\\" * 400_000):
+        with pytest.raises(MalformedError):
+            strict.parse(text, 500_000)
+
+
 def test_keys_are_ordered_as_utf_16_orders_them() -> None:
     value = {"\ue000": 1, "\U0001f600": 2, "a": 3}
     assert list(json.loads(strict.canonical_read(value))) == ["a", "\U0001f600", "\ue000"]

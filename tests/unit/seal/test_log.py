@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from safeinfo.seal import auditing, files, journal, merkle, notes, proofs, tiles
+from safeinfo.seal.edge import Edge
 from safeinfo.seal.errors import BusyError, LogError, MalformedError
 from safeinfo.seal.log import Log, opened
 from tests.unit.seal.disk import Left, Memory, PowerCut
@@ -71,6 +72,19 @@ def _root(hashes: list[bytes]) -> bytes:
         return hashes[0]
     k = 1 << ((len(hashes) - 1).bit_length() - 1)
     return merkle.node_hash(_root(hashes[:k]), _root(hashes[k:]))
+
+
+@pytest.mark.parametrize("size", [1, 2, 255, 256, 257, 300, 511, 512, 65_536, 65_546, 66_000])
+def test_the_quick_way_to_a_proof_is_the_long_way(size: int) -> None:
+    held: dict[str, bytes] = {}
+    edge = Edge()
+    held.update(edge.grow([b"x%d" % n for n in range(size)]))
+    tree = tiles.TileTree(held.get, size)
+    assert tree.root() == edge.root()
+    for index in {0, size // 2, size // 3, size - 1, max(0, size - 2), min(size - 1, 255), min(size - 1, 65_536)}:
+        assert tree.inclusion(index) == merkle.inclusion_proof(index, size, tree.node)
+    with pytest.raises(ValueError, match="no leaf"):
+        tree.inclusion(size)
 
 
 class Life:
@@ -292,5 +306,7 @@ def test_links_are_not_followed(tmp_path: Path) -> None:
     (tmp_path / "log").mkdir()
     (tmp_path / "log" / "checkpoint").symlink_to(tmp_path / "secret")
     disk = files.Disk(tmp_path / "log")
+    assert disk.read("checkpoint") is None
     with pytest.raises(OSError, match="symbolic"):
-        disk.read("checkpoint")
+        disk.create("checkpoint", b"x")
+    assert (tmp_path / "secret").read_text("utf-8") == "s"

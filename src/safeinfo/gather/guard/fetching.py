@@ -49,6 +49,7 @@ class Wanted:
     seconds: float = SECONDS
     ca_file: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,11 @@ class _Hops:
         fetched = Fetched(str(target), redirects=tuple(self._seen))
         try:
             async with self._session.request(
-                method, URL(str(target), encoded=True), allow_redirects=False, headers=self._wanted.headers
+                method,
+                URL(str(target), encoded=True),
+                allow_redirects=False,
+                headers=self._wanted.headers,
+                data=self._wanted.body if method == self._wanted.method and self._wanted.body else None,
             ) as response:
                 self.last = fetched = replace(fetched, status=response.status, headers=_headers(response))
                 body, failure, detail = await self._body(response)

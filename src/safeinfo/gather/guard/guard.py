@@ -117,9 +117,10 @@ class Guard:
         timeout: float = fetching.SECONDS,  # noqa: ASYNC109 - the failure is data, not a TimeoutError
         ca_file: str | None = None,
         headers: dict[str, str] | None = None,
+        body: bytes = b"",
     ) -> Fetched:
         """Fetch a resource beside the browser, every redirect vetted; see `fetching.fetch`."""
-        wanted = fetching.Wanted(method, max_bytes, max_redirects, timeout, ca_file, headers or {})
+        wanted = fetching.Wanted(method, max_bytes, max_redirects, timeout, ca_file, headers or {}, body)
         return await fetching.fetch(self, url, wanted)
 
     async def close(self) -> None:

@@ -21,6 +21,7 @@ from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
 from safeinfo.gather.walk.hosts import Hosts
+from safeinfo.gather.walk.reading import warm
 from safeinfo.gather.walk.searches import record
 from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
@@ -94,7 +95,10 @@ class Gathering:
             stack.push_async_callback(guard.close)
             self.start = await self.start.found(guard, self.options)
             self.progress("browser", self.start.url)
+            warmed = asyncio.create_task(asyncio.to_thread(warm))
+            stack.push_async_callback(asyncio.wait, [warmed])
             browser = await stack.enter_async_context(self._browser(guard))
+            await warmed
             walk = await self._begin(browser, guard)
             stack.callback(walk.hosts.cancel)
             await self._bounded(walk)

@@ -1,16 +1,14 @@
 """The patterns of what policies say on selling, by language (`[sale]` of the lexicons)."""
 
 import re
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
 from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
 
 
-@dataclass(frozen=True, slots=True)
 class Patterns:
-    """The sale patterns of one language; what a language lacks never matches."""
+    """The sale patterns of one language, each compiled when it is first asked for; what it lacks never matches."""
 
     sell: re.Pattern[str]
     rent: re.Pattern[str]
@@ -60,15 +58,25 @@ class Patterns:
     torn: re.Pattern[str]
     consented: re.Pattern[str]
     about: re.Pattern[str]
-    trigger: tuple[str, ...] = ()
-    advert_trigger: tuple[str, ...] = ()
+    trigger: tuple[str, ...]
+    advert_trigger: tuple[str, ...]
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._table = table
+        self._named = {name: table[name] for name in ("sell", "data", "neg")}
+        self.trigger = tuple(table["trigger"])
+        self.advert_trigger = tuple(table["advert_trigger"])
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Compile a pattern; asked only for what is not there yet."""
+        if name not in type(self).__annotations__:
+            raise AttributeError(name)
+        compiled = pattern(self._table.get(name, ()), self._named)
+        setattr(self, name, compiled)
+        return compiled
 
 
 @lru_cache(maxsize=len(DECIDED))
 def patterns(language: str) -> Patterns:
-    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
-    table: dict[str, Any] = lexicon(language)["sale"]
-    named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
-    gates = ("trigger", "advert_trigger")
-    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
-    return Patterns(**compiled, trigger=tuple(table[gates[0]]), advert_trigger=tuple(table[gates[1]]))
+    """Return the patterns of a language; KeyError where no decisions are made in it."""
+    return Patterns(lexicon(language)["sale"])

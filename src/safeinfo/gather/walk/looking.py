@@ -3,7 +3,7 @@
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import is_loading, shop_links
+from safeinfo.derive.shop import inner_links, is_loading, shop_links
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
@@ -105,6 +105,8 @@ def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
         if document.frame == "":
             walk.frontier.add(shop_links(document), page.click_steps + 1)
         walk.frontier.add(policy_links(document), page.click_steps + 1)
+    if walk.seeks_linked and seen.documents:
+        walk.linked.update(dict.fromkeys(link.url for link in inner_links(seen.documents[0])))
     if seen.gate is not None:
         walk.gates.append(seen)
     _watch_hosts(walk, seen)

@@ -65,6 +65,7 @@ class ExchangeWriter:
             if request.via == "document":
                 self._main[(request.frame_id, request.loader)] = request
             self._write(request)
+            await asyncio.sleep(0)  # a page may send much, and what it sends now has to be heard as well
 
     def _write(self, request: Request) -> None:
         body = b"\n".join(each.data for each in request.bodies)

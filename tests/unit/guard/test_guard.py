@@ -6,6 +6,7 @@ import aiohappyeyeballs
 import pytest
 
 from safeinfo.gather.guard import Guard, Limits, PolicyProxy, Refused, SystemResolver, Unresolved
+from safeinfo.gather.guard.guard import FAILURE_KEPT
 from safeinfo.gather.guard.servers import DnsResolver
 from tests.unit.guard.nameserver import name_server
 from tests.unit.guard.wire import answering, ask, response, serve
@@ -113,7 +114,8 @@ async def test_closing_ends_look_ups_under_way():
 
 
 async def test_a_failure_is_kept_for_a_while_only(monkeypatch):
-    monkeypatch.setattr("safeinfo.gather.guard.guard.FAILURE_KEPT", 0.02)
+    later = []
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda *call: later.append(call))
     answers = [[], [PUBLIC]]
 
     async def resolve(name):
@@ -123,7 +125,8 @@ async def test_a_failure_is_kept_for_a_while_only(monkeypatch):
     for _ in range(2):
         with pytest.raises(Unresolved):
             await guard.vet("late.test", 443)
-    await asyncio.sleep(0.05)
+    ((_, forget, *names),) = [call for call in later if call[0] == FAILURE_KEPT]
+    forget(*names)
     assert await guard.vet("late.test", 443) == [PUBLIC]
 
 

@@ -1,5 +1,6 @@
 import asyncio
 import socket
+import threading
 from ipaddress import ip_address
 
 import aiohappyeyeballs
@@ -175,3 +176,25 @@ async def test_the_system_resolver_asks_the_machine(monkeypatch):
     assert [str(a) for a in await resolve("shop.test")] == ["8.8.8.8", "8.8.4.4"]
     with pytest.raises(Unresolved):
         await resolve("gone.test")
+
+
+async def test_a_look_up_that_never_ends_holds_neither_the_program_nor_the_others(monkeypatch):
+    known, asked, over = socket.getaddrinfo, threading.Event(), threading.Event()
+
+    def look_up(name, *rest, **more):
+        if name == "silent.test":
+            asked.set()
+            over.wait()
+        return known("127.0.0.1", *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    resolve = SystemResolver()
+    waiting = asyncio.create_task(resolve("silent.test"))
+    assert await asyncio.to_thread(asked.wait, 10)
+    assert await resolve("quick.test") == (ip_address("127.0.0.1"),)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    left = [each for each in threading.enumerate() if each.name == "safeinfo-dns"]
+    assert left
+    assert all(each.daemon for each in left)
+    over.set()

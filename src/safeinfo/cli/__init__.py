@@ -57,13 +57,18 @@ def cli() -> None:
 def main() -> None:
     """Run the command line; what a user can do something about is said in words, never as a traceback."""
     try:
-        cli(prog_name="safeinfo")
+        # Not standalone: click would end an interrupted audit with 1, which says that a requirement failed.
+        code = cli(prog_name="safeinfo", standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except SafeInfoError as error:
         click.secho(f"safeinfo: {error}", fg="red", err=True)
         if error.advice:
             click.echo(error.advice, err=True)
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, click.Abort):
         click.echo("safeinfo: interrupted before anything was seen", err=True)
         sys.exit(130)
     except BrokenPipeError:

@@ -12,6 +12,7 @@ import safeinfo
 from safeinfo.derive.leaks import Needles
 from safeinfo.gather import consent_ledger
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
+from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
@@ -141,13 +142,13 @@ class Gathering:
                     await ask_again(walk)
         except TimeoutError:
             self._cut(walk, "time", "timeout", f"the walk was ended after {self.options.timeout:g} s")
-        except PlaywrightError as error:
+        except (PlaywrightError, CdpError, SafeInfoError) as error:  # what was seen until then is kept
             self._cut(walk, "browser", "crashed", str(error).partition("\n")[0])
         except asyncio.CancelledError:
             self._cut(walk, "time", "budget", "the user ended the audit")
             raise
         finally:
-            with suppress(PlaywrightError):
+            with suppress(PlaywrightError, CdpError):
                 await walk.shopper.close()
 
     def _cut(self, walk: Walk, what: str, reason: str, detail: str) -> None:

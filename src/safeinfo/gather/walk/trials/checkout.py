@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from safeinfo.derive.shop import (
     Control,
+    form_around,
     in_furniture,
     leads_on,
     offers_guest,
@@ -90,12 +91,29 @@ async def _bare_step(walk: Walk, seen: Look) -> Look | None:
 
 
 def _form(seen: Look) -> tuple[FormRead, ButtonRead] | None:
-    """Return the form of a step with the button that leads on: the one for the checkout, else the biggest."""
-    found = [
-        (form, button) for form in seen.forms if _is_step(seen, form) and (button := button_of(seen, form, till=True))
-    ]
+    """Return the form of a step with the button that leads on: the one for the checkout, else the biggest.
+
+    Where no form has such a button, one that stands in no form sends those that have none of their own.
+    """
+    steps = [form for form in seen.forms if _is_step(seen, form)]
+    found = [(form, button) for form in steps if (button := button_of(seen, form, till=True))]
+    if not found and (loose := _loose(seen)) is not None:
+        found = [
+            (form, loose) for form in steps if form.purpose is Purpose.CHECKOUT and not form.submit and form.fields
+        ]
     found.sort(key=lambda pair: (pair[0].purpose is not Purpose.CHECKOUT, -sum(f.visible for f in pair[0].fields)))
     return next(iter(found), None)
+
+
+def _loose(seen: Look) -> ButtonRead | None:
+    """Return the button beside all forms that leads on."""
+    for document in seen.documents:
+        for node in pressable(document):
+            control = control_of(document, node)
+            usable = control.visible and control.enabled and control.node is not None and not in_furniture(node)
+            if usable and leads_on(control) and not form_around(document, control.element):
+                return ButtonRead(selector=control.selector, label=control.label, node=control.node)
+    return None
 
 
 def _is_step(seen: Look, form: FormRead) -> bool:

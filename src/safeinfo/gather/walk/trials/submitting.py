@@ -22,6 +22,7 @@ from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _SAID = 300  # characters
 _TURNED_AWAY = 400  # HTTP status
+_ORDERING = frozenset({Purpose.CHECKOUT, Purpose.DONATION})
 _OF_ORDERS = ADDRESS | CARD | NAME  # a form that asks for none of these can order nothing yet
 _BIRTH = re.compile(r"bday|x-age")
 
@@ -79,8 +80,12 @@ def _aside(button: ButtonRead) -> tuple[bool, bool, float]:
 async def send(
     walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], born: date | None = None
 ) -> Submitted | None:
-    """Fill in fields of a form beside the checkout and send it; None if it has no button that may be pressed."""
-    button = button_of(seen, form)
+    """Fill in fields of a form and send it; None if it has no button that may be pressed.
+
+    A form of the checkout that is tried for another reason (it learns an age) is one of the checkout all the same.
+    """
+    till = form.purpose in _ORDERING or bool({seen.page.role, seen.role.role} & {"cart", "checkout"})
+    button = button_of(seen, form, till=till)
     return await submit(walk, seen, form, fields, button, born) if button is not None else None
 
 

@@ -147,3 +147,21 @@ def test_the_options_of_a_select_are_tried_in_order(label: str) -> None:
     field = seen.forms[0].fields[0]
     assert options_for(field, "Erewhon", "country-name") == (2,)
     assert options_for(field, "Atlantis", "country-name")[-2:] == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        ("<form>E-mail <input type=email name=m data-si-node=1><button data-si-node=9>确认</button></form>", False),
+        (
+            "<form>E-mail <input type=email name=m data-si-node=1><button data-si-node=9>Place order</button></form>",
+            False,
+        ),
+        (f"<form method=post>{ADDRESS}<button data-si-node=9>Place order</button></form>", True),
+    ],
+)
+def test_a_checkout_that_has_asked_for_an_address_only_then_was_seen_whole(body: str, *, whole: bool) -> None:
+    seen = look(body)
+    cast("Any", seen.page).role = "checkout"
+    walk = cast("Any", SimpleNamespace(looks=[seen], ledger=SimpleNamespace(of=lambda _kind: ())))
+    assert (checkout._orders(seen) and checkout._asked(walk, seen)) is whole

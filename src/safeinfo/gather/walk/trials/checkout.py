@@ -19,7 +19,7 @@ from safeinfo.gather.walk import till
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.gather.walk.trials.submitting import Submitted, button_of, record, submit
-from safeinfo.model.kinds import ADDRESS, CARD, Purpose, Required
+from safeinfo.model.kinds import ADDRESS, CARD, NAME, Purpose, Required
 from safeinfo.model.observations import TrialRun
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
@@ -158,11 +158,12 @@ def _orders(seen: Look) -> bool:
 def _asked(walk: Walk, seen: Look) -> bool:
     """Tell whether the checkout has asked what it must know before payment: one that has not is not over.
 
-    It took a step's data, asked for an address or a card, or asks something on the very page that orders.
+    It took a step's data, asked for an address or a card, or asks for a name on the very page that orders.
     """
     taken = any(run.trial == "checkout-step" and run.result == "accepted" for run in walk.ledger.of(TrialRun))
     asked = {field.kind for look in walk.looks if look.page.role == "checkout" for _, field in look.personal}
-    return taken or bool(asked & (_PLACES | CARD)) or (bool(seen.personal) and _orders(seen))
+    here = {field.kind for _, field in seen.personal}
+    return taken or bool(asked & (_PLACES | CARD)) or (bool(here & NAME) and _orders(seen))
 
 
 def _hindrance(seen: Look) -> str:

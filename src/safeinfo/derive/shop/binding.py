@@ -22,15 +22,10 @@ def is_final(control: Control) -> bool:
 
 def places_order(control: Control) -> bool:
     """Tell whether a control of a checkout surely places the order or pays: "confirm" may be any step's."""
-    return (
-        control.is_button
-        and not any(BINDING["confirm"].whole(name) for name in control.names)
-        and (
-            is_final(control)
-            or intent_of(control) == "order"
-            or any(BINDING["pay"].fits(name) for name in control.names)
-        )
-    )
+    pressed = control.is_button and control.tag != "label"
+    if not pressed or any(BINDING["confirm"].whole(name) for name in control.names):
+        return False
+    return is_final(control) or intent_of(control) == "order" or any(map(BINDING["pay"].fits, control.names))
 
 
 def may_bind(control: Control) -> bool:

@@ -12,7 +12,7 @@ from safeinfo.derive.shop import page_role
 from safeinfo.gather.walk.filling import options_for
 from safeinfo.gather.walk.state import Look
 from safeinfo.gather.walk.trials import checkout
-from safeinfo.gather.walk.trials.submitting import button_of, send
+from safeinfo.gather.walk.trials.submitting import button_of, send, submit
 
 ADDRESS = """<label>Name <input name=name data-si-node=1 required></label>
 <label>Street <input name=street autocomplete=street-address data-si-node=2 required></label>
@@ -165,3 +165,25 @@ def test_a_checkout_that_has_asked_for_an_address_only_then_was_seen_whole(body:
     cast("Any", seen.page).role = "checkout"
     walk = cast("Any", SimpleNamespace(looks=[seen], ledger=SimpleNamespace(of=lambda _kind: ())))
     assert (checkout._orders(seen) and checkout._asked(walk, seen)) is whole
+
+
+@pytest.mark.parametrize("renamed", ["Pay now", "Place order", "Continue – €59.00", "Done", ""])
+async def test_a_button_that_is_renamed_once_all_is_filled_in_is_not_pressed(renamed: str) -> None:
+    """One element may lead on at first and order in the end: it is read again before it is pressed."""
+    markup = f"<form method=post>{ADDRESS}<button data-si-node=9>{{}}</button></form>"
+    seen, later, pressed = look(markup.format("Continue")), look(markup.format(renamed)), list[int]()
+
+    async def capture(_state: str, *, picture: bool) -> None:
+        seen.visit.documents = later.documents
+
+    async def click(node: int) -> bool:
+        pressed.append(node)
+        return True
+
+    seen.visit.capture, seen.visit.click = capture, click  # type: ignore[method-assign, assignment]
+    walk = cast("Any", SimpleNamespace(shopper=SimpleNamespace(phase=""), ledger=None, canaries=None))
+    form, button = checkout._form(seen) or (None, None)
+    assert form is not None
+    assert button is not None
+    assert await submit(walk, seen, form, (), button, till=True) is None
+    assert not pressed

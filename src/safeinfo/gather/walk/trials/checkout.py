@@ -67,19 +67,24 @@ async def _step(walk: Walk, seen: Look) -> Look | None:
     form, button = found
     before = print_of(seen.documents)
     sent = await _send(walk, seen, form, button, _fields(seen, form))
-    if sent.after.visit.lost:
+    if sent is None or sent.after.visit.lost:
+        return sent.after if sent else None
+    same = print_of(sent.after.documents) == before
+    if not same and sent.result != "refused":
         return sent.after
-    if sent.result == "refused" or print_of(sent.after.documents) == before:
-        form, button = _form(sent.after) or (form, button)
-        sent = await _send(walk, sent.after, form, button, tuple(f for f in form.fields if f.visible))
-        if sent.result == "refused":
-            return seen
-    return sent.after
+    anew = _form(sent.after)
+    if anew is None or _end(sent.after):  # what was pressed may be what orders by now
+        return seen if same else sent.after
+    more = await _send(walk, sent.after, *anew, tuple(field for field in anew[0].fields if field.visible))
+    return more.after if more is not None and more.result != "refused" else seen
 
 
-async def _send(walk: Walk, seen: Look, form: FormRead, button: ButtonRead, fields: tuple[FieldRead, ...]) -> Submitted:
-    sent = await submit(walk, seen, form, fields, button)
-    record(walk, "checkout-step", sent)
+async def _send(
+    walk: Walk, seen: Look, form: FormRead, button: ButtonRead, fields: tuple[FieldRead, ...]
+) -> Submitted | None:
+    sent = await submit(walk, seen, form, fields, button, till=True)
+    if sent is not None:
+        record(walk, "checkout-step", sent)
     return sent
 
 

@@ -241,7 +241,7 @@ def _world_made(_tap: Tap, target: Target, event: Event) -> None:
 
 def _within(tap: Tap, target: Target, event: Event) -> None:
     if (frame := target.frames.get(event["frameId"])) is not None:
-        target.frames[event["frameId"]] = {**frame, "url": event["url"]}
+        target.frames[event["frameId"]] = {**frame, "url": event["url"], "urlFragment": ""}  # it is in the address
     tap.moved.set()
 
 

@@ -47,8 +47,8 @@ def test_our_forms_tell_required_from_optional() -> None:
 
 
 def test_own_forms_in_twelve_languages_are_read_right() -> None:
-    cases = [case for case in forms_own.cases() if not case.where.startswith("fresh")]
-    languages = {case.where.split()[0] for case in cases}
+    cases = list(forms_own.cases())
+    languages = {case.where.split()[0] for case in cases if len(case.where.split()[0]) == 2}
     wrong = [case for case in cases if case.right != case.said and {case.right, case.said} != {
         "address-line1", "street-address"}]  # fmt: skip
     assert len(languages) == 12

@@ -187,11 +187,11 @@ def name_hits(name: str) -> tuple[tuple[str, float], ...]:
 
 
 def _numbered(hit: Hit, words: list[str]) -> Hit:
-    """Take the second of several boxes for an address for its second line: `raddr2`, `street_02`."""
-    follows = words[hit.start + 1 : hit.start + 2]
-    if hit.kind not in {"street-address", "address-line1"} or follows not in (["2"], ["02"]):
+    """Take numbered boxes for an address for its lines: `raddr2`, `street_02`."""
+    follows = "".join(words[hit.start + 1 : hit.start + 2]).lstrip("0")
+    if hit.kind not in {"street-address", "address-line1"} or follows not in {"1", "2"}:
         return hit
-    return replace(hit, kind="address-line2")
+    return replace(hit, kind=f"address-line{follows}")
 
 
 def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[str, float]]:

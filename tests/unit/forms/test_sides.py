@@ -5,6 +5,9 @@ import pytest
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 
+CODES = ("ET", "GH", "KE", "NG", "RW", "TZ", "UG", "ZW")
+NAMES = ("Ityoopphiya", "Gana", "Kenia", "Naijeria", "Ruanda", "Tansania", "Yuganda", "Simbabwe")
+
 
 def kinds(html: str) -> list[str]:
     (form, *_) = read_forms(Document.parse(f"<form>{html}<button>Go</button></form>", "https://shop.example/page"))
@@ -84,3 +87,10 @@ def test_who_the_card_is_of() -> None:
     html = "<label>Card number <input name=a></label><label>CVC <input name=b></label>"
     assert kinds(f"{html}<label>First and last name <input name=accountHolderName></label>")[-1] == "cc-name"
     assert kinds(f"{html}<p>x</p><label>Nom figurant sur la carte <input name=c></label>")[-1] == "cc-name"
+
+
+def test_codes_of_countries_tell_a_list_of_countries_in_any_language() -> None:
+    listed = "".join(f"<option value={code}>{name}</option>" for code, name in zip(CODES, NAMES, strict=True))
+    assert kinds(f"<select name=s7><option value=''>-</option>{listed}</select>") == ["country"]
+    states = "".join(f"<option value={code}>{code.lower()}x</option>" for code in ("AL", "AR", "CA", "CO", "DE", "GA"))
+    assert kinds(f"<select name=s7>{states}</select>") == ["none"]

@@ -15,7 +15,7 @@ FIELDS = Lexicon.of(tables("fields", "kinds"))
 _WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.7, "id": 0.3, "near": 0.55, "title": 0.5, "data": 0.4}
 _TYPES = {
     "email": ("email", 1.1),
-    "tel": ("tel", 0.5),
+    "tel": ("tel", 0.35),  # also written for any number, for the keys it brings up
     "password": ("current-password", 2.5),
     "search": ("search", 0.9),
     "url": ("url", 0.8),

@@ -16,6 +16,7 @@ from safeinfo.derive.leaks import Needles
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.mail import read_mail
 from safeinfo.derive.policy import read_policy, read_policy_document
+from safeinfo.derive.saved import saved_page
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.gather.one_page import look_at
 from safeinfo.model.errors import UsageError
@@ -40,12 +41,12 @@ def _target(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @inspect.command()
 @_target
-def form(target: str, ca_file: Path | None, allow_private: bool) -> None:
+@click.option("--url", default="", help="The address that a FILE was saved from, where it does not say so itself.")
+def form(target: str, ca_file: Path | None, allow_private: bool, url: str) -> None:
     """Forms and fields of an HTML file, or of a page opened in the browser."""
-    documents = _documents(target, ca_file, allow_private=allow_private)
-    _print(
-        [{"document": document.url, "frame": document.frame, "forms": read_forms(document)} for document in documents]
-    )
+    documents = _documents(target, ca_file, allow_private=allow_private, url=url)
+    read = ((document, read_forms(document, companions=documents)) for document in documents)
+    _print([{"document": document.url, "frame": document.frame, "forms": forms} for document, forms in read])
 
 
 @inspect.command()
@@ -92,10 +93,10 @@ def _excerpt(needles: Needles, body: bytes, start: int, end: int) -> str:
     return needles.mask(body[max(0, start - 40) : end + 40]).decode("utf-8", "replace")[:160]
 
 
-def _documents(target: str, ca_file: Path | None, *, allow_private: bool) -> tuple[Document, ...]:
+def _documents(target: str, ca_file: Path | None, *, allow_private: bool, url: str = "") -> tuple[Document, ...]:
     if _is_url(target):
         return run(look_at(target, allow_private=allow_private, ca_file=ca_file))
-    return (Document.parse(_read(Path(target)).decode("utf-8", "replace")),)
+    return saved_page(_read(Path(target)), url)
 
 
 def _is_url(target: str) -> bool:

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from safeinfo.model.declaration import Declaration
+from safeinfo.model.opinion import Opinion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,16 +267,6 @@ class DeclarationMade(Observation):
 
     declaration: Declaration
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """What another recogniser takes a field for: `said` in its own words; `name` is the field's name or id."""
-
-    frame: str
-    selector: str
-    name: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -139,6 +139,16 @@ def test_inspect_form_shows_fields_as_json(run: Run, tmp_path: Path) -> None:
     assert "node" not in field
 
 
+def test_inspect_form_names_every_button_of_a_choice_and_takes_an_address(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    radio = "<label><input type=radio name=g id={0}> {1}</label>"
+    path.write_text(f"<form>{radio.format('m', 'Male')}{radio.format('f', 'Female')}</form><p>ł", "utf-8")
+    (document,) = json.loads(run("inspect", "form", path, "--url", "https://shop.example/a").out)
+    (field,) = document["forms"][0]["fields"]
+    assert document["document"] == "https://shop.example/a"
+    assert (field["id"], field["selector"], field["others"]) == ("m", "#m", ["#f"])
+
+
 def test_inspect_policy_quotes_what_it_reads(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "policy.html"
     path.write_text(

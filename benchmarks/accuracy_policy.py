@@ -225,7 +225,8 @@ def own_sale_sentences() -> Iterable[tuple[str, str, set[str], str]]:
     """Yield language, part, accepted statuses and markup of each sentence of our own on selling."""
     english = tomllib.loads((OWN / "sale_en.toml").read_text("utf-8"))
     others = tomllib.loads((OWN / "sale_other.toml").read_text("utf-8"))
-    for language, parts in {"en": english, **others}.items():
+    fresh = tomllib.loads((OWN / "sale_fresh.toml").read_text("utf-8"))
+    for language, parts in [("en", english), *others.items(), *fresh.items()]:
         for part, groups in parts.items():
             for wanted, texts in groups.items():
                 yield from ((language, part, set(wanted.split("|")), text) for text in texts)

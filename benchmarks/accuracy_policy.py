@@ -215,6 +215,10 @@ def own_sale() -> Iterable[Score]:
             scores.setdefault((task, split), Score(task, split)).add(truth=True, said=said in wanted, note=note)
         safe = scores.setdefault(("own sale denied", split), Score("own sale denied (precision: safe)", split))
         safe.add(truth=bool(wanted & _DENIED), said=said in _DENIED, note=note)
+    traps = scores.setdefault(("own sale traps", "visible"), Score("own sale traps (specificity)", "visible"))
+    for language, texts in tomllib.loads((OWN / "sale_traps.toml").read_text("utf-8")).items():
+        for text in texts:
+            traps.add(truth=False, said=read_sale(language, text) in _DENIED, note=f"{language} {text}")
     return scores.values()
 
 

@@ -305,7 +305,7 @@ def _cell(sentence: Sentence, p: Patterns) -> str:
     if block.kind != "cell" or not p.sell.search(block.lead) or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
         return OTHER
     if p.no.search(sentence.plain):
-        return NOT_SOLD
+        return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
     if p.yes.search(sentence.plain) or p.sold_to.search(block.lead):
         return UNCLEAR if p.or_shared.search(block.lead) else SOLD
     return OTHER

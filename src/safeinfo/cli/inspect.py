@@ -15,11 +15,14 @@ from safeinfo.derive.forms import read_forms
 from safeinfo.derive.leaks import Needles
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.mail import read_mail
-from safeinfo.derive.policy import read_policy, read_policy_document
+from safeinfo.derive.policy import read_policy, read_policy_page, read_text, read_text_of_page
+from safeinfo.derive.policy.blocks import Text
+from safeinfo.derive.policy.decode import decode
 from safeinfo.derive.saved import saved_page
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.gather.one_page import look_at
 from safeinfo.model.errors import UsageError
+from safeinfo.model.readings import PolicyRead
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is inspected
 
@@ -51,17 +54,42 @@ def form(target: str, ca_file: Path | None, allow_private: bool, url: str) -> No
 
 @inspect.command()
 @_target
-def policy(target: str, ca_file: Path | None, allow_private: bool) -> None:
-    """What a privacy policy says (HTML, PDF or text), and where the document links policies."""
+@click.option("--text", "show_text", is_flag=True, help="Print the text too, in which the offsets count.")
+def policy(target: str, ca_file: Path | None, allow_private: bool, show_text: bool) -> None:
+    """What a privacy policy says (HTML, PDF, text or Markdown), and where the document links policies.
+
+    Each statement has its quote, verbatim, and its offset: characters of the text that --text prints.
+    """
     if _is_url(target):
         documents = _documents(target, ca_file, allow_private=allow_private)
-        _print({"policy": read_policy_document(documents[0]), "links": policy_links(documents[0])})
+        _print(_told(read_policy_page(documents), read_text_of_page(documents), show_text) | _linked(documents[0]))
         return
-    body = _read(Path(target))
-    is_pdf = body.startswith(b"%PDF")
-    reading = read_policy(body, Path(target).name, "application/pdf" if is_pdf else "text/html")
-    links = () if is_pdf else policy_links(Document.parse(body.decode("utf-8", "replace")))
-    _print({"policy": reading, "links": links})
+    body, kind = _read(Path(target)), _mime_type(target)
+    text, _ = read_text(body, kind)
+    _print(_told(read_policy(body, Path(target).name, kind), text, show_text) | _linked(_linking(body, kind)))
+
+
+def _mime_type(name: str) -> str:
+    """Return the type that a file's name says; what says nothing is taken for HTML, and looked at."""
+    return {".pdf": "application/pdf", ".md": "text/markdown", ".txt": "text/plain"}.get(
+        Path(name).suffix.lower(), "text/html"
+    )
+
+
+def _linking(body: bytes, kind: str) -> Document:
+    is_html = kind == "text/html" and not body.startswith(b"%PDF")
+    return Document.parse(decode(body) if is_html else "")
+
+
+def _linked(document: Document) -> dict[str, Any]:
+    return {"links": policy_links(document)}
+
+
+def _told(reading: PolicyRead, text: Text, show_text: bool) -> dict[str, Any]:
+    contact = [each.quote for each in reading.statements if each.topic == "contact"]
+    offsets = "characters of the extracted text: blocks joined by line feeds; --text prints it"
+    told = {"policy": reading, "contact": contact, "offsets": offsets}
+    return told | {"text": text.full} if show_text else told
 
 
 @inspect.command()

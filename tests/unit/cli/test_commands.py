@@ -161,6 +161,21 @@ def test_inspect_policy_quotes_what_it_reads(run: Run, tmp_path: Path) -> None:
     assert "We do not sell your personal information to anybody." in [s["quote"] for s in read["statements"]]
 
 
+def test_inspect_policy_prints_the_text_its_offsets_count_in(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "policy.md"
+    path.write_text(
+        "# Privacy\n\nWe **never** sell your data.\n\n* We collect your name.\n\nWrite to us at shop@pots.example.\n",
+        "utf-8",
+    )
+    shown = json.loads(run("inspect", "policy", path, "--text").out)
+    assert "text" not in json.loads(run("inspect", "policy", path).out)
+    statements = shown["policy"]["statements"]
+    assert {"sale", "collects", "contact"} <= {each["topic"] for each in statements}
+    for each in statements:
+        assert shown["text"][each["offset"] :].startswith(each["quote"])
+    assert shown["contact"] == ["Write to us at shop@pots.example."]
+
+
 def test_inspect_leak_finds_a_hash_and_shows_no_value(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "body.txt"
     path.write_text("e=0e4b4f5a&u=jo%40shop.example&h=" + "x" * 5, "utf-8")

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+from safeinfo.derive.policy.lexicon import DECIDED, NEVER, lexicon, pattern
 
 
 class Patterns:
@@ -17,7 +17,9 @@ class Patterns:
     reset: re.Pattern[str]
     believing: re.Pattern[str]
     negated: re.Pattern[str]
-    affirmed: re.Pattern[str]
+    affirmed: re.Pattern[str]  # by verbs and nouns of selling
+    paid: re.Pattern[str]  # data given for payment, in any other words
+    paid_near: re.Pattern[str]  # what `paid` cannot do without, where looking for it first is faster
     others: re.Pattern[str]
     you_never: re.Pattern[str]
     you_sell: re.Pattern[str]
@@ -74,6 +76,13 @@ class Patterns:
         compiled = pattern(self._table.get(name, ()), self._named)
         setattr(self, name, compiled)
         return compiled
+
+    def asserts(self, text: str, *, sells: bool) -> re.Match[str] | None:
+        """Return the first assertion that data is sold; `sells` tells that a word for selling stands in the text."""
+        found = self.affirmed.search(text) if sells else None
+        if found is not None or (self.paid_near is not NEVER and not self.paid_near.search(text)):
+            return found
+        return self.paid.search(text)
 
 
 @lru_cache(maxsize=len(DECIDED))

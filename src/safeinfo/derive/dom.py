@@ -67,7 +67,7 @@ class Document:
     @classmethod
     def parse(cls, html: str, url: str = "", frame: str = "") -> "Document":
         """Parse saved or plain HTML, at most MAX_CHARACTERS of it."""
-        end = _where_to_cut(html)
+        end = where_to_cut(html)
         source = _with_fewer_choices(html[:end])
         return cls(LexborHTMLParser(source), url, frame, rendered="data-si-" in html, cut=end < len(html))
 
@@ -168,7 +168,7 @@ class Document:
         return self._ids.get(identity, 0)
 
 
-def _where_to_cut(html: str) -> int:
+def where_to_cut(html: str) -> int:
     """Return how many characters to parse: lexbor's time grows with the square of the nesting."""
     end = min(len(html), MAX_CHARACTERS)
     if html.count("<") - html.count("</") < _FEW_TAGS:

@@ -12,7 +12,7 @@ _MAIL = (
     b"DKIM-Signature: v=1; a=rsa-sha256; d=shop.example; s=s1; h=from; bh=AAAA; b=AAAA\r\n"
     b"Subject: =?utf-8?B?U2FsZQ==?=\r\n"
     b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/html; charset=utf-8\r\n"
-    b'Content-Transfer-Encoding: quoted-printable\r\n\r\n'
+    b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     b'<a style=3D"color:#fff" href=3D"/u">Unsubscribe</a>\r\n--b--\r\n'
 )
 SEEDS: dict[str, list[bytes]] = {

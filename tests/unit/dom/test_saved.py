@@ -10,7 +10,10 @@ from safeinfo.derive.saved import saved_page
     ("html", "url"),
     [
         ("<!-- saved from url=(0031)https://shop.example/checkout/1 --><p>x", "https://shop.example/checkout/1"),
-        ("<!--\n Page saved with SingleFile \n url: https://shop.example/a \n saved date: x -->", "https://shop.example/a"),
+        (
+            "<!--\n Page saved with SingleFile \n url: https://shop.example/a \n saved date: x -->",
+            "https://shop.example/a",
+        ),
         ("<link rel=canonical href=https://shop.example/b>", "https://shop.example/b"),
         ("<meta property='og:url' content='https://shop.example/c'>", "https://shop.example/c"),
         ("<link rel=canonical href=/b>", ""),

@@ -1,6 +1,6 @@
 # Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
 .DEFAULT_GOAL := help
-.PHONY: help audit test coverage bench bench-seal accuracy lint setup browser docs lock clean
+.PHONY: help audit test coverage bench bench-seal accuracy fuzz lint setup browser docs lock clean
 
 # A machine that keeps Python from caching bytecode would pay for every import anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -45,6 +45,10 @@ bench-seal: setup ## speed of seals and their log: sign, verify, append, prove
 
 accuracy: setup ## how well the recognisers read, on our own material and on the development data where it is present
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)
+
+SECONDS ?= 60
+fuzz: $(STAMP) ## feed each reader with anything for SECONDS (atheris, in an environment of its own)
+	@sh tools/fuzz.sh $(VENV) $(SECONDS) $(TARGETS)
 
 docs: $(STAMP) ## write docs/standard from the requirements
 	$(BIN)/python tools/standard.py

@@ -22,6 +22,8 @@ from pathlib import Path
 from typing import Any
 
 from safeinfo.derive.computed.naming import is_named
+from safeinfo.derive.dom import Document
+from safeinfo.derive.links import policy_links
 from safeinfo.derive.policy import read_policy
 from safeinfo.derive.policy.sale import classify
 from safeinfo.derive.policy.sale_words import patterns
@@ -213,6 +215,10 @@ def own_sale() -> Iterable[Score]:
             scores.setdefault((task, split), Score(task, split)).add(truth=True, said=said in wanted, note=note)
         safe = scores.setdefault(("own sale denied", split), Score("own sale denied (precision: safe)", split))
         safe.add(truth=bool(wanted & _DENIED), said=said in _DENIED, note=note)
+    traps = scores.setdefault(("own sale traps", "visible"), Score("own sale traps (specificity)", "visible"))
+    for language, texts in tomllib.loads((OWN / "sale_traps.toml").read_text("utf-8")).items():
+        for text in texts:
+            traps.add(truth=False, said=read_sale(language, text) in _DENIED, note=f"{language} {text}")
     return scores.values()
 
 
@@ -223,7 +229,8 @@ def own_sale_sentences() -> Iterable[tuple[str, str, set[str], str]]:
     """Yield language, part, accepted statuses and markup of each sentence of our own on selling."""
     english = tomllib.loads((OWN / "sale_en.toml").read_text("utf-8"))
     others = tomllib.loads((OWN / "sale_other.toml").read_text("utf-8"))
-    for language, parts in {"en": english, **others}.items():
+    fresh = tomllib.loads((OWN / "sale_fresh.toml").read_text("utf-8"))
+    for language, parts in [("en", english), *others.items(), *fresh.items()]:
         for part, groups in parts.items():
             for wanted, texts in groups.items():
                 yield from ((language, part, set(wanted.split("|")), text) for text in texts)
@@ -292,6 +299,36 @@ def own_kind_sentences() -> Iterable[tuple[str, str, str, bool, str]]:
                 )
         for kind, texts in table["traps"].items():
             yield from ((language, "tuned", kind, False, text) for text in texts)
+
+
+def own_links() -> Iterable[Score]:
+    """Footers of our own in more than thirty languages: the policy's link is the first; others are none."""
+    scores = {split: Score("own links", split) for split in ("visible", "hidden")}
+    for language, label, beside, is_policy, split in own_footers():
+        first = first_privacy_link([*beside, label] if is_policy else [label])
+        said = first == label
+        scores[split].add(truth=is_policy, said=said, note=f"{language} {label!r}: {first!r}")
+    return scores.values()
+
+
+def own_footers() -> Iterable[tuple[str, str, list[str], bool, str]]:
+    """Yield language, label, the labels beside it, whether it leads to the policy, and the part it belongs to."""
+    for language, table in tomllib.loads((OWN / "footers.toml").read_text("utf-8")).items():
+        for kind in ("privacy", "beside"):
+            for number, label in enumerate(table[kind]):
+                split = "hidden" if number % 3 == 2 else "visible"
+                yield language, label, table["beside"], kind == "privacy", split
+
+
+def first_privacy_link(labels: list[str]) -> str:
+    """Return the label of the best link to a policy in a footer; "" where none is likely to be one."""
+    items = "".join(f"<li><a href=/p/{number}>{label}</a></li>" for number, label in enumerate(labels))
+    document = Document.parse(f"<main><h1>Shop</h1></main><footer><ul>{items}</ul></footer>", "https://shop.example/")
+    likely = (link for link in policy_links(document) if link.topic == "privacy" and link.score >= _LIKELY_LINK)
+    return next((link.text for link in likely), "")
+
+
+_LIKELY_LINK = 0.5
 
 
 def speed() -> dict[str, Any] | None:

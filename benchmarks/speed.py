@@ -153,7 +153,7 @@ def main() -> None:
     if given.only in {None, "growth"}:
         growth(given.pages)
     if given.only in {None, "readers"}:
-        console.print("Readers: milliseconds at the median, on our own material")
+        console.print("Readers: processor milliseconds, on our own material")
         console.print(readers.table())
 
 

@@ -20,8 +20,7 @@ async def audit(
 
     What is judged is always what was read back from the file, so a report never holds more than its evidence.
     """
-    gathered = await gather(site, options, progress)
     with tempfile.TemporaryDirectory(prefix="safeinfo-") as folder:
         path = evidence or Path(folder) / "shop.evidence"
-        archive.write(gathered, path)
+        archive.write(await gather(site, options, progress), path)  # no name keeps it: it would be in memory twice
         return judge(archive.read(path))

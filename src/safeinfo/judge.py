@@ -13,7 +13,7 @@ from safeinfo.model.evidence import Evidence, View
 from safeinfo.model.observations import GatheringDone, Observation
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.report import Coverage, FieldRow, Report
-from safeinfo.model.requirement import Finding, Requirement, Verdict
+from safeinfo.model.requirement import Finding, Place, Requirement, Verdict
 from safeinfo.model.review import Review, Settlement
 from safeinfo.requirements import EDITION, IN_FORCE
 
@@ -30,8 +30,9 @@ def judge(evidence: Evidence, review: Review | None = None) -> Report:
     if review is not None:
         verdicts = _reviewed(verdicts, review, evidence)
     places = [finding.place for verdict in verdicts for finding in verdict.findings]
-    coverage = inventory.coverage_of(everything, places)
     fields = inventory.field_rows(everything)
+    places += [Place(row.page, row.selector, "", row.frame) for row in fields if row.personal]
+    coverage = inventory.coverage_of(everything, places)
     done = next(reversed(everything.of(GatheringDone)), None)
     return Report(
         edition=EDITION,

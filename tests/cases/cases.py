@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from safeinfo.gather.declaration import parse
-from safeinfo.model import observations
+from safeinfo.model import mail_trials, observations
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import (
     DeclarationMade,
@@ -33,7 +33,7 @@ INSTRUMENTS = ("recorder", "dom", "workers", "storage")
 _BLOCK = re.compile(r"^```(\S+)[ ]*([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _KINDS = {
     re.sub(r"(?<!^)(?=[A-Z])", "-", name).lower(): kind
-    for name, kind in vars(observations).items()
+    for name, kind in (vars(observations) | vars(mail_trials)).items()
     if isinstance(kind, type) and issubclass(kind, Observation)
 }
 _OUTCOMES = {outcome.value.lower(): outcome for outcome in Outcome}

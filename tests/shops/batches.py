@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from tests.shops.switch import Switch, found_by
+from tests.shops.switch import LETS_OTHERS_IN, Switch, found_by
 from tests.shops.switches import SWITCHES
 
 MOST = 6
@@ -33,6 +33,8 @@ def clash(one: Switch, other: Switch) -> bool:
         or (takes_policy(one) and edits_policy(other))
         or (takes_policy(other) and edits_policy(one))
         or set(one.declaration) & set(other.declaration)
+        or (sets_headers(one) and lets_in(other))
+        or (sets_headers(other) and lets_in(one))
         or any(one.settings[key] != other.settings[key] for key in set(one.settings) & set(other.settings) - {"pages"})
     )
 
@@ -45,6 +47,16 @@ def touched(switch: Switch) -> set[str]:
 def replaced(switch: Switch) -> set[str]:
     """Return the markup that a switch takes away; what only gets something beside it is still there for another."""
     return {edit.old for edit in switch.edits if edit.old not in edit.new}
+
+
+def sets_headers(switch: Switch) -> bool:
+    """Tell whether a switch takes headers away, the content security policy among them."""
+    return "content-security-policy" in switch.settings.get("headers", {})
+
+
+def lets_in(switch: Switch) -> bool:
+    """Tell whether a switch changes the content security policy, to let other parties in."""
+    return LETS_OTHERS_IN in switch.beside
 
 
 def takes_policy(switch: Switch) -> bool:

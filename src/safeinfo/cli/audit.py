@@ -7,7 +7,7 @@ import click
 
 from safeinfo.audit import audit as run_audit
 from safeinfo.cli.options import FILE, gathering, options_from, output_format
-from safeinfo.cli.output import deliver, exit_with, run
+from safeinfo.cli.output import check_writable, deliver, exit_with, run
 from safeinfo.cli.progress import Progress
 
 
@@ -25,6 +25,7 @@ def audit(
     requirement failed, 2 wrong use, 3 the site could not be audited.
     """
     options = options_from(values)
+    check_writable(output, evidence)
     with Progress(quiet=quiet) as progress:
         report = run(run_audit(url, options, evidence=evidence, progress=progress))
     deliver(report, style, output)

@@ -68,6 +68,7 @@ def _lines(asked: Sequence[FieldRow]) -> Iterator[str]:
         yield from _flag(
             "consent_asked_by_mail", "Was every customer asked by e-mail, and only those sold who said yes?"
         )
+        yield from _ledger()
     yield from _flag("sends_mailings", "Does the shop send newsletters or offers by e-mail?")
     under = click.prompt(
         "Customers under 13: refused, guardian (a guardian consents), or not-addressed",
@@ -88,6 +89,12 @@ def _lines(asked: Sequence[FieldRow]) -> Iterator[str]:
     yield from _safeguards()
     for row in asked:
         yield from _data(row)
+
+
+def _ledger() -> Iterator[str]:
+    if path := _ask("  The ledger of who was asked and said what: a CSV file beside this one (empty: none)"):
+        customers = click.prompt("  How many customers were there when they were asked?", type=click.IntRange(1))
+        yield from (f"consent_ledger = {_toml(path)}", f"customers = {customers}")
 
 
 def _age_limit() -> Iterator[str]:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from safeinfo.cli.options import FILE, gathering, options_from, output_format
-from safeinfo.cli.output import deliver, exit_with, run
+from safeinfo.cli.output import check_writable, deliver, exit_with, run
 from safeinfo.cli.progress import Progress
 from safeinfo.gather import archive
 from safeinfo.gather import gather as run_gather
@@ -21,6 +21,7 @@ from safeinfo.judge import judge as run_judge
 def gather(url: str, output: Path, quiet: bool, **values: Any) -> None:
     """Walk the shop at URL and write what was seen to an evidence file; nothing is judged."""
     options = options_from(values)
+    check_writable(output)
     with Progress(quiet=quiet) as progress:
         evidence = run(run_gather(url, options, progress))
     digest = archive.write(evidence, output)

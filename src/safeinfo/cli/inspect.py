@@ -15,10 +15,14 @@ from safeinfo.derive.forms import read_forms
 from safeinfo.derive.leaks import Needles
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.mail import read_mail
-from safeinfo.derive.policy import read_policy, read_policy_document
+from safeinfo.derive.policy import read_policy, read_policy_page, read_text, read_text_of_page
+from safeinfo.derive.policy.blocks import Text
+from safeinfo.derive.policy.decode import decode
+from safeinfo.derive.saved import saved_page
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.gather.one_page import look_at
 from safeinfo.model.errors import UsageError
+from safeinfo.model.readings import PolicyRead
 
 _LARGEST = 64 * 1024 * 1024  # bytes of a file that is inspected
 
@@ -40,27 +44,52 @@ def _target(command: Callable[..., Any]) -> Callable[..., Any]:
 
 @inspect.command()
 @_target
-def form(target: str, ca_file: Path | None, allow_private: bool) -> None:
+@click.option("--url", default="", help="The address that a FILE was saved from, where it does not say so itself.")
+def form(target: str, ca_file: Path | None, allow_private: bool, url: str) -> None:
     """Forms and fields of an HTML file, or of a page opened in the browser."""
-    documents = _documents(target, ca_file, allow_private=allow_private)
-    _print(
-        [{"document": document.url, "frame": document.frame, "forms": read_forms(document)} for document in documents]
-    )
+    documents = _documents(target, ca_file, allow_private=allow_private, url=url)
+    read = ((document, read_forms(document, companions=documents)) for document in documents)
+    _print([{"document": document.url, "frame": document.frame, "forms": forms} for document, forms in read])
 
 
 @inspect.command()
 @_target
-def policy(target: str, ca_file: Path | None, allow_private: bool) -> None:
-    """What a privacy policy says (HTML, PDF or text), and where the document links policies."""
+@click.option("--text", "show_text", is_flag=True, help="Print the text too, in which the offsets count.")
+def policy(target: str, ca_file: Path | None, allow_private: bool, show_text: bool) -> None:
+    """What a privacy policy says (HTML, PDF, text or Markdown), and where the document links policies.
+
+    Each statement has its quote, verbatim, and its offset: characters of the text that --text prints.
+    """
     if _is_url(target):
         documents = _documents(target, ca_file, allow_private=allow_private)
-        _print({"policy": read_policy_document(documents[0]), "links": policy_links(documents[0])})
+        _print(_told(read_policy_page(documents), read_text_of_page(documents), show_text) | _linked(documents[0]))
         return
-    body = _read(Path(target))
-    is_pdf = body.startswith(b"%PDF")
-    reading = read_policy(body, Path(target).name, "application/pdf" if is_pdf else "text/html")
-    links = () if is_pdf else policy_links(Document.parse(body.decode("utf-8", "replace")))
-    _print({"policy": reading, "links": links})
+    body, kind = _read(Path(target)), _mime_type(target)
+    text, _ = read_text(body, kind)
+    _print(_told(read_policy(body, Path(target).name, kind), text, show_text) | _linked(_linking(body, kind)))
+
+
+def _mime_type(name: str) -> str:
+    """Return the type that a file's name says; what says nothing is taken for HTML, and looked at."""
+    return {".pdf": "application/pdf", ".md": "text/markdown", ".txt": "text/plain"}.get(
+        Path(name).suffix.lower(), "text/html"
+    )
+
+
+def _linking(body: bytes, kind: str) -> Document:
+    is_html = kind == "text/html" and not body.startswith(b"%PDF")
+    return Document.parse(decode(body) if is_html else "")
+
+
+def _linked(document: Document) -> dict[str, Any]:
+    return {"links": policy_links(document)}
+
+
+def _told(reading: PolicyRead, text: Text, show_text: bool) -> dict[str, Any]:
+    contact = [each.quote for each in reading.statements if each.topic == "contact"]
+    offsets = "characters of the extracted text: blocks joined by line feeds; --text prints it"
+    told = {"policy": reading, "contact": contact, "offsets": offsets}
+    return told | {"text": text.full} if show_text else told
 
 
 @inspect.command()
@@ -92,10 +121,10 @@ def _excerpt(needles: Needles, body: bytes, start: int, end: int) -> str:
     return needles.mask(body[max(0, start - 40) : end + 40]).decode("utf-8", "replace")[:160]
 
 
-def _documents(target: str, ca_file: Path | None, *, allow_private: bool) -> tuple[Document, ...]:
+def _documents(target: str, ca_file: Path | None, *, allow_private: bool, url: str = "") -> tuple[Document, ...]:
     if _is_url(target):
         return run(look_at(target, allow_private=allow_private, ca_file=ca_file))
-    return (Document.parse(_read(Path(target)).decode("utf-8", "replace")),)
+    return saved_page(_read(Path(target)), url)
 
 
 def _is_url(target: str) -> bool:

@@ -1,6 +1,7 @@
 """Where a report goes, and the exit code that follows from it."""
 
 import asyncio
+import os
 import shutil
 import signal
 import sys
@@ -33,6 +34,18 @@ def run(work: Coroutine[Any, Any, T]) -> T:
             raise KeyboardInterrupt from None
 
     return asyncio.run(inner())
+
+
+def check_writable(*paths: Path | None) -> None:
+    """Refuse a path that nothing can be written to, before an audit of minutes is made for it."""
+    for path in paths:
+        if path is None:
+            continue
+        above = next((each for each in path.absolute().parents if each.exists()), None)
+        if path.is_dir():
+            raise UsageError(f"{path}: this is a folder", "Give the path of a file.")
+        if above is None or not above.is_dir() or not os.access(path if path.exists() else above, os.W_OK):
+            raise UsageError(f"{path}: nothing can be written there", "Give another path.")
 
 
 def deliver(report: Report, style: str | None, output: Path | None) -> None:

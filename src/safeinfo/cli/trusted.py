@@ -57,6 +57,8 @@ def trusted(trust_file: Path | None) -> Trust:
         "A seal is checked against keys that you pinned. Get the authority's trust file"
         " (https://AUTHORITY/.well-known/safe-info-trust.json) in a way that you rely on, and give it with --trust."
     )
+    if trust_file is None and not path.exists():
+        raise UsageError(f"no authority is pinned: there is no {path}", advice)
     data = read_file(path, LARGEST, advice)
     try:
         return Trust.parse(data)

@@ -31,6 +31,8 @@ _PLAIN_ID = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
 MAX_CHARACTERS = 30_000_000
 MAX_DEPTH = 1_500
 _FEW_TAGS = 4_000
+_MOST_CHOICES = 2_000
+_CHOICE = re.compile(r"<(option|/?select)\b", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)")
 # Elements that have no end, or end where the next one begins (HTML, 13.1.2.4): they do not nest by being left open.
 _NOT_NESTING = frozenset(
@@ -58,13 +60,16 @@ class Document:
     rendered: bool = False  # whether a browser noted what it rendered
     cut: bool = False
     _hidden: dict[int, bool] = field(default_factory=dict)
+    _base: str | None = None  # what `<base>` says, "" for none
     _ids: dict[str, int] | None = None
+    _steps: dict[int, dict[int, str]] = field(default_factory=dict)  # by parent, then by child
 
     @classmethod
     def parse(cls, html: str, url: str = "", frame: str = "") -> "Document":
         """Parse saved or plain HTML, at most MAX_CHARACTERS of it."""
-        end = _where_to_cut(html)
-        return cls(LexborHTMLParser(html[:end]), url, frame, rendered="data-si-" in html, cut=end < len(html))
+        end = where_to_cut(html)
+        source = _with_fewer_choices(html[:end])
+        return cls(LexborHTMLParser(source), url, frame, rendered="data-si-" in html, cut=end < len(html))
 
     def select(self, css: str) -> list[LexborNode]:
         """Return the elements that match, in document order."""
@@ -109,9 +114,11 @@ class Document:
 
     def resolve(self, href: str) -> str:
         """Return an absolute URL, against `<base>` and the document's own; "" if it cannot be one."""
-        base = self.tree.css_first("base[href]")
+        if self._base is None:
+            base = self.tree.css_first("base[href]")
+            self._base = (base.attributes.get("href") or "") if base else ""
         try:
-            anchor = urljoin(self.url, base.attributes.get("href") or "") if base else self.url
+            anchor = urljoin(self.url, self._base) if self._base else self.url
             return urljoin(anchor, href.strip())
         except ValueError:
             return ""
@@ -129,7 +136,7 @@ class Document:
             if _PLAIN_ID.match(identity) and self._count_of(identity) == 1:
                 parts.append(f"#{identity}")
                 break
-            parts.append(_step(current, tag))
+            parts.append(self._step(current, tag))
             if tag in {"html", "body"}:
                 break
             current = current.parent
@@ -142,6 +149,16 @@ class Document:
         except SelectolaxError:  # not one of ours
             return None
 
+    def _step(self, node: LexborNode, tag: str) -> str:
+        """Return `tag` or `tag:nth-of-type(n)` among its siblings; all of a parent's children are counted at once."""
+        parent = node.parent
+        if parent is None:
+            return tag
+        known = self._steps.get(parent.mem_id)
+        if known is None:
+            known = self._steps[parent.mem_id] = _steps_of(parent)
+        return known.get(node.mem_id, tag)
+
     def _count_of(self, identity: str) -> int:
         if self._ids is None:
             self._ids = {}
@@ -151,7 +168,7 @@ class Document:
         return self._ids.get(identity, 0)
 
 
-def _where_to_cut(html: str) -> int:
+def where_to_cut(html: str) -> int:
     """Return how many characters to parse: lexbor's time grows with the square of the nesting."""
     end = min(len(html), MAX_CHARACTERS)
     if html.count("<") - html.count("</") < _FEW_TAGS:
@@ -166,19 +183,39 @@ def _where_to_cut(html: str) -> int:
     return end
 
 
-def _step(node: LexborNode, tag: str) -> str:
-    """Return `tag` or `tag:nth-of-type(n)` among its siblings."""
-    before, others = 0, False
-    sibling = node.prev
-    while sibling is not None:
-        before += sibling.tag == tag
-        sibling = sibling.prev
-    if not before:
-        sibling = node.next
-        while sibling is not None and not others:
-            others = sibling.tag == tag
-            sibling = sibling.next
-    return f"{tag}:nth-of-type({before + 1})" if before or others else tag
+def _with_fewer_choices(html: str) -> str:
+    """Leave out what a list offers beyond 2,000 choices: lexbor's time grows with the square of them."""
+    if html.count("<option") + html.count("<OPTION") <= _MOST_CHOICES:
+        return html
+    kept: list[str] = []
+    start = choices = 0
+    skipping = False
+    for tag in _CHOICE.finditer(html):
+        if tag[1].lower() == "option":
+            choices += 1
+            if choices > _MOST_CHOICES and not skipping:
+                kept.append(html[start : tag.start()])
+                skipping = True
+            continue
+        if skipping:
+            start, skipping = tag.start(), False
+        choices = 0
+    return "".join(kept) if skipping else "".join([*kept, html[start:]])
+
+
+def _steps_of(parent: LexborNode) -> dict[int, str]:
+    """Return the step of a selector to each child of an element."""
+    counted: dict[str, list[int]] = {}
+    child = parent.child
+    while child is not None:
+        if (child.tag or "-")[0].isalpha():
+            counted.setdefault(child.tag or "", []).append(child.mem_id)
+        child = child.next
+    return {
+        mem_id: f"{tag}:nth-of-type({place})" if len(same) > 1 else tag
+        for tag, same in counted.items()
+        for place, mem_id in enumerate(same, 1)
+    }
 
 
 def box_of(node: LexborNode) -> Box | None:

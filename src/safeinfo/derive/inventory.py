@@ -110,7 +110,7 @@ def _recipient(host: str, found: list[Disclosure]) -> RecipientRow:
         party=party.party,
         roles=party.roles,
         received=tuple(dict.fromkeys(each.name for each in found)),
-        how=tuple(dict.fromkeys(each.how for each in found)),
+        how=tuple(dict.fromkeys(each.how for each in [each for each in found if not each.cut] or found)),
         when=tuple(dict.fromkeys(each.when for each in found)),
         permitted=all(each.permitted for each in found),
     )

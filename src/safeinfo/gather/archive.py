@@ -10,6 +10,7 @@ import os
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from safeinfo.model.evidence import Evidence
 
 FORMAT = "safeinfo-evidence"
 NUMBER = 1
+_ADVICE = "Give a file that `safeinfo gather`, or `safeinfo audit --evidence`, wrote; gather anew if it was damaged."
 _INDEX = "evidence.json"
 _FOLDER = "blobs/"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time a zip can name
@@ -35,6 +37,7 @@ def write(evidence: Evidence, path: Path) -> str:
     """Write evidence to `path` and return the file's SHA-256; nothing half-written stays if that fails."""
     partial = path.with_name(path.name + ".part")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         with zipfile.ZipFile(partial, "w") as archive:
             _put(archive, _INDEX, _index(evidence))
             for digest in sorted(evidence.blobs):
@@ -43,7 +46,8 @@ def write(evidence: Evidence, path: Path) -> str:
     except OSError as error:
         raise EvidenceError(f"{path}: the evidence cannot be written: {error.strerror}") from error
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing could be written, nothing is left either
+            partial.unlink(missing_ok=True)
     return _digest_of(path)
 
 
@@ -59,9 +63,9 @@ def read(path: Path) -> Evidence:
             index = _parsed(archive.read(_INDEX), path)
             blobs = {name: _blob(archive, name, path) for name in sizes}
     except FileNotFoundError as error:
-        raise EvidenceError(f"{path}: there is no such file") from error
+        raise EvidenceError(f"{path}: there is no such file", _ADVICE) from error
     except (OSError, zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError) as error:
-        raise EvidenceError(f"{path}: no evidence file, or a damaged one: {error}") from error
+        raise EvidenceError(f"{path}: no evidence file, or a damaged one: {error}", _ADVICE) from error
     try:
         site, listed = str(index["site"]), list(index["observations"])
     except (KeyError, TypeError) as error:
@@ -114,7 +118,7 @@ def _sizes(archive: zipfile.ZipFile, path: Path) -> list[str]:
         if entry.file_size > limit or total > _LARGEST_WHOLE or len(digests) > _MOST_BLOBS:
             raise EvidenceError(f"{path}: the evidence is larger than can be read")
         if entry.filename in names or (entry.filename != _INDEX and not _is_digest(entry.filename, blob)):
-            raise EvidenceError(f"{path}: {entry.filename!r} does not belong into evidence")
+            raise EvidenceError(f"{path}: {entry.filename!r} does not belong into evidence", _ADVICE)
         names.add(entry.filename)
         if entry.filename != _INDEX:
             digests.append(blob)
@@ -133,7 +137,7 @@ def _parsed(data: bytes, path: Path) -> Mapping[str, Any]:
     except (ValueError, RecursionError) as error:
         raise EvidenceError(f"{path}: {_INDEX} is damaged: {error}") from error
     if not isinstance(index, dict) or index.get("format") != FORMAT:
-        raise EvidenceError(f"{path}: this is no evidence file of Safe Info")
+        raise EvidenceError(f"{path}: this is no evidence file of Safe Info", _ADVICE)
     number = index.get("number")
     if number != NUMBER:
         raise EvidenceError(

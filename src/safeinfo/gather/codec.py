@@ -42,7 +42,10 @@ def to_json(observation: Observation) -> dict[str, Any]:
 def from_json(value: Any) -> Observation:
     """Return the observation that a JSON object holds; EvidenceError if it holds none."""
     if not isinstance(value, dict) or (kind := _KINDS.get(str(value.get(KIND)))) is None:
-        raise EvidenceError("the evidence holds an observation of an unknown kind")
+        raise EvidenceError(
+            "the evidence holds an observation of an unknown kind",
+            "A newer safeinfo may have written it; use that one, or gather anew.",
+        )
     fields = {name: each for name, each in value.items() if name != KIND}
     try:
         return _CONVERTER.structure(fields, kind)

@@ -12,6 +12,7 @@ import safeinfo
 from safeinfo.derive.leaks import Needles
 from safeinfo.gather import consent_ledger
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
+from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
@@ -21,12 +22,14 @@ from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
 from safeinfo.gather.walk.hosts import Hosts
+from safeinfo.gather.walk.reading import warm
 from safeinfo.gather.walk.searches import record
 from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
 from safeinfo.model.errors import SafeInfoError
 from safeinfo.model.evidence import Evidence
-from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, LedgerRead, PageSeen
+from safeinfo.model.mail_trials import LedgerRead
+from safeinfo.model.observations import DeclarationMade, GatherFailed, GatheringDone, PageSeen
 
 Progress = Callable[[str, str], None]
 _FOR_HOSTS = 25.0  # seconds that looking at hosts may take after the walk
@@ -93,7 +96,10 @@ class Gathering:
             stack.push_async_callback(guard.close)
             self.start = await self.start.found(guard, self.options)
             self.progress("browser", self.start.url)
+            warmed = asyncio.create_task(asyncio.to_thread(warm))
+            stack.push_async_callback(asyncio.wait, [warmed])
             browser = await stack.enter_async_context(self._browser(guard))
+            await warmed
             walk = await self._begin(browser, guard)
             stack.callback(walk.hosts.cancel)
             await self._bounded(walk)
@@ -136,13 +142,13 @@ class Gathering:
                     await ask_again(walk)
         except TimeoutError:
             self._cut(walk, "time", "timeout", f"the walk was ended after {self.options.timeout:g} s")
-        except PlaywrightError as error:
+        except (PlaywrightError, CdpError, SafeInfoError) as error:  # what was seen until then is kept
             self._cut(walk, "browser", "crashed", str(error).partition("\n")[0])
         except asyncio.CancelledError:
             self._cut(walk, "time", "budget", "the user ended the audit")
             raise
         finally:
-            with suppress(PlaywrightError):
+            with suppress(PlaywrightError, CdpError):
                 await walk.shopper.close()
 
     def _cut(self, walk: Walk, what: str, reason: str, detail: str) -> None:

@@ -9,8 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from safeinfo.derive.leaks import mask_tokens
 from safeinfo.model.evidence import Evidence
+from safeinfo.model.mail_trials import AddressPlanted, LedgerRead, MailWatched, OptOutExercised
 from safeinfo.model.observations import (
-    AddressPlanted,
     BannerSeen,
     CallSeen,
     CookieSeen,
@@ -20,12 +20,9 @@ from safeinfo.model.observations import (
     GatherFailed,
     GatheringDone,
     InstrumentChecked,
-    LedgerRead,
     MailSeen,
-    MailWatched,
     Observation,
     OpinionsSeen,
-    OptOutExercised,
     PageSeen,
     Searched,
     StorageSeen,

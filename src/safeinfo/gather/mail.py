@@ -12,7 +12,8 @@ from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.mail_trial import Trial
 from safeinfo.gather.mailbox import read_messages
 from safeinfo.gather.records import Records
-from safeinfo.model.observations import AddressPlanted, MailSeen, MailWatched, OptOutExercised
+from safeinfo.model.mail_trials import AddressPlanted, MailWatched, OptOutExercised
+from safeinfo.model.observations import MailSeen
 
 _LONGEST = 300  # characters of a header that is shown
 

@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from safeinfo.model.declaration import Declaration
+from safeinfo.model.opinion import Opinion
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -240,69 +241,6 @@ class MailSeen(Observation):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AddressPlanted(Observation):
-    """An address of a mail trial; `address` is its name in the trial, not the address itself.
-
-    `role`: subscriber (signed up for the mailings), control (signed up, and never opts out), customer (a trial
-    customer of a shop that sells data, with the `answer` given to its notice: yes, no or ""), decoy (told to nobody).
-    """
-
-    address: str
-    role: str
-    planted_at: datetime
-    answer: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OptOutExercised(Observation):
-    """A way out of a mailing that a mail trial took, and what came of it.
-
-    `message` is the id of the MailSeen whose way it was; `way`: link, mailto, one-click. `result`: accepted, login
-    (a log-in was asked), payment, asked-more (anything beyond the address and preferences), dead, error. `pages` is
-    how many pages had to be gone through.
-    """
-
-    address: str
-    message: str
-    way: str
-    at: datetime
-    result: str
-    pages: int = 1
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailWatched(Observation):
-    """The mailboxes of all planted addresses were read without a gap from `since` to `until`: silence can be cited."""
-
-    since: datetime
-    until: datetime
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LedgerRead(Observation):
-    """What a shop's ledger of consents to a sale comes to; the ledger itself is not kept, `digest` is its SHA-256.
-
-    `customers` is how many the shop declares to have had; the rest are counts of rows: `notified` with the day of a
-    notice, `agreed`, `refused` and `silent` by answer, `sold` with a day of sale; and what must be none:
-    `sold_without_yes`, `sold_before_yes`, `answered_before_notice`, `repeated` customers.
-    """
-
-    source: str
-    digest: str
-    customers: int
-    rows: int
-    notified: int
-    agreed: int
-    refused: int
-    silent: int
-    sold: int
-    sold_without_yes: int
-    sold_before_yes: int
-    answered_before_notice: int
-    repeated: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class TrialRun(Observation):
     """A form submitted with canary data on a site that the user controls.
 
@@ -329,16 +267,6 @@ class DeclarationMade(Observation):
 
     declaration: Declaration
     source: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """What another recogniser takes a field for: `said` in its own words; `name` is the field's name or id."""
-
-    frame: str
-    selector: str
-    name: str
-    said: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

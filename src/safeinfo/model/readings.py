@@ -42,6 +42,8 @@ class FieldRead:
     box: Box | None = None
     node: int | None = None
     options: tuple[str, ...] = ()
+    id: str = ""
+    others: tuple[str, ...] = ()  # selectors of the further buttons of a radio group; `selector` is the first one's
 
     @property
     def personal(self) -> bool:

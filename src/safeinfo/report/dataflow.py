@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from safeinfo.model.report import RecipientRow
+from safeinfo.report.words import kind_words
 
 _ROW, _TOP, _NODE = 40, 34, 28
 _WIDTH, _LEFT, _RIGHT = 760, 220, 460
@@ -46,24 +47,31 @@ class Flow:
 
 def flow(rows: Sequence[RecipientRow]) -> Flow | None:
     """Lay the picture out; None where nothing received anything."""
-    rows = [row for row in rows if row.received]
+    rows = ordered(rows)
     if not rows:
         return None
     names = sorted({name for row in rows for name in row.received})
     height = _TOP + max(len(names), len(rows)) * _ROW
     left = {name: _place(i, len(names), height) for i, name in enumerate(names)}
-    values = tuple(Node(8, y, _LEFT - 8, _NODE, _cut(name, 26), name, "value") for name, y in left.items())
+    values = tuple(
+        Node(8, y, _LEFT - 8, _NODE, _cut(kind_words(name), 26), kind_words(name), "value") for name, y in left.items()
+    )
     right = [_place(i, len(rows), height) for i in range(len(rows))]
     recipients = tuple(
         Node(_RIGHT, y, _WIDTH - _RIGHT - 8, _NODE, _cut(row.host, _LONGEST), row.host, tone(row), row.organisation)
         for row, y in zip(rows, right, strict=True)
     )
     edges = tuple(
-        _edge(left[name], y, tone(row), f"{name} → {row.host}: {', '.join(row.how)}")
+        _edge(left[name], y, tone(row), f"{kind_words(name)} → {row.host}: {', '.join(row.how)}")
         for row, y in zip(rows, right, strict=True)
         for name in row.received
     )
     return Flow(_WIDTH, height, values, recipients, edges)
+
+
+def ordered(rows: Sequence[RecipientRow]) -> list[RecipientRow]:
+    """Return who received something: those that may not have it first, the shop itself last."""
+    return sorted((row for row in rows if row.received), key=lambda row: (row.permitted, row.party == "first"))
 
 
 def tone(row: RecipientRow) -> str:

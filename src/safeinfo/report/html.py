@@ -9,19 +9,24 @@ from markupsafe import Markup
 from safeinfo.model.kinds import is_personal
 from safeinfo.model.report import Report
 from safeinfo.model.requirement import Finding, Verdict
-from safeinfo.report.dataflow import flow, tone
-from safeinfo.report.pictures import crops, embedded, identity, key_of
+from safeinfo.report.dataflow import flow, ordered, tone
+from safeinfo.report.pictures import crops, embedded, field_crops, identity, key_of
 from safeinfo.report.words import (
     MEANING,
     SIGN,
     SPOKEN,
     STEPS,
+    WHEN,
     by_kind,
     counted,
     coverage_sentence,
+    kind_words,
+    missed_words,
     plural,
+    remedy_heading,
     seal_sentence,
     settled_sentence,
+    told_first,
     worst_first,
 )
 
@@ -32,6 +37,7 @@ _ENVIRONMENT = Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
+_ENVIRONMENT.filters["kind_words"] = kind_words
 
 
 def render(report: Report) -> str:
@@ -42,7 +48,9 @@ def render(report: Report) -> str:
         style=Markup(style),  # noqa: S704 - our own file, not the shop's
         pictures=embedded(report),
         crops=crops(report),
+        field_crops=field_crops(report),
         flow=flow(report.recipients),
+        recipients=ordered(report.recipients),
         key_of=key_of,
         tone=tone,
         identity=identity,
@@ -54,6 +62,10 @@ def render(report: Report) -> str:
         settled_sentence=settled_sentence,
         ids_of=_ids_of,
         plural=plural,
+        kind_words=kind_words,
+        missed_words=missed_words,
+        remedy_heading=remedy_heading,
+        told_first=told_first,
         is_personal=is_personal,
         linkable=_linkable,
         path=_path,
@@ -61,7 +73,11 @@ def render(report: Report) -> str:
         SPOKEN=SPOKEN,
         MEANING=MEANING,
         STEPS=STEPS,
+        WHEN=WHEN,
     )
+
+
+_LONGEST_PATH = 100  # characters of a path that are shown
 
 
 def _ids_of(verdict: Verdict) -> dict[Finding, str]:
@@ -79,4 +95,5 @@ def _path(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return url
-    return (parts.path or "/") + (f"?{parts.query}" if parts.query else "") if parts.netloc else url
+    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "") if parts.netloc else url
+    return path if len(path) <= _LONGEST_PATH else f"{path[: _LONGEST_PATH - 21]}…{path[-20:]}"

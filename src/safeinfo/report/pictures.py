@@ -47,6 +47,17 @@ def crops(report: Report) -> dict[tuple[str, str, str], Crop]:
     return found
 
 
+def field_crops(report: Report) -> dict[tuple[str, str, str], Crop]:
+    """Return by page URL, frame and selector the crop that shows each personal field, where a picture has it."""
+    pages = pages_by_url(report.coverage.pages)
+    found = {
+        (row.page, row.frame, row.selector): _crop(pages.get(row.page), row.selector, report)
+        for row in report.fields
+        if row.personal
+    }
+    return {key: crop for key, crop in found.items() if crop}
+
+
 def key_of(finding: Finding) -> tuple[str, str, str]:
     """Return what names the place of a finding."""
     return finding.place.page, finding.place.frame, finding.place.selector

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import quote
 
 from safeinfo import __version__
 from safeinfo.model.outcome import Outcome
@@ -10,6 +11,7 @@ from safeinfo.model.requirement import Finding, Requirement
 from safeinfo.report.words import settled_sentence
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_MAY_STAND = ":/?#[]@!$&'()*+,;=%-._~"  # RFC 3986, 2.1 to 2.3
 _KIND = {
     Outcome.FAILED: "fail",
     Outcome.CANT_TELL: "review",
@@ -74,10 +76,15 @@ def _rule(requirement: Requirement, finding: Finding) -> dict[str, Any]:
     return rule
 
 
+def _uri(url: str) -> str:
+    """Return an address as RFC 3986 writes it: what may not stand in one is percent-encoded."""
+    return quote(url, safe=_MAY_STAND)
+
+
 def _result(report: Report, requirement: Requirement, name: str, finding: Finding) -> dict[str, Any]:
     place = finding.place
     rule = f"{requirement.slug}/{finding.name}"
-    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": place.page or report.site}}}
+    location: dict[str, Any] = {"physicalLocation": {"artifactLocation": {"uri": _uri(place.page or report.site)}}}
     if place.selector:
         location["logicalLocations"] = [{"fullyQualifiedName": place.selector, "kind": "element"}]
     if place.quote:

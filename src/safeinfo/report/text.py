@@ -17,6 +17,7 @@ from safeinfo.report.words import (
     by_kind,
     counted,
     coverage_sentence,
+    missed_words,
     opinions_sentence,
     seal_sentence,
     settled_sentence,
@@ -76,8 +77,8 @@ def _verdict(console: Console, verdict: Verdict, said: dict[str, str]) -> None:
             console.print(
                 Padding(Text(f"… and {len(group) - _SHOWN} more like this", style="dim"), (0, 0, 0, 4), expand=False)
             )
-    if outcome in {Outcome.FAILED, Outcome.CANT_TELL} and telling:
-        _remedy(console, verdict, telling[0])
+    if outcome in {Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED} and telling:
+        _remedy(console, verdict, telling[0], said)
 
 
 def clean(words: str) -> str:
@@ -112,10 +113,13 @@ def _finding(console: Console, finding: Finding, as_under: str) -> None:
         console.print(Padding(Text(f"“{clean(place.quote[:300])}”", style="italic"), (0, 0, 0, 6), expand=False))
 
 
-def _remedy(console: Console, verdict: Verdict, finding: Finding) -> None:
+def _remedy(console: Console, verdict: Verdict, finding: Finding, said: dict[str, str]) -> None:
+    """Print what to do; what was said under another requirement is not said again."""
     remedy = verdict.requirement.remedy_for(finding)
-    if remedy:
+    if remedy and said.setdefault(remedy.text, verdict.requirement.id) == verdict.requirement.id:
         console.print(Padding(Text(f"→ {remedy.text}", style="blue"), (0, 0, 0, 4), expand=False))
+        if remedy.snippet and remedy.language == "sh":
+            console.print(Padding(Text(remedy.snippet, style="dim"), (0, 0, 0, 6), expand=False), soft_wrap=True)
 
 
 def _second_opinion(console: Console, rows: tuple[FieldRow, ...]) -> None:
@@ -139,7 +143,7 @@ def _coverage(console: Console, coverage: Coverage) -> None:
     if coverage.stopped_at:
         console.print(Text("Stopped    ", style="bold") + Text(clean(coverage.stopped_at)))
     for missed in coverage.missed[:_MISSED]:
-        line = " · ".join(part for part in (missed.what, missed.reason, missed.url, missed.detail) if part)
+        line = " · ".join(part for part in (missed_words(missed)[0], missed.url, missed.detail) if part)
         console.print(Text("Not seen   ", style="bold") + Text(clean(line), style="yellow"))
     if len(coverage.missed) > _MISSED:
         console.print(Text(f"           … and {len(coverage.missed) - _MISSED} more", style="dim"))

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, FieldRow, Report
+from safeinfo.model.report import Coverage, FieldRow, Missed, Report
 from safeinfo.model.requirement import Finding, Verdict
 from safeinfo.model.review import Settlement
 
@@ -40,6 +40,93 @@ STEPS = {
     "newsletter": "newsletter",
     "contact": "contact",
 }
+
+
+_OPEN = frozenset({Outcome.FAILED, Outcome.CANT_TELL, Outcome.UNTESTED})
+# What a merchant calls the kinds of fields and values; what is not here is said by its own words.
+_KINDS = {
+    "email": "e-mail address",
+    "tel": "telephone number",
+    "tel-national": "telephone number",
+    "tel-country-code": "country code of the telephone",
+    "street-address": "street and number",
+    "address-line1": "street and number",
+    "address-line2": "address, second line",
+    "address-line3": "address, third line",
+    "address-level1": "state or region",
+    "address-level2": "town",
+    "address-level3": "district",
+    "postal-code": "postal code",
+    "given-name": "first name",
+    "family-name": "last name",
+    "additional-name": "middle name",
+    "honorific-prefix": "title or salutation",
+    "organization": "company",
+    "cc-name": "name on the card",
+    "cc-number": "card number",
+    "cc-exp": "card's expiry date",
+    "cc-exp-month": "card's expiry month",
+    "cc-exp-year": "card's expiry year",
+    "cc-csc": "card's security code",
+    "new-password": "new password",
+    "current-password": "password",
+    "one-time-code": "one-time code",
+    "bday": "date of birth",
+    "bday-day": "day of birth",
+    "bday-month": "month of birth",
+    "bday-year": "year of birth",
+    "bday-child": "a child's date of birth",
+    "sex": "gender",
+    "x-national-id": "national identity number",
+    "x-tax-id": "tax number",
+    "x-message": "message",
+    "x-other-personal": "other personal data",
+}
+# Why something was not seen (GatherFailed), and what would show it.
+_MISSED = {
+    "needs-trial": (
+        "needs a trial",
+        "On your own shop, let the walk submit made-up data: --trials --i-control-this-site.",
+    ),
+    "login-needed": ("is behind a log-in", "An account made in a trial would show it."),
+    "budget": ("was not reached with the pages and time given", "Give it more: --max-pages, --timeout."),
+    "blocked": ("is closed to automated visitors", "Let the auditor's address in for a while, and audit again."),
+    "captcha": ("is behind a captcha", "Switch it off for the auditor's address for a while, and audit again."),
+    "timeout": ("did not come in time", "Audit again; if it stays, look at what the page waits for."),
+    "http-status": ("answered with an error", "Look into the server's log for this address."),
+    "certificate": ("has a certificate that does not verify", "Mend the certificate; for a private CA give --ca-file."),
+    "unreachable": ("could not be reached", "See that the address is right and answers."),
+    "refused": ("was refused by the guard", "It leads where no audit may go; your own tests may: --allow-private."),
+    "not-html": ("is no web page", "Nothing needs to be done if it is meant as a file."),
+    "too-large": ("is larger than an audit reads", "Make the page smaller, or have a person look at it."),
+    "crashed": ("ended the browser's tab", "Audit again; if it stays, a script on the page takes all memory or time."),
+    "robots": ("is closed by robots.txt", "Let the auditor in, and audit again."),
+    "unresponsive": ("holds the browser, and visitors with it", "Find the script or dialog that does not end."),
+    "error": ("went wrong", "The detail says how; audit again."),
+}
+WHEN = {
+    "typing": "while it was typed",
+    "submitting": "when it was sent",
+    "target": "would, when the form is sent",
+}
+
+
+def kind_words(kind: str) -> str:
+    """Return what to call a kind of field or value."""
+    return _KINDS.get(kind, kind.removeprefix("x-").replace("-", " "))
+
+
+def missed_words(missed: Missed) -> tuple[str, str]:
+    """Say that something was not seen and why, and what would show it."""
+    why, then = _MISSED.get(missed.reason, (missed.reason, ""))
+    return f"{missed.what} {why}", then
+
+
+def remedy_heading(finding: Finding) -> str:
+    """Return what the advice on a finding is: a change, a way to settle it, or a wish."""
+    if finding.for_information:
+        return "What would be better"
+    return "What to change" if finding.outcome is Outcome.FAILED else "How to settle it"
 
 
 def plural(count: int, noun: str, several: str = "") -> str:
@@ -84,6 +171,13 @@ def worst_first(verdict: Verdict) -> list[Finding]:
     """Return the findings that count, worst first, then those for information; otherwise in their order."""
     order = tuple(Outcome)
     return sorted(verdict.findings, key=lambda f: (f.for_information, order.index(f.outcome)))
+
+
+def told_first(verdict: Verdict) -> tuple[list[Finding], list[Finding]]:
+    """Return the findings that decide a verdict, worst first, and those that passed or are for information."""
+    every = worst_first(verdict)
+    first = [f for f in every if f.settled or (not f.for_information and f.outcome in {verdict.outcome, *_OPEN})]
+    return first, [f for f in every if f not in first]
 
 
 def by_kind(findings: Iterable[Finding]) -> Iterator[tuple[Finding, list[Finding]]]:

@@ -8,7 +8,7 @@ from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts
 from safeinfo.derive.computed.naming import CREDENTIALS, can_be_found
 from safeinfo.derive.computed.passive import PASSIVE_NEEDS, passive_collection
-from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText, unread_texts
+from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText, home_shows, unread_texts
 from safeinfo.model.evidence import View
 from safeinfo.model.observations import DeclarationMade
 from safeinfo.model.outcome import Outcome
@@ -83,6 +83,8 @@ def _unread(view: View, texts: tuple[PolicyText, ...]) -> tuple[str, tuple[str, 
     search = walk_search(view, "policy")
     if search is None:
         return "no search for a policy is on record", ()
+    if not home_shows(view):
+        return "none was found, and no home page was seen that could link it", (search.id,)
     return None if search.complete else ("the search for the policy was not finished", (search.id,))
 
 

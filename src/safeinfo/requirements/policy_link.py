@@ -5,11 +5,11 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.addresses import same_page
 from safeinfo.derive.computed.collecting import collecting_visits
-from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps, unseen_visits
 from safeinfo.derive.computed.findings import of_gaps
 from safeinfo.derive.computed.links import LEADS, REACHED, Candidate, Reach, Target, candidates, run_by
 from safeinfo.derive.computed.pages import VISITS, Visit, find_home
-from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, PolicyText, same_policy
+from safeinfo.derive.computed.policies import POLICIES, POLICY_NEEDS, PolicyText, home_shows, same_policy
 from safeinfo.model.evidence import View
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
@@ -19,12 +19,14 @@ def decide(view: View) -> Iterator[Finding]:
     """Look at the home page and at every collecting page for a link to the policy, and at where it leads."""
     visits = view.once(VISITS)
     home = find_home(visits)
-    if home is None or not home.loaded:
+    if not home_shows(view):
         yield _home_missing(view, home)
     collecting = {visit.id for visit, _ in collecting_visits(view)}
     agreed = _policies_of(view, home) if home else ()
+    unseen = unseen_visits(view)
     for visit in visits:
-        if visit.loaded and (visit is home or visit.id in collecting):
+        wanted = home_shows(view) if visit is home else visit.id in collecting
+        if visit.loaded and wanted and visit.id not in unseen:
             yield _judge_page(view, visit, agreed)
     yield from of_gaps((*page_gaps(view), *dead_instruments(view, "dom")))
 
@@ -32,7 +34,8 @@ def decide(view: View) -> Iterator[Finding]:
 def _home_missing(view: View, home: Visit | None) -> Finding:
     cites = home.cites if home else tuple(c for gap in gaps_in(view, "page", "walk", "browser") for c in gap.cites)
     outcome = Outcome.CANT_TELL if cites else Outcome.UNTESTED
-    return Finding("home-not-loaded", outcome, "The home page could not be loaded.", cites, Place(view.site))
+    message = "The home page did not come, or came without a link to anywhere."
+    return Finding("home-not-loaded", outcome, message, cites, Place(view.site))
 
 
 def _policies_of(view: View, visit: Visit) -> tuple[PolicyText, ...]:

@@ -7,7 +7,7 @@ from safeinfo.derive.computed.consent_proofs import PROOF_NEEDS, ledgers, trial_
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, walk_search
 from safeinfo.derive.computed.findings import of_gaps
 from safeinfo.derive.computed.messages import MESSAGES
-from safeinfo.derive.computed.policies import statements
+from safeinfo.derive.computed.policies import home_shows, statements
 from safeinfo.derive.computed.sale import SALE, SALE_NEEDS, SaleSaid, contraries, notices_not_read, opt_outs_of_sale
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Sale
@@ -40,7 +40,9 @@ def _judge_silence(view: View, said: SaleSaid, keeps: list[DeclarationMade]) -> 
     """Where no text speaks of a sale the declaration stands, if all texts were read and nothing seen is against it."""
     cites = (*(made.id for made in keeps), *said.cites)
     search = walk_search(view, "policy")
-    whole = bool(said.texts) or (search is not None and search.complete and not gaps_in(view, "policy", "fetch"))
+    whole = bool(said.texts) or (
+        search is not None and search.complete and home_shows(view) and not gaps_in(view, "policy", "fetch")
+    )
     if not keeps or not whole:
         message = "Whether personal information is sold is not known; a declaration or a statement would settle it."
         return Finding("sale-not-known", U, message, cites)

@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, walk_search
 from safeinfo.derive.computed.findings import listed, of_gaps
+from safeinfo.derive.computed.policies import home_shows
 from safeinfo.derive.computed.sale import (
     SALE,
     SALE_NEEDS,
@@ -61,7 +62,7 @@ def _judge_silence(view: View, said: SaleSaid) -> Finding:
         message = f"No text says whether personal information is sold; read from end to end: {pages}."
         return Finding("sale-silent", F, message, said.cites, Place(confirmed[0].url))
     cites = tuple(cite for gap in failed for cite in gap.cites)
-    if search is not None and search.complete and not failed:
+    if search is not None and search.complete and not failed and home_shows(view):
         message = "No privacy policy was found, so nothing says whether personal information is sold."
         return Finding("sale-silent", F, message, (search.id, *said.cites), Place(view.site))
     cites += (search.id,) if search else ()

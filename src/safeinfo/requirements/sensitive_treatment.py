@@ -9,6 +9,7 @@ from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, 
 from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, by_recipient
 from safeinfo.derive.computed.findings import counted, listed, nothing_collected, of_gaps
 from safeinfo.derive.computed.getforms import personal_in_get
+from safeinfo.derive.computed.naming import family_of
 from safeinfo.derive.computed.told import told_of
 from safeinfo.derive.computed.watchers import reach_told, recorders_told
 from safeinfo.model.evidence import View
@@ -42,10 +43,10 @@ def _disclosures(view: View) -> Iterator[Finding]:
 def _kept(view: View) -> Iterator[Finding]:
     for seen in kept.clear_in_storage(view):
         host = seen.host or "the shop"
-        message = f"The {seen.name} that was typed is kept readable in the browser's {seen.where} ({host})."
+        message = f"The {family_of(seen.name)} that was typed is kept readable in the browser's {seen.where} ({host})."
         yield Finding("clear-in-storage", F, message, (seen.id,), Place("", "", seen.excerpt))
     for seen in kept.values_in_addresses(view):
-        message = f"The {seen.name} that was typed stands readable in an address ({seen.where})."
+        message = f"The {family_of(seen.name)} that was typed stands readable in an address ({seen.where})."
         cites = (seen.id, seen.exchange) if seen.exchange else (seen.id,)
         yield Finding("personal-data-in-address", F, message, cites, Place("", "", seen.excerpt))
 

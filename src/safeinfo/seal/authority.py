@@ -157,6 +157,18 @@ class Authority:
             raise UsageError(f"{kind} is not only a record", f"Call `{kind}`.")
         self.perform([(entries.entry(kind, self.settings.clock(), **members), None)])
 
+    def rotate(self, ring: keys.KeyRing) -> None:
+        """Take a rotated key ring (`KeyRing.rotated`, saved) into use: log what changed, then publish and pin it.
+
+        A new log key signs from the next time on that the authority is opened after the key's start.
+        """
+        known = {(key.purpose, key.public): key.end for key in self.ring.keys}
+        now = self.settings.clock()
+        changed = [key for key in ring.keys if known.get((key.purpose, key.public), now) != key.end]
+        self.perform([(_key_entry(key, now), None) for key in changed])
+        self.ring = ring
+        self.refresh()
+
     def perform(self, wanted: Sequence[tuple[bytes, Mapping[str, Any] | None]]) -> Published:
         """Do acts, given as log entry and claim, in the order that the module tells; all share one checkpoint.
 
@@ -320,6 +332,12 @@ class Authority:
                 replace(self._files, name, data)
             else:
                 self._files.remove(name)
+
+
+def _key_entry(key: keys.Key, now: datetime) -> bytes:
+    public = key.multikey if key.purpose == "seal" else key.note_key().vkey
+    end = times.written(key.end) if key.end else None
+    return entries.entry("key", now, purpose=key.purpose, key=public, from_=times.written(key.start), until=end)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ WIDTH = 256
 LARGEST_ENTRY = 0xFFFF  # bytes; its length is written in two
 LARGEST_BUNDLE = WIDTH * (LARGEST_ENTRY + 2)
 LARGEST_TILE = WIDTH * merkle.HASH_BYTES
+_BYTES = merkle.HASH_BYTES
 ENTRIES = -1  # the "level" of entry bundles
 CHECKPOINT = "checkpoint"
 _PATH = re.compile(
@@ -153,20 +154,17 @@ class TileTree:
         if not 0 <= index < self.size:
             raise ValueError(f"a tree of {self.size} has no leaf {index}")
         path: list[bytes] = []
-        rows: list[bytes] | None = None
-        for level in range((self.size - 1).bit_length()):
-            height = level % HEIGHT
-            if not height:
-                rows = None
-            sibling = index >> level ^ 1
-            start = sibling << level
-            if start + (1 << level) <= self.size:
-                if rows is None:
-                    rows = self._rows(level // HEIGHT, index >> (level - height) >> HEIGHT)
-                at = (sibling & (WIDTH - 1) >> height) * merkle.HASH_BYTES
-                path.append(rows[height][at : at + merkle.HASH_BYTES])
-            elif start < self.size:
-                path.append(self.range_hash(start, self.size))
+        top = (self.size - 1).bit_length()
+        for base in range(0, top, HEIGHT):
+            tile, place = divmod(index >> base, WIDTH)
+            heights = range(min(HEIGHT, top - base))
+            if (tile + 1) * WIDTH <= self.size >> base:
+                rows, at = self._rows(base // HEIGHT, tile), [((place >> h) ^ 1) * _BYTES for h in heights]
+                path += [rows[h][at[h] : at[h] + _BYTES] for h in heights]
+            else:
+                siblings = [((index >> base + h) ^ 1) << base + h for h in heights]
+                ends = [min(start + (1 << base + h), self.size) for h, start in zip(heights, siblings, strict=True)]
+                path += [self.range_hash(*each) for each in zip(siblings, ends, strict=True) if each[0] < self.size]
         return path
 
     def consistency(self, first: int) -> list[bytes]:

@@ -44,6 +44,10 @@ SCRIPTS = {
         "setTimeout(more, 5); } }; more();"
     ),
     "/eats": "const kept = []; setInterval(() => kept.push(new Uint8Array(64 << 20).fill(1)), 20);",
+    "/floods": (
+        "let n = 0; setInterval(() => { for (let i = 0; i < 20; i++)"
+        " fetch('/ping?' + n++, {method: 'POST', body: 'x'.repeat(1000)}).catch(() => 0); }, 10);"
+    ),
     "/deep": "let at = document.body; for (let i = 0; i < 5000; i++)"
     " at = at.appendChild(document.createElement('div'));",
     "/hooks": (

@@ -7,11 +7,11 @@ import os
 import psutil
 import pytest
 
-from safeinfo.gather.browser import BrowserOptions, memory, open_browser, opening, pulse, snapshot, visit
+from safeinfo.gather.browser import BrowserOptions, memory, open_browser, opening, pulse, snapshot, traffic, visit
 from safeinfo.gather.browser.cdp import Connection
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.ledger import Ledger
-from safeinfo.model.observations import GatherFailed, PageSeen
+from safeinfo.model.observations import ExchangeSeen, GatherFailed, PageSeen
 from tests.live.hostile.pages import BODIES, GOOD, SCRIPTS, serve_hell
 from tests.live.processes import family, left_of
 
@@ -70,7 +70,7 @@ async def meet(shopper, url):
 
 
 @pytest.mark.parametrize(
-    "path", [*sorted(SCRIPTS.keys() - {"/eats"}), *BODIES, "/endless", "/trickle", "/empty", "/cut"]
+    "path", [*sorted(SCRIPTS.keys() - {"/eats", "/floods"}), *BODIES, "/endless", "/trickle", "/empty", "/cut"]
 )
 async def test_a_page_that_misbehaves_does_not_stop_the_walk(shopper, hell, ledger, path):
     visit, page, after = await meet(shopper, hell + path)
@@ -132,6 +132,18 @@ async def test_a_crashed_page_is_told_and_the_next_one_opens(shopper, hell, ledg
     assert [f for f in ledger.of(GatherFailed) if f.visit == visit.id]
     again = await asyncio.wait_for(shopper.open(hell + GOOD, role="policy"), BUDGET)
     assert again is not None
+
+
+async def test_a_page_that_floods_the_recorder_is_given_up_and_the_next_one_opens(shopper, hell, ledger, monkeypatch):
+    monkeypatch.setattr(traffic, "FLOOD", 200)
+    visit = await shopper.open(hell + "/floods", role="home")
+    await asyncio.wait_for(shopper.target.gone.wait(), 30)
+    async with asyncio.timeout(BUDGET):
+        assert await shopper.open(hell + GOOD, role="policy") is not None
+    (failure,) = ledger.of(GatherFailed)
+    assert (failure.what, failure.reason, failure.url) == ("page", "too-large", hell + "/floods")
+    assert visit is None or failure.visit == visit.id
+    assert len([each for each in ledger.of(ExchangeSeen) if each.url.startswith(hell + "/ping")]) >= 150
 
 
 async def test_a_page_that_eats_memory_is_ended_and_the_next_one_opens(shopper, hell, ledger, monkeypatch):

@@ -1,5 +1,5 @@
 # ruff: noqa: E501, C901, PLR0912 - pages are quoted as they are served, one branch a page
-"""Three small shops that have nothing in common: a Czech one of tables, a Japanese one of scripts, an English gated one."""
+"""Small shops that have nothing in common: a Czech one of tables, a Japanese one of scripts, English ones with gates."""
 
 import html
 import json
@@ -43,6 +43,12 @@ async def served(handle) -> AsyncIterator[Served]:
         yield shop
     finally:
         await runner.cleanup()
+
+
+_POLICY = (
+    "<p>We collect your name, email and address to deliver your order. We do not sell your personal information.</p>"
+    * 6
+)
 
 
 def page(title: str, body: str, language: str) -> web.Response:
@@ -236,8 +242,7 @@ async def cellar(request: web.Request) -> web.Response | None:
     if path == "/privacy":
         return out(
             "Privacy policy",
-            "<p>We collect your name, email and address to deliver your order. We do not sell your personal information.</p>"
-            * 6,
+            _POLICY,
         )
     return None
 
@@ -281,3 +286,52 @@ async def library(request: web.Request) -> web.Response | None:
             "<label>Password <input type=password name=p></label><button>Continue</button></form>",
         )
     return None
+
+
+# --- an English mill behind a choice of countries: sizes in plain buttons, a late checkout of two forms and one button
+
+_MILL_CHECKOUT = """<main id=till>Loading…</main><script>
+const steps = [`<h1>Address</h1><form><label>E-mail <input type=email id=mail required></label></form>
+<form><label>Full name <input id=who required></label><label>Street <input id=street autocomplete=street-address required>
+</label><label>Postcode <input id=code autocomplete=postal-code required></label>
+<label>Country <select id=land required><option value="" disabled selected>Please choose …<option value=gb>Britain</select>
+</label></form><button id=on>Continue to delivery</button>`,
+`<h1>Payment</h1><label><input type=radio name=pay> Bank transfer</label><label><input type=radio name=pay> Cheque</label>
+<button onclick="fetch('/order', {method: 'POST'})">Continue</button>`];
+function show(step) {
+  till.innerHTML = steps[step];
+  if (!step) on.onclick = () => [mail, who, street, code, land].every((box) => box.value) && fetch("/address").then(() => show(1));
+}
+setTimeout(() => show(0), 700);
+</script>"""
+
+
+async def mill(request: web.Request) -> web.Response | None:
+    """Serve a splash that chooses a country, and behind it a shop whose last button does not say that it orders."""
+    path, full = request.path, request.cookies.get("flour") == "1"
+
+    def out(title: str, body: str) -> web.Response:
+        top = f"<h1>{title}</h1>" if body != _MILL_CHECKOUT else ""
+        foot = "<footer><a href=/gb/privacy>Privacy policy</a> <a href=/gb/cart>Cart</a></footer>"
+        return page(title, f"{top}{body}{foot}", "en")
+
+    if path == "/":
+        return page(
+            "Mill", "<h1>Where are you?</h1><ul><li><a href=/gb/>Britain</a><li><a href=/ie/>Ireland</a></ul>", "en"
+        )
+    if path == "/gb/":
+        return out(
+            "Flour", "<ul><li><a href=/gb/rye><img src=r.png alt=''>Rye</a> £3.00<li><a href=/gb/oat>Oat</a> £4.00</ul>"
+        )
+    if path in {"/gb/rye", "/gb/oat"}:
+        sizes = "".join(f"<li><button type=button onclick=\"size='{kg}'\">{kg} kg</button>" for kg in (1, 5))
+        add = "if (!window.size) { told.textContent = 'Choose a size'; return } document.cookie = 'flour=1;path=/'; told.innerHTML = 'Added'"
+        return out("Rye", f'<p>£3.00</p><ul>{sizes}</ul><button onclick="{add}">Add to basket</button><p id=told></p>')
+    if path == "/gb/cart":
+        ways = "<a href=/gb/cart?remove=1>Remove</a> <a href=/gb/checkout>Go to checkout</a>"
+        return out("Cart", f"<p>Rye £3.00</p>{ways}" if full and not request.query else "<p>Your cart is empty</p>")
+    if path == "/gb/checkout":
+        return out("Checkout", _MILL_CHECKOUT)
+    if path == "/gb/privacy":
+        return out("Privacy policy", _POLICY)
+    return page("", "ok", "en") if path in {"/address", "/order"} else None

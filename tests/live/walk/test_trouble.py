@@ -9,7 +9,11 @@ import trustme
 from aiohttp import web
 
 from safeinfo.gather import GatherOptions, gather
-from safeinfo.model.errors import SiteError, UsageError
+from safeinfo.gather.browser.cdp import CdpError
+from safeinfo.gather.walk import route
+from safeinfo.gather.walk.frontier import Target
+from safeinfo.gather.walk.looking import go
+from safeinfo.model.errors import SafeInfoError, SiteError, UsageError
 from safeinfo.model.observations import GatherFailed, GatheringDone, PageSeen, Searched
 from tests.live.walk.shops import page, served
 
@@ -148,3 +152,21 @@ async def test_ending_an_audit_keeps_what_was_seen() -> None:
     assert isinstance(done, GatheringDone)
     assert not done.complete
     assert "ended" in done.ended_because
+
+
+@pytest.mark.parametrize("error", [CdpError("the browser is gone"), SafeInfoError("no new page could be attached to")])
+async def test_a_browser_that_gives_out_in_the_middle_keeps_what_was_seen(monkeypatch, error) -> None:
+    async def half(walk, start):
+        await go(walk, Target(start, "home", "address", 0))
+        raise error
+
+    async def handle(request):
+        return page("Shop", "<h1>Shop</h1>", "en") if request.path == "/" else None
+
+    monkeypatch.setattr(route, "walk_shop", half)
+    async with served(handle) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert any(isinstance(each, PageSeen) and each.documents for each in evidence.observations)
+    told = [each for each in evidence.observations if isinstance(each, GatherFailed) and each.what == "browser"]
+    assert [(each.reason, each.detail) for each in told] == [("crashed", str(error))]
+    assert not evidence.observations[-1].complete

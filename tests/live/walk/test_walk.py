@@ -5,7 +5,7 @@ from aiohttp import web
 
 from safeinfo.gather import GatherOptions, gather
 from safeinfo.model.observations import BannerSeen, FieldTyped, GatherFailed, PageSeen, Searched, TrialRun
-from tests.live.walk.shops import bakery, cellar, library, served, tea
+from tests.live.walk.shops import bakery, cellar, library, mill, served, tea
 
 pytestmark = pytest.mark.live
 OPTIONS = GatherOptions(allow_private=True, pictures=False, timeout=90)
@@ -99,3 +99,18 @@ async def test_a_basket_that_stays_empty_is_not_reached() -> None:
     assert searches["product"].found
     assert not searches["cart"].found
     assert searches["cart"].note
+
+
+async def test_trials_go_through_a_late_checkout_and_order_nothing() -> None:
+    options = GatherOptions(allow_private=True, pictures=False, timeout=90, trials=True, controls_site=True)
+    async with served(mill) as shop:
+        evidence = await gather(shop.url, options)
+    paths = [path for _, path, _ in shop.requests]
+    assert "/address" in paths
+    assert "/order" not in paths
+    assert "/gb/cart?remove=1" not in paths
+    searches = {search.what: search for search in of(evidence, Searched)}
+    assert all(searches[what].found for what in ("product", "cart", "checkout", "policy"))
+    assert "how to pay" in searches["checkout"].note
+    assert not [each for each in of(evidence, GatherFailed) if each.what in {"cart", "checkout"}]
+    assert [trial.result for trial in of(evidence, TrialRun) if trial.trial == "checkout-step"] == ["accepted"]

@@ -19,8 +19,8 @@ SWITCHES = (
         edits=(
             section(
                 "Children",
-                "<h2>Children</h2><p>Children under 13 may open an account too. We collect the name, the e-mail "
-                "address and the birthday of children under 13 to send them greetings and offers.</p>\n",
+                "<h2>Children</h2><p>Children under 13 may open an account too. We collect the name and the "
+                "e-mail address of children under 13 to send them greetings and offers.</p>\n",
             ),
         ),
     ),

@@ -67,6 +67,11 @@ def evidence(tmp_path: Path) -> Path:
         (["inspect", "form", "no-such.html"], "no-such.html"),
         (["inspect", "leak", "x", "--value", "novalue"], "NAME=VALUE"),
         (["nonsense"], "No such command"),
+        (["audit", "https://shop.example", "-o", "/"], "this is a folder"),
+        (["audit", "https://shop.example", "--evidence", "/dev/null/x.evidence"], "nothing can be written there"),
+        (["gather", "https://shop.example", "-o", "/"], "this is a folder"),
+        (["audit", "https://shop.example", "--timeout", "-1"], "-1.0 is not in the range"),
+        (["audit", "https://shop.example", "--mail-trial", "nowhere.toml"], "nowhere.toml: there is no such file"),
     ],
 )
 def test_wrong_use_says_what_to_do_and_ends_with_2(run: Run, words: list[str], said: str) -> None:
@@ -134,6 +139,16 @@ def test_inspect_form_shows_fields_as_json(run: Run, tmp_path: Path) -> None:
     assert "node" not in field
 
 
+def test_inspect_form_names_every_button_of_a_choice_and_takes_an_address(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "form.html"
+    radio = "<label><input type=radio name=g id={0}> {1}</label>"
+    path.write_text(f"<form>{radio.format('m', 'Male')}{radio.format('f', 'Female')}</form><p>ł", "utf-8")
+    (document,) = json.loads(run("inspect", "form", path, "--url", "https://shop.example/a").out)
+    (field,) = document["forms"][0]["fields"]
+    assert document["document"] == "https://shop.example/a"
+    assert (field["id"], field["selector"], field["others"]) == ("m", "#m", ["#f"])
+
+
 def test_inspect_policy_quotes_what_it_reads(run: Run, tmp_path: Path) -> None:
     path = tmp_path / "policy.html"
     path.write_text(
@@ -144,6 +159,21 @@ def test_inspect_policy_quotes_what_it_reads(run: Run, tmp_path: Path) -> None:
     read = json.loads(run("inspect", "policy", path).out)["policy"]
     assert read["sale"] == "not-sold"
     assert "We do not sell your personal information to anybody." in [s["quote"] for s in read["statements"]]
+
+
+def test_inspect_policy_prints_the_text_its_offsets_count_in(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "policy.md"
+    path.write_text(
+        "# Privacy\n\nWe **never** sell your data.\n\n* We collect your name.\n\nWrite to us at shop@pots.example.\n",
+        "utf-8",
+    )
+    shown = json.loads(run("inspect", "policy", path, "--text").out)
+    assert "text" not in json.loads(run("inspect", "policy", path).out)
+    statements = shown["policy"]["statements"]
+    assert {"sale", "collects", "contact"} <= {each["topic"] for each in statements}
+    for each in statements:
+        assert shown["text"][each["offset"] :].startswith(each["quote"])
+    assert shown["contact"] == ["Write to us at shop@pots.example."]
 
 
 def test_inspect_leak_finds_a_hash_and_shows_no_value(run: Run, tmp_path: Path) -> None:
@@ -178,3 +208,38 @@ def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypa
     assert declared.age_limits[0].pages == ("/cellar", "/cellar/*")
     assert dict(declared.safeguards) == {"encryption": "disk encryption", "access": "two of us"}
     assert run("declare", "-o", path).code == 2
+
+
+def test_declare_asks_a_shop_that_sells_for_its_ledger(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Shop|A. Keeper|yes|yes|Lists Ltd|yes|consents.csv|1250|no||no|no||||"
+    answers = iter(words.split("|"))
+    monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
+    path = tmp_path / "declaration.toml"
+    assert run("declare", "-o", path).code == 0
+    declared = load(path)
+    assert (declared.sold_to, declared.consent_ledger, declared.customers) == (("Lists Ltd",), "consents.csv", 1250)
+
+
+def test_a_review_settles_nothing_of_other_evidence(run: Run, evidence: Path, tmp_path: Path) -> None:
+    path = tmp_path / "review.toml"
+    settled = '[[settled]]\nfinding = "SI-01/x/00000000"\noutcome = "passed"\nreason = "Looked at it for long."\n'
+    path.write_text(f'evidence = "{"0" * 64}"\nreviewer = "R. Eader"\non = 2026-11-25\n{settled}', "utf-8")
+    ran = run("judge", evidence, "--review", path)
+    assert ran.code == 2
+    assert "the review is of the evidence 0000" in ran.err
+    path.write_text("reviewer = 1\n", "utf-8")
+    ran = run("judge", evidence, "--review", path)
+    assert "line 1: `reviewer` must be text" in ran.err
+
+
+def test_a_ledger_that_the_declaration_names_is_read_beside_it(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "shop.toml"
+    path.write_text('sold = true\nconsent_ledger = "consents.csv"\ncustomers = 3\n', "utf-8")
+    ran = run("audit", "https://shop.example", "--declaration", path)
+    assert ran.code == 2
+    assert f"{tmp_path / 'consents.csv'}: the ledger cannot be read" in ran.err
+    path.write_text('sold = true\nconsent_ledger = "consents.csv"\n', "utf-8")
+    ran = run("audit", "https://shop.example", "--declaration", path)
+    assert "line 2: `consent_ledger` needs `customers`" in ran.err

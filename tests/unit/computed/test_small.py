@@ -7,15 +7,16 @@ import pytest
 from safeinfo.derive.computed.addresses import host_of, origin_of, path_of, port_of, same_page
 from safeinfo.derive.computed.findings import listed
 from safeinfo.derive.computed.messages import advice
+from safeinfo.derive.computed.opinions import OPINIONS
 from safeinfo.derive.computed.policies import POLICIES, speaks_for
 from safeinfo.model.evidence import Evidence, View
 from safeinfo.model.kinds import Sale
-from safeinfo.model.observations import MailSeen, PageSeen
+from safeinfo.model.observations import MailSeen, Opinion, OpinionsSeen, PageSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import MailRead, PolicyRead
 from safeinfo.model.requirement import Finding
 from safeinfo.report.html import _path
-from tests.cases.cases import Block, Builder
+from tests.cases.cases import NOW, Block, Builder
 
 BROKEN = "https://[shop"
 
@@ -79,3 +80,12 @@ def test_a_name_of_two_letters_is_nobodys() -> None:
     )
     assert speaks_for(read, view, None)
     assert not speaks_for(replace(read, names=("IT",)), view, None)
+
+
+def test_an_opinion_on_a_field_without_a_name_is_found_by_its_place() -> None:
+    seen = OpinionsSeen(
+        id="opinion-1", seen_at=NOW, url="https://shop.example/", browser="Chrome 1",
+        opinions=(Opinion(frame="", selector="#q", name="", said="EMAIL_ADDRESS"),),
+    )  # fmt: skip
+    opinions = View(Evidence("https://shop.example", (seen,), {}), OPINIONS.needs).once(OPINIONS)
+    assert list(opinions.said) == [("https://shop.example/", "", "#q")]

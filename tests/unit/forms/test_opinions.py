@@ -10,7 +10,8 @@ from safeinfo.derive.dom import Document
 from safeinfo.gather.browser.find import find_full_browser
 from safeinfo.gather.walk.second import opinions_in
 from safeinfo.model.evidence import Evidence, View
-from safeinfo.model.observations import Opinion, OpinionsSeen
+from safeinfo.model.observations import OpinionsSeen
+from safeinfo.model.opinion import Opinion
 
 URL = "https://shop.example/checkout"
 

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from safeinfo.gather import archive
 from safeinfo.gather.codec import from_json, to_json
 from safeinfo.gather.ledger import NAMES
-from safeinfo.model import observations
+from safeinfo.model import mail_trials, observations
 from safeinfo.model.errors import EvidenceError
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import Observation, PageSeen, TextSeen
@@ -51,7 +52,8 @@ def values(kind: Any) -> st.SearchStrategy[Any]:
 
 
 def test_every_kind_of_observation_has_a_name():
-    kinds = {each for each in vars(observations).values() if isinstance(each, type) and issubclass(each, Observation)}
+    every = [*vars(observations).values(), *vars(mail_trials).values()]
+    kinds = {each for each in every if isinstance(each, type) and issubclass(each, Observation)}
     assert set(NAMES) == kinds - {Observation}
 
 
@@ -164,4 +166,6 @@ def test_a_missing_file_and_a_place_that_cannot_be_written(tmp_path):
     with pytest.raises(EvidenceError, match="no such file"):
         archive.read(tmp_path / "none")
     with pytest.raises(EvidenceError, match="cannot be written"):
-        archive.write(sample(), tmp_path / "no" / "folder")
+        archive.write(sample(), Path("/dev/null/folder/x"))
+    archive.write(sample(), tmp_path / "new" / "folder" / "x.evidence")
+    assert archive.read(tmp_path / "new" / "folder" / "x.evidence").observations

@@ -1,11 +1,13 @@
 import asyncio
 import socket
+import threading
 from ipaddress import ip_address
 
 import aiohappyeyeballs
 import pytest
 
 from safeinfo.gather.guard import Guard, Limits, PolicyProxy, Refused, SystemResolver, Unresolved
+from safeinfo.gather.guard.guard import FAILURE_KEPT
 from safeinfo.gather.guard.servers import DnsResolver
 from tests.unit.guard.nameserver import name_server
 from tests.unit.guard.wire import answering, ask, response, serve
@@ -113,7 +115,8 @@ async def test_closing_ends_look_ups_under_way():
 
 
 async def test_a_failure_is_kept_for_a_while_only(monkeypatch):
-    monkeypatch.setattr("safeinfo.gather.guard.guard.FAILURE_KEPT", 0.02)
+    later = []
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda *call: later.append(call))
     answers = [[], [PUBLIC]]
 
     async def resolve(name):
@@ -123,7 +126,8 @@ async def test_a_failure_is_kept_for_a_while_only(monkeypatch):
     for _ in range(2):
         with pytest.raises(Unresolved):
             await guard.vet("late.test", 443)
-    await asyncio.sleep(0.05)
+    ((_, forget, *names),) = [call for call in later if call[0] == FAILURE_KEPT]
+    forget(*names)
     assert await guard.vet("late.test", 443) == [PUBLIC]
 
 
@@ -172,3 +176,25 @@ async def test_the_system_resolver_asks_the_machine(monkeypatch):
     assert [str(a) for a in await resolve("shop.test")] == ["8.8.8.8", "8.8.4.4"]
     with pytest.raises(Unresolved):
         await resolve("gone.test")
+
+
+async def test_a_look_up_that_never_ends_holds_neither_the_program_nor_the_others(monkeypatch):
+    known, asked, over = socket.getaddrinfo, threading.Event(), threading.Event()
+
+    def look_up(name, *rest, **more):
+        if name == "silent.test":
+            asked.set()
+            over.wait()
+        return known("127.0.0.1", *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", look_up)
+    resolve = SystemResolver()
+    waiting = asyncio.create_task(resolve("silent.test"))
+    assert await asyncio.to_thread(asked.wait, 10)
+    assert await resolve("quick.test") == (ip_address("127.0.0.1"),)
+    waiting.cancel()
+    await asyncio.gather(waiting, return_exceptions=True)
+    left = [each for each in threading.enumerate() if each.name == "safeinfo-dns"]
+    assert left
+    assert all(each.daemon for each in left)
+    over.set()

@@ -336,3 +336,10 @@ async def test_the_kernel_tells_whose_connection_it_is():
         assert owner.is_ours(client_port, port)
         assert owner.user_of(client_port, port) in {None, *owner._users()}
         assert owner.user_of(1, port) is None
+
+
+async def test_a_log_of_refusals_does_not_grow_without_end():
+    async with PolicyProxy(Guard(limits=Limits(total_connections=2))) as proxy:
+        for _ in range(6):
+            assert b"403" in (await ask(proxy.port, get(8080))).partition(b"\r\n")[0]
+        assert [each.refused for each in proxy.log] == ["loopback"] * 2 + ["limit"] * 2

@@ -29,6 +29,7 @@ REASON = "The carrier needs the number for parcels of this size."
 @pytest.fixture(scope="module")
 def evidence() -> Evidence:
     builder = Builder()
+    builder.page(Block("page", ("home", "https://shop.example/"), '<h1>Books</h1><a href="/maps">Maps</a>'))
     builder.page(Block("page", ("checkout", "https://shop.example/checkout"), PHONE))
     return builder.evidence()
 

@@ -38,6 +38,27 @@ def every_percent(data: bytes) -> bytes:
     return "".join(f"%{byte:02x}" for byte in data).encode()
 
 
+def varint(number: int) -> bytes:
+    out = b""
+    while number > 127:
+        out, number = out + bytes([number & 127 | 128]), number >> 7
+    return out + bytes([number])
+
+
+def protobuf(data: bytes) -> bytes:
+    return b"\x08\x96\x01\x12" + varint(len(data)) + data + b"\x1a\x04\xff\xfe\x01\x02\x20\x07"
+
+
+def message_pack(data: bytes) -> bytes:
+    return b"\x82\xa1t\xcf\x00\x00\x01\x8f\xd0\x00\x00\x01\xa5email\xd9" + bytes([len(data)]) + data
+
+
+def web_token(data: bytes) -> bytes:
+    """A JWT whose payload holds the value."""
+    parts = (b'{"alg":"HS256","typ":"JWT"}', b'{"sub":"17","email":"' + data + b'","iat":1700000000}', bytes(range(32)))
+    return b".".join(base64.urlsafe_b64encode(part).rstrip(b"=") for part in parts)
+
+
 def padded(data: bytes) -> bytes:
     return b'{"page":"checkout","value":"' + data + b'","more":"of the same kind"}'
 
@@ -84,11 +105,39 @@ ENCODINGS: dict[str, Step] = {
     "base64url-deflate": lambda data: base64.urlsafe_b64encode(deflate(padded(data))),
     "base64-brotli": lambda data: base64.b64encode(brotli.compress(padded(data))),
     "gzip-base64": lambda data: gzip.compress(base64.b64encode(padded(data))),
+    "percent-thrice": lambda data: quote(quote(quote(data, safe=""), safe=""), safe="").encode(),
+    "json-base64-percent": lambda data: quote(base64.b64encode(b'{"u":{"email":"' + data + b'"}}')).encode(),
+    "entities-open": lambda data: "".join(f"&#{byte:07d}" for byte in data).encode(),
+    "percent-u": lambda data: "".join(f"%u{byte:04x}" for byte in data).encode(),
+    "base64-utf-16": lambda data: base64.b64encode(data.decode().encode("utf-16-le")),
+    "hex-utf-16": lambda data: data.decode().encode("utf-16-le").hex().encode(),
+    "hex-gzip": lambda data: gzip.compress(data).hex().encode(),
+    "hex-zlib-upper": lambda data: zlib.compress(data).hex().upper().encode(),
+    "hex-reversed": lambda data: data.hex().encode()[::-1],
+    "base64-of-reversed-base64": lambda data: base64.b64encode(base64.b64encode(data)[::-1]),
+    "reversed-base64-gzip": lambda data: base64.b64encode(gzip.compress(padded(data)))[::-1],
+    "base64-thrice": lambda data: base64.b64encode(base64.b64encode(base64.b64encode(data))),
+    "base64-of-percent-of-base64": lambda data: base64.b64encode(quote(base64.b64encode(data), safe="").encode()),
+    "hex-base64-gzip": lambda data: base64.b64encode(gzip.compress(data)).hex().encode(),
+    "base64-deflate-bare": lambda data: base64.b64encode(deflate(data)),
+    "base64-brotli-bare": lambda data: base64.b64encode(brotli.compress(data)),
+    "base64url-zlib-bare": lambda data: base64.urlsafe_b64encode(zlib.compress(data)).rstrip(b"="),
+    "json-web-token": web_token,
+    "base64-protobuf": lambda data: base64.b64encode(protobuf(data)),
+    "base64-message-pack": lambda data: base64.b64encode(message_pack(data)),
+    "protobuf": protobuf,
+    "message-pack": message_pack,
+    "gzip-protobuf": lambda data: gzip.compress(protobuf(data)),
+    "minus-one-base64": lambda data: base64.b64encode(data[:-1]),
+    "minus-two-base64url": lambda data: base64.urlsafe_b64encode(data[:-2]),
+    "lz-base64-bare": lambda data: LZString.compressToBase64(data.decode()).encode(),
+    "with-a-salt-beside": lambda data: data + b"|1700000000",
     "lz-base64": lambda data: LZString.compressToBase64(padded(data).decode()).encode(),
     "lz-uri": lambda data: LZString.compressToEncodedURIComponent(padded(data).decode()).encode(),
     "lz-utf16": lambda data: LZString.compressToUTF16(padded(data).decode()).encode(),
 }
 BINARY = {"utf-16", "utf-16-be", "gzip", "zlib", "deflate", "brotli", "gzip-base64", "lz-utf16"}
+BINARY |= {"protobuf", "message-pack", "gzip-protobuf"}
 
 
 def _hash(name: str) -> Step:
@@ -102,6 +151,13 @@ def _raw(name: str) -> Step:
 HASHES: dict[str, Step] = {
     **{name: _hash(name) for name in ("md5", "sha1", "sha224", "sha256", "sha384", "sha512", "sha3_256", "blake2b")},
     "sha256-upper": lambda data: _hash("sha256")(data).upper(),
+    "sha256-reversed": lambda data: _hash("sha256")(data)[::-1],
+    "sha256-cut": lambda data: _hash("sha256")(data)[:32],
+    "sha256-of-minus-one": lambda data: _hash("sha256")(data[:-1]),
+    "md5-of-local-part": lambda data: _hash("md5")(data.partition(b"@")[0]),
+    "hex-of-hex-sha256": lambda data: _hash("sha256")(data).hex().encode(),
+    "base64-of-raw-sha512": lambda data: base64.b64encode(_raw("sha512")(data)),
+    "base64-protobuf-of-raw-sha256": lambda data: base64.b64encode(protobuf(_raw("sha256")(data))),
     "sha256-of-upper": lambda data: _hash("sha256")(data.upper()),
     "md5-as-uuid": lambda data: _uuid(_hash("md5")(data)),
     "sha256-glued": lambda data: b"e0c" + _hash("sha256")(data) + b"ff",

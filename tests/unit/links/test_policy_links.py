@@ -1,6 +1,7 @@
 """Links to policies: words in many languages, icons, regions, decoys."""
 
 import pytest
+from benchmarks.accuracy_policy import first_privacy_link, own_footers
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -37,6 +38,15 @@ def test_a_privacy_link_is_known_in_many_languages(label):
     link = best(f"<footer><a href='/page/17'>{label}</a></footer>")
     assert (link.topic, link.region) == ("privacy", "footer")
     assert link.score > 0.7
+
+
+FOOTERS = [row for row in own_footers() if row[4] == "visible"]
+
+
+@pytest.mark.parametrize("language", sorted({row[0] for row in FOOTERS}))
+def test_the_policy_is_found_in_a_footer_and_nothing_else_is_taken_for_it(language):
+    for _, label, beside, is_policy, _ in (row for row in FOOTERS if row[0] == language):
+        assert first_privacy_link([*beside, label] if is_policy else [label]) == (label if is_policy else "")
 
 
 def test_some_thirty_languages_are_covered():

@@ -7,8 +7,9 @@ import pytest
 
 from safeinfo.derive.policy import read_policy
 
-MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy" / "children.toml"
-SENTENCES = tomllib.loads(MATERIAL.read_text("utf-8"))
+MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy"
+SENTENCES = tomllib.loads((MATERIAL / "children.toml").read_text("utf-8"))
+TRAPS = tomllib.loads((MATERIAL / "children_traps.toml").read_text("utf-8"))
 PASSES = {"refuses", "guardian-consent"}
 
 
@@ -42,3 +43,21 @@ def test_collecting_with_a_guardians_consent_is_consent():
 def test_a_text_that_collects_and_refuses_is_unclear():
     got = read("We collect information from children. We do not knowingly collect data from children under 13.")
     assert got.children == "unclear"
+
+
+@pytest.mark.parametrize("language", sorted(TRAPS))
+def test_consent_that_is_not_asked_is_no_consent(language):
+    assert [text for text in TRAPS[language] if read(text, language).children in PASSES] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("We do not knowingly collect data from children under 13 without parental consent.", "guardian-consent"),
+        ("If we learn that we collected data from a child without parental consent, we delete it.", "refuses"),
+        ("We do not ask children under 13 for data without the consent of their parents.", "guardian-consent"),
+        ("We will not collect data from children until a parent has given consent.", "guardian-consent"),
+    ],
+)
+def test_nothing_without_consent_is_consent(text, status):
+    assert read(text).children == status

@@ -119,6 +119,31 @@ def test_a_pdf_is_read():
     assert "email" in got.kinds
 
 
+def test_words_broken_at_the_end_of_a_line_are_whole():
+    text, _ = read_text(pdf("We do not sell your personal informa-", "tion to third parties."), "application/pdf")
+    assert "personal information to third" in text.full
+    text, _ = read_text("Wir nutzen Liefer-\nund Rechnungsadresse.", "text/plain")
+    assert text.full == "Wir nutzen Liefer- und Rechnungsadresse."
+
+
+def test_a_locked_pdf_could_not_be_read():
+    writer = PdfWriter(clone_from=io.BytesIO(pdf("We sell your data.")))
+    writer.encrypt("secret", algorithm="AES-256")
+    written = io.BytesIO()
+    writer.write(written)
+    got = read_policy(written.getvalue(), URL, "application/pdf")
+    assert (got.unread, got.sale, got.children) == ("damaged", Sale.UNCLEAR, "unclear")
+
+
+def test_a_scanned_pdf_without_text_is_not_silent():
+    writer = PdfWriter()
+    writer.add_blank_page(width=600, height=800)
+    written = io.BytesIO()
+    writer.write(written)
+    got = read_policy(written.getvalue(), URL, "application/pdf")
+    assert (got.unread, got.sale, got.children) == ("empty", Sale.UNCLEAR, "unclear")
+
+
 def test_a_pdf_that_swells_is_not_unpacked():
     writer = PdfWriter(clone_from=io.BytesIO(pdf("Privacy")))
     stream = DecodedStreamObject()

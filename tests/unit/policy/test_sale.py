@@ -14,8 +14,16 @@ MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy"
 DATA = tomllib.loads((MATERIAL / "passages.toml").read_text("utf-8"))
 SENTENCES = {"en": tomllib.loads((MATERIAL / "sale_en.toml").read_text("utf-8"))}
 SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
+FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
+TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))
 DENIED = {"not-sold", "not-sold-but-shared"}
-UNREAD_YET = ("Mobilya satıyoruz ve bilgilerinizi",)  # taken for a heading on selling data: unclear, not silent
+# Read as unclear or silent where a careful reader would know: no harm, and not mended yet.
+UNREAD_YET = (
+    "Mobilya satıyoruz ve bilgilerinizi",
+    "Your order history, minus payment details",
+    "As part of our business, personal information of shoppers is offered",
+    "Daten unserer Kunden verkaufen wir grundsätzlich",
+)
 
 
 def read(text):
@@ -49,7 +57,8 @@ def alone(language, text):
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))
 def test_sentences_in_twelve_languages_read_as_a_careful_reader_would(language):
-    for wanted, texts in SENTENCES[language]["tuned"].items():
+    groups = [*SENTENCES[language]["tuned"].items(), *FRESH[language]["tuned"].items()]
+    for wanted, texts in groups:
         for text in texts:
             if not text.startswith(UNREAD_YET):
                 assert alone(language, text) in wanted.split("|"), text
@@ -57,10 +66,15 @@ def test_sentences_in_twelve_languages_read_as_a_careful_reader_would(language):
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))
 def test_what_is_sold_is_never_read_as_denied(language):
-    for part in SENTENCES[language].values():
+    for part in (*SENTENCES[language].values(), *FRESH[language].values()):
         for wanted, texts in part.items():
             if not DENIED & set(wanted.split("|")):
                 assert [text for text in texts if alone(language, text) in DENIED] == []
+
+
+@pytest.mark.parametrize("language", sorted(TRAPS))
+def test_selling_in_words_of_denial_is_no_denial(language):
+    assert [text for text in TRAPS[language] if alone(language, text) in DENIED] == []
 
 
 DENIALS = (

@@ -10,17 +10,27 @@ import pytest
 from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
+from safeinfo.judge import judge
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import Box
+from safeinfo.model.report import Missed, Report
 from safeinfo.model.requirement import Finding, Verdict
 from safeinfo.model.review import Review, Settlement
 from safeinfo.report import FORMATS, html, junit, sarif, standard, text
 from safeinfo.report import json as json_report
 from safeinfo.report.dataflow import flow
 from safeinfo.report.pictures import crops, pages_by_url
-from safeinfo.report.words import seal_sentence
+from safeinfo.report.words import missed_words, opinions_sentence, remedy_heading, seal_sentence
+from tests.cases.cases import Block, Builder
 
 from .factory import PICTURE, SHOP, report, requirement
+from .shapes import SARIF, junit_faults, sarif_faults
+
+# What GatherFailed says that its reason may be.
+REASONS = (
+    "refused blocked timeout http-status certificate unreachable not-html too-large crashed captcha login-needed "
+    "budget needs-trial robots error unresponsive"
+)
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -120,10 +130,10 @@ def test_a_place_outside_the_picture_gets_no_crop() -> None:
 def test_the_flow_draws_every_value_of_every_recipient() -> None:
     drawn = flow(report().recipients)
     assert drawn is not None
-    assert [node.full for node in drawn.values] == ["email", "tel"]
+    assert [node.full for node in drawn.values] == ["e-mail address", "telephone number"]
     assert len(drawn.edges) == 6
-    assert [node.tone for node in drawn.recipients] == ["shop", "permitted", "denied"]
-    assert drawn.recipients[2].label.endswith("…")
+    assert [node.tone for node in drawn.recipients] == ["denied", "permitted", "shop"]
+    assert drawn.recipients[0].label.endswith("…")
     assert flow(()) is None
 
 
@@ -165,3 +175,70 @@ def test_a_requirement_without_remedies_has_no_such_part() -> None:
     bare = replace(requirement(1), remedies={})
     assert "What to change" not in standard.render(bare)
     assert "What to change" in standard.render(requirement(1))
+
+
+def test_sarif_is_as_the_standard_demands() -> None:
+    Draft202012Validator.check_schema(SARIF)
+    for each in (report(), report(verdicts=()), judged()):
+        log = json.loads(sarif.render(each))
+        Draft202012Validator(SARIF).validate(log)
+        assert sarif_faults(log) == []
+
+
+def test_junit_is_as_its_readers_expect() -> None:
+    for each in (report(), report(verdicts=()), judged()):
+        assert junit_faults(junit.render(each)) == []
+
+
+def test_json_of_a_judged_shop_is_as_its_schema_says() -> None:
+    data = json.loads(json_report.render(judged()))
+    Draft202012Validator(json_report.schema(), format_checker=Draft202012Validator.FORMAT_CHECKER).validate(data)
+    assert {each["relation"] for each in data["fields"]} <= {"needed", "explained", "unexplained", "not-personal"}
+
+
+def judged() -> Report:
+    """A report of a page with a hostile address and words."""
+    builder = Builder()
+    form = '<form method="get" action="http://other.example/a b"><input type="email" name="e"></form>'
+    page = f'<h1>Shop</h1>{form}<a href="/x">x</a>'
+    builder.page(Block("page", ("home", 'https://shop.example/?q=<"a b">|{c}'), page))
+    return judge(builder.evidence())
+
+
+def test_every_reason_for_not_seeing_something_is_said_in_words() -> None:
+    reasons = set(re.findall(r"[a-z]+(?:-[a-z]+)*", REASONS))
+    for reason in reasons:
+        words, then = missed_words(Missed(what="page", reason=reason, url="", detail=""))
+        assert words.startswith("page ")
+        assert then, reason
+    assert missed_words(Missed(what="page", reason="odd", url="", detail="")) == ("page odd", "")
+
+
+def test_advice_is_called_what_it_is() -> None:
+    findings = report().verdicts[0].findings
+    assert remedy_heading(findings[1]) == "What to change"
+    info = replace(findings[0], for_information=True)
+    assert remedy_heading(info) == "What would be better"
+    assert remedy_heading(replace(findings[1], outcome=Outcome.UNTESTED)) == "How to settle it"
+
+
+def test_a_very_long_address_is_cut_in_the_middle() -> None:
+    shown = html._path("https://shop.example/" + "a" * 300 + "/end")
+    assert len(shown) == 100
+    assert shown.endswith("/end")
+    assert html._path("https://shop.example/maps?q=1") == "/maps?q=1"
+
+
+def test_the_opinion_of_a_full_chromium_is_told_where_it_was_asked() -> None:
+    said = ("Chromium agrees (EMAIL_ADDRESS)", "Chromium differs: name (NAME_FULL)", "Chromium: not known, no browser")
+    rows = tuple(replace(row, second_opinion=words) for row, words in zip(report().fields, said, strict=False))
+    shown = " ".join(text.render(report(fields=rows)).split())
+    assert "agrees on 1 field, differs on 1" in shown
+    assert "is not known on 1: no browser." in shown
+    assert "read as name; Chromium differs" in shown
+    assert "is not known" not in opinions_sentence(rows[:2])
+
+
+def test_pages_that_repeat_a_form_are_told_of() -> None:
+    coverage = replace(report().coverage, repeats="The same form stands on 9 pages.")
+    assert "The same form stands on 9 pages." in text.render(report(coverage=coverage))

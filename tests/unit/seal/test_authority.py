@@ -193,13 +193,16 @@ def test_keys_are_rotated_with_overlap() -> None:
     world, old = sealed()
     ring = world.ring.rotated("seal", NOW + timedelta(days=2)).rotated("log", NOW + timedelta(days=2))
     ring = keys.KeyRing(tuple(each if each.private else key(each.purpose, each.name, 5) for each in ring.keys))
+    world.authority().rotate(ring)
+    assert kinds(world) == Counter({"issue": 1, "key": 4})  # two that begin, and two that got an end
+    assert len(world.trust.keys) == 1
     world.ring = ring
+    assert len(world.trust.keys) == 2
     world.clock.forward(days=3)
     world.witness_disk = Memory()  # a witness that has been told of the new key
     authority = world.authority()
     authority.refresh()
     new_key = ring.current("seal", world.clock())
-    authority.record("key", purpose="seal", key=new_key.multikey, **{"from": "2026-03-03T12:00:00Z"})
     authority.renew(report(), EVIDENCE, "seal-0001")
     new = world.staple()
     assert json.loads(new)["proof"]["verificationMethod"].endswith(new_key.multikey)

@@ -206,6 +206,7 @@ def test_without_pins_nothing_is_verified(run: Run, tmp_path: Path, monkeypatch:
     monkeypatch.delenv("SAFEINFO_TRUST", raising=False)
     ran = run("verify", "shop.example")
     assert ran.code == 2
+    assert "no authority is pinned" in ran.err
     assert "keys that you pinned" in ran.err
     (tmp_path / "trust.json").write_text("{}", "utf-8")
     assert "not a trust file" in run("verify", "shop.example", "--trust", tmp_path / "trust.json").err

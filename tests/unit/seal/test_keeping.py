@@ -1,6 +1,7 @@
 """Key files, status lists, the witness, and the audit of a copy."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -9,7 +10,7 @@ from random import Random
 
 import pytest
 
-from safeinfo.seal import auditing, bits, keys, notes, witness
+from safeinfo.seal import auditing, bits, files, keys, notes, witness
 from safeinfo.seal.credential import PURPOSES, Issuer
 from safeinfo.seal.entries import entry
 from safeinfo.seal.errors import KeyFileError, LogError
@@ -303,3 +304,34 @@ def test_an_empty_log_can_be_audited() -> None:
     log = Log(disk, ORIGIN, private(2))
     log.publish()
     assert auditing.audit(log.read, ORIGIN, (log.key,)).wrong == ()
+
+
+def test_the_disk_flushes_data_before_the_name_and_then_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    flush, swap = os.fsync, Path.replace
+
+    def fsync(handle: int) -> None:
+        steps.append("flush " + Path(f"/proc/self/fd/{handle}").readlink().name)
+        flush(handle)
+
+    def renamed(old: Path, new: Path) -> Path:
+        steps.append(f"rename {Path(new).name}")
+        return swap(old, new)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    monkeypatch.setattr(Path, "replace", renamed)
+    disk = files.Disk(tmp_path / "log")
+    files.replace(disk, "tile/000", b"x")
+    assert steps == [f"flush {tmp_path.name}", "flush log", "flush 000.new", "rename 000", "flush tile"]
+    steps.clear()
+    files.write_many(disk, {"tile/001": b"x", "tile/002": b"y"})
+    disk.append("tile/002", b"z")
+    disk.cut("tile/002", 1)
+    assert steps == [
+        *("flush 001.new", "rename 001", "flush 002.new", "rename 002", "flush tile"),
+        *("flush 002", "flush 002"),
+    ]
+    assert disk.read("tile/002") == b"y"
+    assert (tmp_path / "log" / "tile" / "000").stat().st_mode & 0o777 == 0o644

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from safeinfo.seal import credential, notes
 from safeinfo.seal.verify import Answer, Held, Looked, verify
@@ -21,6 +23,20 @@ def test_cases(case: Case) -> None:
     assert result.valid is (False if "no" in case.answers.values() else None if case.wrong else True)
     for check in result.checks:
         assert bool(check.detail) == (check.answer is not Answer.YES)
+
+
+@settings(deadline=None, derandomize=True, max_examples=300)
+@given(st.data())
+def test_no_changed_byte_of_a_seal_or_a_list_passes(data: st.DataObject) -> None:
+    case = good()[1]
+    bodies = [case.staple, *case.lists.values()]
+    which = data.draw(st.integers(0, len(bodies) - 1))
+    body = bytearray(bodies[which])
+    body[data.draw(st.integers(0, len(body) - 1))] ^= data.draw(st.integers(1, 255))
+    bodies[which] = bytes(body)
+    lists = {url: Held(held, case.now) for url, held in zip(case.lists, bodies[1:], strict=True)}
+    result = verify(bodies[0], Looked(origin=case.origin, lists=lists), case.trust, case.now)
+    assert result.valid is (False if which == 0 else None)
 
 
 def test_names_of_cases_are_different() -> None:

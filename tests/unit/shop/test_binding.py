@@ -171,7 +171,9 @@ def test_what_places_an_order(label: str) -> None:
     assert places_order(control(f"<button>{label}</button>"))
 
 
-@pytest.mark.parametrize("label", ["Continue", "Remove", "Checkout", "Apply", "Log in"])
+@pytest.mark.parametrize(
+    "label", ["Continue", "Remove", "Checkout", "Apply", "Log in", "确认", "Confirm", "Bestätigen"]
+)
 def test_what_places_none(label: str) -> None:
     assert not places_order(control(f"<button>{label}</button>"))
 

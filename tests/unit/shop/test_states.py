@@ -20,6 +20,7 @@ def page(body: str) -> Document:
         "<main><div aria-busy=true>.</div></main>",
         "<header><a href=/>Shop</a></header><main><div id=app></div></main>",
         "<main>読み込み中です</main>",
+        "<header><a href=/><img src=logo.png></a></header><div id=app></div><footer>Privacy</footer>",
     ],
 )
 def test_a_page_whose_scripts_still_fetch_it(body: str) -> None:

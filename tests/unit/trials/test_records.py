@@ -10,7 +10,8 @@ from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.mail import record_trial
 from safeinfo.gather.options import now
 from safeinfo.model.errors import UsageError
-from safeinfo.model.observations import AddressPlanted, MailSeen, MailWatched, OptOutExercised
+from safeinfo.model.mail_trials import AddressPlanted, MailWatched, OptOutExercised
+from safeinfo.model.observations import MailSeen
 
 HEAD = "customer,notified_on,answer,answered_on,sold_on\n"
 A, B, C = (hashlib.sha256(name).hexdigest() for name in (b"a", b"b", b"c"))

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup as it is met
 """Which step of a checkout may be taken with made-up data, and which is the last."""
 
 from types import SimpleNamespace
@@ -8,9 +9,10 @@ import pytest
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 from safeinfo.derive.shop import page_role
+from safeinfo.gather.walk.filling import options_for
 from safeinfo.gather.walk.state import Look
 from safeinfo.gather.walk.trials import checkout
-from safeinfo.gather.walk.trials.submitting import button_of
+from safeinfo.gather.walk.trials.submitting import button_of, send, submit
 
 ADDRESS = """<label>Name <input name=name data-si-node=1 required></label>
 <label>Street <input name=street autocomplete=street-address data-si-node=2 required></label>
@@ -117,3 +119,71 @@ def test_a_form_is_sent_by_its_button_and_not_by_an_icon_in_it() -> None:
         found = button_of(seen, seen.forms[0])
         assert found is not None
         assert found.label == "Sign up"
+
+
+def test_one_button_beside_the_forms_sends_them_together() -> None:
+    forms = f"<form>{ADDRESS}</form><form><label>E-mail again <input type=email name=again data-si-node=6 required></label></form>"
+    seen = look(
+        f"{forms}<button data-si-node=9>Next: Payment</button><button data-si-node=10>Next: Place order</button>"
+    )
+    found = checkout._form(seen)
+    assert found is not None
+    assert found[1].label == "Next: Payment"
+    assert {field.node for field in checkout._fields(seen, found[0])} == {1, 2, 3, 4, 5, 6}
+
+
+@pytest.mark.parametrize("label", ["Submit", "Place order", "Send"])
+async def test_a_checkout_that_learns_an_age_is_not_sent_to_try_a_child(label: str) -> None:
+    born = "<label>Date of birth <input name=birth autocomplete=bday data-si-node=6></label>"
+    seen = look(f"<form method=post>{ADDRESS}{born}<button data-si-node=9>{label}</button></form>")
+    assert await send(cast("Any", None), seen, seen.forms[0], ()) is None
+
+
+@pytest.mark.parametrize("label", ["Bitte wählen", "-- Choose --", "Land kiezen ...", "Seçiniz", "Aanhef kiezen …"])
+def test_the_options_of_a_select_are_tried_in_order(label: str) -> None:
+    seen = look(
+        f"<form><select name=land data-si-node=1><option value=''>{label}<option>Utopia<option>Erewhon</select></form>"
+    )
+    field = seen.forms[0].fields[0]
+    assert options_for(field, "Erewhon", "country-name") == (2,)
+    assert options_for(field, "Atlantis", "country-name")[-2:] == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "whole"),
+    [
+        ("<form>E-mail <input type=email name=m data-si-node=1><button data-si-node=9>确认</button></form>", False),
+        (
+            "<form>E-mail <input type=email name=m data-si-node=1><button data-si-node=9>Place order</button></form>",
+            False,
+        ),
+        (f"<form method=post>{ADDRESS}<button data-si-node=9>Place order</button></form>", True),
+    ],
+)
+def test_a_checkout_that_has_asked_for_an_address_only_then_was_seen_whole(body: str, *, whole: bool) -> None:
+    seen = look(body)
+    cast("Any", seen.page).role = "checkout"
+    walk = cast("Any", SimpleNamespace(looks=[seen], ledger=SimpleNamespace(of=lambda _kind: ())))
+    assert (checkout._orders(seen) and checkout._asked(walk, seen)) is whole
+
+
+@pytest.mark.parametrize("renamed", ["Pay now", "Place order", "Continue – €59.00", "Done", ""])
+async def test_a_button_that_is_renamed_once_all_is_filled_in_is_not_pressed(renamed: str) -> None:
+    """One element may lead on at first and order in the end: it is read again before it is pressed."""
+    markup = f"<form method=post>{ADDRESS}<button data-si-node=9>{{}}</button></form>"
+    seen, later, pressed = look(markup.format("Continue")), look(markup.format(renamed)), list[int]()
+
+    async def capture(_state: str, *, picture: bool) -> None:
+        seen.visit.documents = later.documents
+
+    async def click(node: int) -> bool:
+        pressed.append(node)
+        return True
+
+    seen.visit.capture, seen.visit.click = capture, click  # type: ignore[method-assign, assignment]
+    walk = cast("Any", SimpleNamespace(shopper=SimpleNamespace(phase=""), ledger=None, canaries=None))
+    form, button = checkout._form(seen) or (None, None)
+    assert form is not None
+    assert button is not None
+    assert await submit(walk, seen, form, (), button, till=True) is None
+    assert not pressed

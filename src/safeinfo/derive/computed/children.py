@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from safeinfo.derive.computed.coverage import gaps_in, walk_search
-from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, statements, unread_texts
+from safeinfo.derive.computed.policies import POLICIES, PolicyText, home_shows, own_texts, statements, unread_texts
 from safeinfo.model.evidence import View
 
 UNDER = 13  # years
@@ -50,7 +50,7 @@ def children_said(view: View) -> ChildrenSaid:
     if texts:
         return ChildrenSaid("silent", None, "", texts, silent=all(text.whole for text in texts), cites=cites)
     cites += (search.id,) if search else ()
-    searched = search is not None and search.complete and not failed
+    searched = search is not None and search.complete and not failed and home_shows(view)
     return ChildrenSaid("silent", None, "", (), silent=searched, cites=cites)
 
 

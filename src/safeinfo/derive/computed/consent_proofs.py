@@ -7,7 +7,8 @@ from safeinfo.derive.computed.mail_trials import MAIL_NEEDS, watched_from
 from safeinfo.derive.computed.messages import MESSAGES, is_of_shop
 from safeinfo.derive.parties import registrable
 from safeinfo.model.evidence import View
-from safeinfo.model.observations import AddressPlanted, LedgerRead, MailSeen, MailWatched
+from safeinfo.model.mail_trials import AddressPlanted, LedgerRead, MailWatched
+from safeinfo.model.observations import MailSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding
 

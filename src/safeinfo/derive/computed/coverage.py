@@ -78,6 +78,12 @@ def _refused_answers(view: View) -> frozenset[str]:
     return frozenset(page.visit for page in answers if not 0 < page.status < 400)  # noqa: PLR2004 - RFC 9110, 15.5
 
 
+def unseen_visits(view: View) -> frozenset[str]:
+    """Return the visits in which something else came than the page: nothing, a block, an error in its place."""
+    failed = (each for each in view.of(GatherFailed) if each.what == "page" and each.reason not in _LATER)
+    return frozenset(each.visit for each in failed if each.visit and _matters(each))
+
+
 def _matters(failed: GatherFailed) -> bool:
     """Leave out what shows that there is nothing to see: a dead link, a file that is no page."""
     gone = failed.reason == "http-status" and _GONE.search(failed.detail)

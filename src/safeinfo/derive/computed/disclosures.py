@@ -65,6 +65,7 @@ class Disclosure:
     weak: bool = False
     excerpt: str = ""
     into_its_own_frame: bool = False
+    cut: bool = False  # only a part of the value was found, as is sent while it is typed
 
     @property
     def permitted(self) -> bool:
@@ -119,7 +120,8 @@ def _sent(view: View) -> Iterator[Disclosure]:
         when = "submitting" if seen.name in submitted and seen.phase != "typing" else "typing"
         into_own = any(party_of(host, frame).party == "first" for frame in frames.get((seen.visit, seen.name), ()))
         how = f"{seen.where} of a {via}{source}{chain}"
-        yield Disclosure(host, party, seen.name, how, when, leave, cites, page, seen.weak, seen.excerpt, into_own)
+        cut = bool(_CUT.keys() & set(seen.chain))
+        yield Disclosure(host, party, seen.name, how, when, leave, cites, page, seen.weak, seen.excerpt, into_own, cut)
 
 
 def _pages_by_visit(view: View) -> dict[str, str]:

@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from safeinfo.derive.computed.messages import informational
 from safeinfo.model.evidence import View
-from safeinfo.model.observations import AddressPlanted, DeclarationMade, MailSeen, MailWatched, OptOutExercised
+from safeinfo.model.mail_trials import AddressPlanted, MailWatched, OptOutExercised
+from safeinfo.model.observations import DeclarationMade, MailSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place
 

@@ -1,7 +1,7 @@
 """Every page read once: its forms, links, scripts and words, state by state; the parsed trees are let go again."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safeinfo.derive.computed.addresses import origin_of
 from safeinfo.derive.dom import Document
@@ -95,6 +95,7 @@ class PageRead:
     words: frozenset[str] = frozenset()  # where there is a gate: every word of the document, seen or not
     price_behind: str = ""  # where there is a gate: words with a price that stand outside of it, in the page's own part
     restricted: int = 0  # the age that the page says its visitors must have; 0: none
+    leads_on: bool = True  # it has a link to anywhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,8 +134,20 @@ class Visit:
 def _read(view: View) -> tuple[Visit, ...]:
     visits: dict[str, list[PageRead]] = {}
     for page in view.of(PageSeen):
-        visits.setdefault(page.visit, []).append(_page(view, page))
+        states = visits.setdefault(page.visit, [])
+        before = states[-1] if states else None
+        states.append(_as_before(before, page) if before and _is_same(before.page, page) else _page(view, page))
     return tuple(Visit(name, tuple(states)) for name, states in visits.items())
+
+
+def _is_same(before: PageSeen, page: PageSeen) -> bool:
+    """Tell whether a page came out in two states with the very same documents: what is typed is not kept in them."""
+    return bool(page.documents) and (before.documents, before.title) == (page.documents, page.title)
+
+
+def _as_before(before: PageRead, page: PageSeen) -> PageRead:
+    """Return what was read of the state before, for a page that has not changed since."""
+    return replace(before, page=page, forms=tuple(replace(each, page=page) for each in before.forms))
 
 
 def _page(view: View, page: PageSeen) -> PageRead:
@@ -152,7 +165,8 @@ def _page(view: View, page: PageSeen) -> PageRead:
     restricted = restricted_to(documents[0]) if documents else 0
     behind = _all_words(documents[0]) if documents and gate else frozenset()
     price = _price_behind(documents, gate)
-    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, price, restricted)
+    leads_on = any(document.tree.css_first("a[href]") is not None for document in documents)
+    return PageRead(page, tuple(forms), tuple(links), tuple(scripts), words, gate, behind, price, restricted, leads_on)
 
 
 def _forms(page: PageSeen, document: Document, seen: DocumentSeen, others: list[Document]) -> list[FormSeen]:

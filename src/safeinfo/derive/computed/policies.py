@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from safeinfo.derive.computed.addresses import host_of, same_page, same_site
+from safeinfo.derive.computed.coverage import unseen_visits
 from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
 from safeinfo.derive.parties import known, registrable
@@ -192,6 +193,15 @@ def unread_texts(view: View) -> tuple[PolicyText, ...]:
     """Return the shop's own texts that did not come or could not be read whole: they may say what no other does."""
     texts = (text for text in own_texts(view.once(POLICIES)) if not (text.whole or text.gone))
     return tuple(text for text in texts if text.read is None or text.read.kind != "terms")
+
+
+def home_shows(view: View) -> bool:
+    """Tell whether a home page was seen on which the absence of a policy link means something.
+
+    One without a link to anywhere is a challenge, a holding page or an error that does not say so.
+    """
+    home = find_home(view.once(VISITS))
+    return home is not None and home.loaded and home.id not in unseen_visits(view) and home.last.leads_on
 
 
 def target_of(url: str, texts: tuple[PolicyText, ...]) -> PolicyText | None:

@@ -2,6 +2,7 @@
 
 from safeinfo.derive.computed.disclosures import Disclosure, Leave
 from safeinfo.derive.computed.findings import listed
+from safeinfo.derive.computed.naming import family_of
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place
 
@@ -18,9 +19,10 @@ _OPEN = {
 
 def told_of(group: list[Disclosure]) -> Finding:
     """Return the finding on disclosures that one sentence tells of: same recipient, moment, right and page."""
-    first = group[0]
+    whole = [each for each in group if not each.cut] or group
+    first = whole[0]
     who = f"{first.party.organisation} ({first.host})" if first.party.organisation else first.host
-    what, how = listed(each.name for each in group), listed((each.how for each in group), 3)
+    what, how = listed(family_of(each.name) for each in group), listed((each.how for each in whole), 3)
     cites = tuple(dict.fromkeys(cite for each in group for cite in each.cites))
     place = Place(first.page, "", first.excerpt)
     if first.weak:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from safeinfo.derive.forms.autocomplete import token_of
@@ -15,7 +15,7 @@ FIELDS = Lexicon.of(tables("fields", "kinds"))
 _WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.7, "id": 0.3, "near": 0.55, "title": 0.5, "data": 0.4}
 _TYPES = {
     "email": ("email", 1.1),
-    "tel": ("tel", 0.5),
+    "tel": ("tel", 0.35),  # also written for any number, for the keys it brings up
     "password": ("current-password", 2.5),
     "search": ("search", 0.9),
     "url": ("url", 0.8),
@@ -49,6 +49,7 @@ _WRITTEN = frozenset(
 )  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
 _FEW_WORDS = 7  # beyond these, a text explains more than it names
+_AT_ONCE = 16  # characters of a name right at a box
 _WHOLE = 0.85
 _AS_LABEL = 1.6
 # Of two kinds that one text names, the first is what is asked for: who logs in by a name or an address gives either,
@@ -138,7 +139,9 @@ def _texts(control: Control, found: Evidence, label_share: float) -> None:
     _add(found, hits_of(control.label), "label", label_share)
     for signal in ("placeholder", "title"):
         _add(found, hits_of(getattr(control, signal)), signal)
-    if not control.label:
+    if control.label and 0 < len(control.near) <= _AT_ONCE:  # a row's header, and the box's own name in it
+        _add(found, hits_of(control.near), "near")
+    elif not control.label:
         beside = tuple(hits_of(control.near))
         whole = bool(beside) and beside[0][1] >= _WHOLE  # nothing else stands there: as good as a label
         _add(found, beside, "near", _AS_LABEL if whole else 1.0)
@@ -179,8 +182,16 @@ def name_hits(name: str) -> tuple[tuple[str, float], ...]:
     """Return the kinds that an identifier names, with strengths up to 1; what comes last counts most."""
     words = [word for word in split(name).split() if word not in _CONTEXT]
     text = " ".join(words)
-    hits = FIELDS.find(text, together=True)
+    hits = [_numbered(hit, words) for hit in FIELDS.find(text, together=True)]
     return tuple(_strengths(hits[::-1], sum(map(len, words)), short=False))
+
+
+def _numbered(hit: Hit, words: list[str]) -> Hit:
+    """Take numbered boxes for an address for its lines: `raddr2`, `street_02`."""
+    follows = "".join(words[hit.start + 1 : hit.start + 2]).lstrip("0")
+    if hit.kind not in {"street-address", "address-line1"} or follows not in {"1", "2"}:
+        return hit
+    return replace(hit, kind=f"address-line{follows}")
 
 
 def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[str, float]]:

@@ -77,7 +77,7 @@ def _loose_groups(document: Document, stream: Stream, nodes: list[LexborNode]) -
     merged = _merged(list(found.values()))
     for made in merged:
         made.controls.sort(key=lambda control: stream.place[control.mem_id])
-        made.buttons = [b for b in buttons if _is_within(b, made.root)]
+    _give_buttons(merged, buttons)
     return merged
 
 
@@ -146,12 +146,14 @@ def _around(root: LexborNode, roots: dict[int, Group]) -> Group | None:
     return None
 
 
-def _is_within(node: LexborNode, root: LexborNode) -> bool:
-    current: LexborNode | None = node
-    for _ in range(_REACH * 4):
-        if current is None:
-            return False
-        if current.mem_id == root.mem_id:
-            return True
-        current = current.parent
-    return False
+def _give_buttons(groups: list[Group], buttons: list[LexborNode]) -> None:
+    """Give each button to every group whose element it lies in."""
+    by_root = {made.root.mem_id: made for made in groups}
+    for button in buttons:
+        current: LexborNode | None = button
+        for _ in range(_REACH * 4):
+            if current is None:
+                break
+            if current.mem_id in by_root:
+                by_root[current.mem_id].buttons.append(button)
+            current = current.parent

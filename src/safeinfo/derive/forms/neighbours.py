@@ -19,7 +19,9 @@ _PASSWORDS = frozenset({"current-password", "new-password"})
 _TYPED = frozenset({"text", "email", "tel"})
 _BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
-_OF_CARD = re.compile(r"cv[vcn2d]|csc|card|kart|cart|tarjeta|カード|卡|카드")
+_OF_CARD = re.compile(
+    r"cv[vcn2d]|csc|card|kart|cart|tarjeta|kort\b|kortet|карт|картк|kárty|カード|卡|카드|بطاقة|כרטיס|thẻ"
+)
 _HOLDER = re.compile(r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat")
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _WHO = frozenset({"username", "email", "tel"})
@@ -111,7 +113,8 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         return
     for place, kind in enumerate(leading):
         around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
-        holds = bool(_HOLDER.search(split(f"{controls[place].name} {controls[place].id}")))
+        named = split(f"{controls[place].name} {controls[place].id}")
+        holds = bool(_HOLDER.search(named) or _OF_CARD.search(fold(controls[place].label)))
         if kind == "name" and (around & _CARD or holds):
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
         elif kind == "captcha" and "cc-number" in leading[max(0, place - 4) : place]:

@@ -10,6 +10,7 @@ _DATA = {
     section: frozenset(fold(word) for table in tables("fields", "options") for word in table.get(section, ()))
     for section in ("months", "genders", "titles", "countries", "regions", "cards", "ages", "languages")
 }
+_CODES = frozenset(code for table in tables("fields", "options") for code in table.get("country_codes", ()))
 _PHONE_CODE = re.compile(r"(?:^|[\s(])\+\s?\d{1,4}(?!\d)")
 _OFFSET = re.compile(r"[+\-\u2212]\s?\d{1,2}[:.]\d\d")
 _YEAR = re.compile(r"(?:19|20)\d\d\Z")
@@ -24,7 +25,7 @@ def kind_of_options(control: Control) -> str:
     texts = [fold(text) for text in control.options if text.strip()]
     if len(texts) < 2:  # noqa: PLR2004 - one choice is none
         return ""
-    kind = _listed(texts, control.options) or _counted(texts)
+    kind = _listed(texts, control.options) or _coded(control.option_values) or _counted(texts)
     if kind or len(set(texts)) > 1:
         return kind or ("transaction-amount" if _are_amounts(control.options) else "")
     values = [fold(value) for value in control.option_values if value.strip()]  # the texts come later, by script
@@ -44,6 +45,13 @@ def _listed(texts: list[str], written: Sequence[str]) -> str:
         if known >= 2 and known >= min(len(texts) * _share(section), 12):  # noqa: PLR2004
             return kind
     return ""
+
+
+def _coded(values: Sequence[str]) -> str:
+    """Return "country" where most choices have a country's code (ISO 3166-1) for a value, and not a state's."""
+    codes = [value.strip() for value in values if value.strip()]
+    countries = [code for code in codes if code in _CODES and fold(code) not in _DATA["regions"]]
+    return "country" if len(countries) >= 5 and len(countries) > len(codes) * _MOST else ""  # noqa: PLR2004 - a few states
 
 
 def _are_amounts(written: Sequence[str]) -> bool:

@@ -39,6 +39,16 @@ def _kinds(text: str) -> set[str]:
 
 
 def shared_labels(controls: Sequence[Control]) -> list[bool]:
-    """Tell for each control whether its label is that of the control before it: the row's, not its own."""
+    """Tell for each control whether its label is the row's, not its own: the control before it has the same one.
+
+    The first of a row counts too where it says itself what it is.
+    """
     labels = [control.label if control.type != "radio" else "" for control in controls]
-    return [bool(label) and place > 0 and labels[place - 1] == label for place, label in enumerate(labels)]
+    return [
+        bool(label)
+        and (
+            (place > 0 and labels[place - 1] == label)
+            or (labels[place + 1 : place + 2] == [label] and bool(controls[place].placeholder))
+        )
+        for place, label in enumerate(labels)
+    ]

@@ -1,6 +1,7 @@
 """What a form is for: from what it asks, its buttons and headings, its addresses, and the page's title."""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 
 from safeinfo.derive.forms.purposefields import from_fields
 from safeinfo.derive.forms.purposewords import speaks_of_password, word_scores
@@ -12,6 +13,8 @@ _WHO = frozenset({"email", "username", "tel"})
 _OTHERWISE = frozenset({"recovery", "unsubscribe"})
 _OF_PASSWORD = 1.2
 _UNSAID = 0.5
+_OWN_NAMES = frozenset({"action", "name"})  # what the form calls itself, whatever stands above it
+_TO_LOG_IN = 1.5
 _OF_PAGE = frozenset({"title", "path", "action", "heading"})
 _PAGE_FOR_SIGNUP = 2.0
 
@@ -24,7 +27,8 @@ def purpose_of(form: FormSignals, controls: Sequence[Control], kinds: Sequence[K
         scores[purpose] = scores.get(purpose, 0.0) + weight
         if weight > reasons.get(purpose, (0.0, ""))[0]:
             reasons[purpose] = (weight, signal)
-    _settle_one_address(form, controls, kinds, scores, reasons)
+    asked = {kind.kind for kind, control in zip(kinds, controls, strict=True) if control.type != "hidden"}
+    _settle(form, asked, scores)
     best, weight = max(scores.items(), key=lambda entry: entry[1], default=("other", 0.0))
     if weight < _FEWEST_WEIGHT:
         return Purpose.OTHER, 0.3, "nothing"
@@ -33,26 +37,39 @@ def purpose_of(form: FormSignals, controls: Sequence[Control], kinds: Sequence[K
     return Purpose(best), round(certainty, 2), reasons.get(best, (0.0, "fields"))[1]
 
 
-def _settle_one_address(
-    form: FormSignals,
-    controls: Sequence[Control],
-    kinds: Sequence[Kind],
-    scores: dict[str, float],
-    reasons: dict[str, tuple[float, str]],
-) -> None:
-    """Tell what a form is for that asks for nobody's data but who it is about: news, unless its words say otherwise."""
-    asked = {kind.kind for kind, c in zip(kinds, controls, strict=True) if c.type != "hidden" and kind.kind in PERSONAL}
-    if not asked or not asked <= _WHO:
-        return
-    words = form.text
+def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]) -> None:
+    """Weigh what fields and words say together, where neither tells alone."""
+    words: dict[str, float] = {}
+    for purpose, weight, _ in word_scores(form):
+        words[purpose] = words.get(purpose, 0.0) + weight
+    if "transaction-amount" in asked and "donation" in words:  # paid like a purchase, and none
+        scores["donation"] += 1.0
+        scores["checkout"] = scores.get("checkout", 0.0) - 1.0
+    if "survey" in scores and "survey" not in words and (form.method == "get" or "search" in words):
+        scores["survey"] = 0.0  # choices that narrow a search
+    if asked & PERSONAL and asked & PERSONAL <= _WHO:
+        _settle_one_address(form, words, scores)
+
+
+def _settle_one_address(form: FormSignals, words: dict[str, float], scores: dict[str, float]) -> None:
+    """Tell what a form is for that asks only whom it is about: news, unless its words say otherwise."""
+    text = form.text
     for link in form.links:  # "Forgot your password?" leads elsewhere
-        words = words.replace(link, " ", 1)
-    if speaks_of_password(words):
+        text = text.replace(link, " ", 1)
+    named = any(purpose == "recovery" and signal in _OWN_NAMES for purpose, _, signal in word_scores(form))
+    if speaks_of_password(text) or named:
         scores["recovery"] = scores.get("recovery", 0.0) + _OF_PASSWORD
-        reasons.setdefault("recovery", (_OF_PASSWORD, "text"))
+        if "newsletter" not in words:
+            scores["newsletter"] = scores.get("newsletter", 0.0) - _UNSAID
+    if "newsletter" not in scores:
+        return
     page = sum(w for purpose, w, signal in word_scores(form) if purpose == "signup" and signal in _OF_PAGE)
-    if "newsletter" in scores and page >= _PAGE_FOR_SIGNUP:
+    if page >= _PAGE_FOR_SIGNUP:
         scores["newsletter"] -= 2 * _UNSAID
-    said = {purpose for purpose, _, _ in word_scores(form)}
-    if "newsletter" in scores and "newsletter" not in said and said & _OTHERWISE:
+    if "newsletter" in words:
+        return
+    if words.keys() & _OTHERWISE:
+        scores["newsletter"] -= _UNSAID
+    elif words.get("login", 0.0) >= _TO_LOG_IN and not form.footer:  # the password, or a code, is asked for next
+        scores["login"] += 2 * _UNSAID
         scores["newsletter"] -= _UNSAID

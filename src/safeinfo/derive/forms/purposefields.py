@@ -9,6 +9,7 @@ from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL
 _PASSWORDS = {"current-password", "new-password"}
 _FOR_NEWS = NAME | {"email", "postal-code", "x-interests", "sex", "country"}
 _NEWS = 1.5
+_WHOSE_LAW = {"country", "address-level1"}  # how old is old enough
 _SEVERAL = 3
 _BIRTH = {"bday", "bday-day", "bday-month", "bday-year", "x-age"}
 
@@ -20,6 +21,9 @@ def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[
     yield from _of_passwords(asked, personal)
     yield from _of_one_field(asked, personal)
     yield from _of_several(asked, personal)
+    questions = sum(k.kind == "none" and c.type == "radio" for k, c in zip(kinds, controls, strict=True))
+    if questions >= _SEVERAL and not set(personal) & (ADDRESS | CARD | _PASSWORDS):
+        yield "survey", 1.8, "fields"
     if asked["search"] and not personal:
         yield "search", 3.0, "fields"
 
@@ -48,7 +52,7 @@ def _of_one_field(asked: Counter[str], personal: list[str]) -> Iterable[tuple[st
         yield "signup", -1.8 if set(personal) == {"email"} else -1.1, "fields"
     elif asked["email"] and asked["consent-marketing"] >= _SEVERAL and not asked["x-message"]:
         yield "newsletter", 1.2, "fields"
-    if personal and set(personal) <= _BIRTH:
+    if set(personal) & _BIRTH and set(personal) <= _BIRTH | _WHOSE_LAW:
         yield "age-gate", 2.5, "fields"
     if not personal:
         yield "other", 0.8, "fields"

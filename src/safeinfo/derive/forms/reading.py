@@ -30,6 +30,7 @@ _LINES = frozenset(
     {"p", "div", "label", "input", "select", "textarea", "button", "br", "li", "td", "th", "dt", "dd", "legend"}
     | {"h1", "h2", "h3", "h4", "h5", "h6", "fieldset", "table", "section"}
 )  # fmt: skip
+_MOST_CHOICES = 60
 _LONGEST_LINE = 160
 _MARK = re.compile(r"[*＊∗✱⁎†‡●•■◆▲#^°※]")
 
@@ -226,6 +227,8 @@ def _field(document: Document, stream: Stream, asked: _Asked, kind: Kind, decisi
         box=box_of(node),
         node=node_of(node),
         options=control.options[:40],
+        id=control.id,
+        others=tuple(document.selector(other) for other in asked.nodes[1:_MOST_CHOICES]),
     )
 
 

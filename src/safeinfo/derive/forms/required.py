@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -15,6 +15,7 @@ _ALL, _EXCEPT = Phrases("all_required"), Phrases("except_optional")
 _STAR = re.compile(f"[{STARS}]")
 _SIGN = re.compile(r"[†‡●•■◆▲#^°※]")
 _LONGEST_LEGEND = 140  # characters
+_LONGEST_LABEL = 24  # characters beyond which a line with a mark and its meaning is no label: "Name * (required)"
 # What has a value from the start, or is no question.
 _CHOSEN = frozenset({"search", "select", "radio", "range", "color"})
 _PASSWORDS = frozenset({"current-password", "new-password"})
@@ -47,7 +48,8 @@ class _Convention:
 def decide(fields: Sequence[Known], form: FormSignals, purpose: Purpose) -> list[Decision]:
     """Return for each field whether it is required and how that is known."""
     mark = _sign_of(form.lines)
-    own = [of_itself(field.nodes, field.control, field.around, mark) for field in fields]
+    legends = [line for line in form.lines if len(line) < _LONGEST_LEGEND and _explains(line)]
+    own = [of_itself(field.nodes, _without(legends, field.control), field.around, mark) for field in fields]
     controls = [field.control for field in fields]
     convention = _convention(own, controls, form)
     if convention.reversed:
@@ -99,6 +101,19 @@ def _is_the_point(control: Control, kind: str, purpose: Purpose) -> bool:
     if purpose is Purpose.SIGNUP:
         return kind in _PASSWORDS
     return purpose in _OF_AN_ADDRESS and kind == "email"
+
+
+def _explains(line: str) -> bool:
+    """Tell whether a line explains a mark: "Fields marked * are required"."""
+    return len(line) > _LONGEST_LABEL and (REQUIRED.search(line) or OPTIONAL.search(line))
+
+
+def _without(legends: Sequence[str], control: Control) -> Control:
+    """Return a control without the legends that stand before it among its own words."""
+    label, near = control.label, control.near
+    for legend in legends:
+        label, near = label.replace(legend, " ").strip(), near.replace(legend, " ").strip()
+    return control if (label, near) == (control.label, control.near) else replace(control, label=label, near=near)
 
 
 def _star_means_optional(lines: Sequence[str]) -> bool:

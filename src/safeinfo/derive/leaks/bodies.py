@@ -12,7 +12,7 @@ _WRAPPED = {"base64", "hex", "url", "escapes"}
 _LZ16 = re.compile(r"[\u0020-\u8020]{6,}")
 _LZ_LIMIT = 24576  # characters of LZ-string tried in one layer: a bit reader in Python is slow
 _LZ_LEAST = 16
-_TRIES = 24  # bodies opened in one layer
+_TRIES = 512  # bodies opened in one layer
 _LEAST = 4  # bytes of contents worth a look
 
 

@@ -9,7 +9,6 @@ import re
 import sys
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import unquote_to_bytes
 
 from safeinfo.derive.leaks.layers import CharacterCode
 
@@ -59,7 +58,7 @@ def _character_list(run: bytes) -> bytes:
 _PERCENT = rb"%[0-9a-fA-F]{2}"
 _PERCENT_U = rb"%u[0-9a-fA-F]{4}"
 _SLASHED = rb"\\(?:u\{[0-9a-fA-F]{1,6}\}|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[/\"'\\tnr])"
-_ENTITY = rb"&(?!amp;|nbsp;|lt;|gt;|quot;)(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]{2,24});"
+_ENTITY = rb"&(?!amp;|nbsp;|lt;|gt;|quot;)(?:#\d{1,7};?|#[xX][0-9a-fA-F]{1,6};?|[A-Za-z]{2,24};)"
 _EQUALS = rb"=(?:[0-9A-F]{2}|\r?\n)"
 _WIDE = rb"(?:[\x20-\x7e]\0){4,}|(?:\0[\x20-\x7e]){4,}"
 _LIST = rb"(?<![\d.])\d{2,3}(?:, ?\d{2,3}){7,}(?![\d.])"
@@ -78,10 +77,9 @@ def _remembered(decode: Callable[[bytes], bytes]) -> Callable[[bytes], bytes]:
 _SHORT = 16  # bytes of a run
 _DELIMITERS = b" \t\r\n\"'<>&\0"
 _EDGES = bytes(0x20 if byte in _DELIMITERS else 0x78 for byte in range(256))
-_CUTS = bytes(0x0A if byte in _DELIMITERS else byte for byte in range(256))
 _QP_HINTS = (b"=3D", b"=C3", b"=\n", b"=\r\n")
 CODES = (
-    CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, 4096, _EDGES, _CUTS, unquote_to_bytes),
+    CharacterCode("url", (b"%",), _repeated(_PERCENT), _percent, 4096, _EDGES),
     CharacterCode("url", (b"%u",), _repeated(_PERCENT_U), _percent_u),
     CharacterCode("escapes", (b"\\",), _repeated(_SLASHED), _remembered(_escapes)),
     CharacterCode("html", (b"&",), _repeated(_ENTITY), _remembered(_entities)),

@@ -8,7 +8,7 @@ import base64
 import hashlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import quote
 
 from safeinfo.derive.leaks.writings import Planted
@@ -37,7 +37,7 @@ class DigestIndex:
     by_hex: dict[str, Digest] = field(default_factory=dict)
     by_base64: dict[str, Digest] = field(default_factory=dict)
     by_raw: dict[bytes, Digest] = field(default_factory=dict)
-    prefixes: frozenset[str] = frozenset()
+    prefixes: dict[str, str] = field(default_factory=dict)  # first digits to all of them
     raw_prefixes: frozenset[bytes] = frozenset()
     lengths: tuple[int, ...] = ()
     checksums: dict[str, Digest] = field(default_factory=dict)  # eight hex digits, or decimal
@@ -56,9 +56,15 @@ class DigestIndex:
             if len(text) >= _CHECKSUM_DIGITS:
                 self.checksums.setdefault(text, digest)
 
+    def cut_short(self, text: str) -> Digest | None:
+        """The digest whose first digits `text` is; sixteen and more are no chance."""
+        whole = self.prefixes.get(text[:PREFIX], "")
+        found = self.by_hex[whole] if whole.startswith(text) else None
+        return replace(found, chain=(*found.chain, "cut")) if found else None
+
     def close(self) -> "DigestIndex":
         """Prepare the look-ups; nothing is added after."""
-        self.prefixes = frozenset(text[:PREFIX] for text in self.by_hex)
+        self.prefixes = {text[:PREFIX]: text for text in self.by_hex}
         self.raw_prefixes = frozenset(raw[: PREFIX // 2] for raw in self.by_raw)
         self.lengths = tuple(sorted({len(raw) for raw in self.by_raw}, reverse=True))
         return self

@@ -76,8 +76,6 @@ class CharacterCode:
     decode: Callable[[bytes], bytes]
     reach: int = 128
     edges: bytes = b""  # translation table that turns delimiters into blanks and all else into x
-    cuts: bytes = b""  # translation table that turns delimiters into line feeds and leaves the rest
-    whole: Callable[[bytes], bytes] | None = None  # decodes a text with all the codes in it, fast
 
     def open(self, layer: Layer, limit: int) -> Layer | None:
         """The layer with the codes decoded; None if there are none."""
@@ -96,9 +94,6 @@ class CharacterCode:
         """What `open` yields, without the way back; None if there are no codes."""
         if self.hints[0][:1] not in data or not any(hint in data for hint in self.hints):
             return None
-        if self.whole is not None:
-            hint = self.hints[0]
-            return self.whole(b"\n".join([part for part in data.translate(self.cuts).split(b"\n") if hint in part]))
         parts = [data[start:end] for start, end in self._regions(data)]
         return self.code.sub(self._replace, b"\n".join(parts)) if parts else None
 
@@ -106,22 +101,23 @@ class CharacterCode:
         return self.decode(found[0])
 
     def _regions(self, data: bytes) -> Iterator[tuple[int, int]]:
-        """Codes with their surroundings: `reach` bytes, or up to the next delimiter."""
+        """Codes with their surroundings: `reach` bytes on both sides, or up to the next delimiter."""
         start = end = -1
         edges = data.translate(self.edges) if self.edges else b""
         for found in self.code.finditer(data):
-            if found.start() < end:
-                continue
-            first, last = max(found.start() - self.reach, 0), min(found.end() + self.reach, len(data))
+            last = min(found.end() + self.reach, len(data))
             if edges:
-                first = max(first, edges.rfind(b" ", 0, found.start()) + 1)
+                if found.end() <= end:
+                    continue  # up to the delimiter it is in already
                 stop = edges.find(b" ", found.end(), last)
                 last = stop if stop >= 0 else last
+            first = max(found.start() - self.reach, 0)
+            if edges:
+                first = max(first, edges.rfind(b" ", 0, found.start()) + 1)
             if end >= 0 and first > end:
                 yield start, end
-                start = first
-            start = first if end < 0 else start
-            end = last
+            start = first if end < 0 or first > end else start
+            end = max(end, last)
         if end >= 0:
             yield start, end
 

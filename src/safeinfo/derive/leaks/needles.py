@@ -7,14 +7,16 @@ looked at, and `Examined.complete` says so.
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from safeinfo.derive.leaks.bodies import compressed_layers, lz16_layers, lz_layers
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
 from safeinfo.derive.leaks.layers import Layer
+from safeinfo.derive.leaks.many import LEAST, base64_words, from_base64, from_hex, hex_words
+from safeinfo.derive.leaks.narrow import SMALL, parts_of
 from safeinfo.derive.leaks.partial import Beginnings
-from safeinfo.derive.leaks.runs import REVERSED_LIMIT
+from safeinfo.derive.leaks.runs import REVERSED_LIMIT, words
 from safeinfo.derive.leaks.scan import Scanner
 from safeinfo.derive.leaks.sieve import DEPTH, LAYERS, Sieve
 from safeinfo.derive.leaks.wrappers import (
@@ -31,7 +33,7 @@ from safeinfo.derive.leaks.writings import planted
 from safeinfo.model.readings import LeakRead
 
 BUDGET = 16 * 1024 * 1024  # bytes decoded in one search, all layers together
-_SMALL = 8192  # bytes of a text that the sieve does not rule out
+_PROBED = 4096  # bytes unpacked to see whether a word is worth it
 _ROUNDS = 6
 _REMEMBERED = 1024  # texts whose result is kept: a body is searched, then masked
 
@@ -92,9 +94,23 @@ class Needles:
         return known
 
     def _examined(self, data: bytes, budget: int) -> Examined:
-        # The sieve has gaps (see there); what leaks is mostly small, and small texts are searched in full.
-        if len(data) > _SMALL and not self._sieve.may_hold(data, budget):
-            return Examined((), complete=True, begun=tuple(self._begun(Layer(data))))
+        if len(data) <= SMALL:  # what leaks is mostly small: no sieve stands before it
+            return self._searched(data, budget)
+        begun = list(self._begun(Layer(data)))
+        if not self._sieve.may_hold(data, budget):
+            return Examined((), complete=True, begun=tuple(begun))
+        found: list[LeakRead] = []
+        complete = True
+        for start, end in parts_of(data, lambda part: self._sieve.may_hold(part, budget)):
+            part = self._searched(data[start:end], budget)
+            complete = complete and part.complete
+            for leak in part.leaks:
+                _merge(found, _moved(leak, start))
+            begun += [_moved(leak, start) for leak in part.begun if leak.path]
+        return Examined(_sorted(found), complete, tuple(dict.fromkeys(begun)))
+
+    def _searched(self, data: bytes, budget: int) -> Examined:
+        """The full search of one text."""
         left = _Budget(budget)
         found: list[LeakRead] = []
         begun: list[LeakRead] = []
@@ -104,8 +120,7 @@ class Needles:
                 leak = LeakRead(name=hit.name, chain=hit.chain, start=start, end=end, path=layer.path, weak=hit.weak)
                 _merge(found, leak)
             begun += self._begun(layer)
-        leaks = tuple(sorted(found, key=lambda leak: (leak.start, leak.end, leak.name)))
-        return Examined(leaks, left.complete, tuple(begun))
+        return Examined(_sorted(found), left.complete, tuple(begun))
 
     def _begun(self, layer: Layer) -> Iterator[LeakRead]:
         for name, first, last in self._beginnings.find(layer.data):
@@ -163,7 +178,26 @@ class Needles:
     def _worth_reversing(self, layer: Layer) -> bool:
         if len(layer.path) > REVERSED_DEPTH or len(layer.data) > REVERSED_LIMIT:
             return False
-        return is_followed_backwards(layer) or self._scanner.suspects(layer.data[::-1])
+        if is_followed_backwards(layer) or self._scanner.suspects(layer.data[::-1]):
+            return True
+        return len(layer.data) <= SMALL and self._is_coded_backwards(layer.data)
+
+    def _is_coded_backwards(self, data: bytes) -> bool:
+        """Whether a word read backwards is base64 or hex of something worth a look."""
+        long = [word for word in words(data[::-1]) if len(word) >= LEAST]
+        decoded = from_base64(base64_words(long), long)
+        digits = hex_words(b"\n".join(long))
+        if self._scanner.shows(decoded.data, turned=False) or self._scanner.shows(from_hex(digits).data, turned=False):
+            return True
+        return any(True for _ in decoded.texts()) or any(True for _ in decoded.unpacked(_PROBED, bare=False))
+
+
+def _moved(leak: LeakRead, by: int) -> LeakRead:
+    return replace(leak, start=leak.start + by, end=leak.end + by)
+
+
+def _sorted(leaks: list[LeakRead]) -> tuple[LeakRead, ...]:
+    return tuple(sorted(leaks, key=lambda leak: (leak.start, leak.end, leak.name)))
 
 
 def _merge(found: list[LeakRead], leak: LeakRead) -> None:

@@ -25,7 +25,6 @@ def mask_table(alphabet: bytes) -> bytes:
 _TABLES = {alphabet: mask_table(alphabet) for alphabet in (HEX, UUID, BASE64, LZ_ALPHABET, NUMBERS)}
 _REST = {alphabet: bytes(sorted({*_ALL} - {*alphabet})) for alphabet in (HEX, BASE64, DIGITS)}
 _WORD_TABLE = bytes(byte if byte in LZ_ALPHABET else 0x20 for byte in range(256))
-ALONE_TABLE = bytes(byte if byte in LETTERS else 0x20 for byte in range(256))
 REVERSED_LIMIT = 262144  # bytes; longer texts are not read backwards
 LEAST_WORD = 7  # bytes of a run that a decoder looks at
 _SUM, _BLANK = b" xxxxxxxx", 0x20
@@ -46,8 +45,8 @@ def runs(data: bytes, alphabet: bytes, least: int) -> Iterator[tuple[int, int]]:
 
 def words(data: bytes) -> list[bytes]:
     """The distinct runs of at least seven bytes that hex, base64 or LZ-string may be written in, in order."""
-    parts = data.translate(_WORD_TABLE).split()
-    return list(dict.fromkeys([word for word in parts if len(word) >= LEAST_WORD]))
+    parts = dict.fromkeys(data.translate(_WORD_TABLE).split())
+    return [word for word in parts if len(word) >= LEAST_WORD]
 
 
 def segments(data: bytes, start: int, end: int, least: int) -> Iterator[tuple[int, int]]:

@@ -1,17 +1,17 @@
 """Find planted values and their digests in one text, without decoding it: the innermost step of the search."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.leaks.digests import PREFIX, Digest, DigestIndex
 from safeinfo.derive.leaks.runs import (
-    ALONE_TABLE,
     BASE64,
     DIGITS,
     HEX,
+    LEAST_WORD,
     LETTERS,
-    REVERSED_LIMIT,
+    LZ_ALPHABET,
     UUID,
     runs,
     short_hex,
@@ -97,25 +97,36 @@ class Scanner:
         patterns = [pattern(value.name, writing) for value in values for writing in value.plain]
         self._groups = _grouped(patterns)
         self._numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
-        self._turned = tuple(anchor[::-1] for anchor, _ in self._groups)
+        self._anchors = tuple(
+            (anchor, group, anchor[::-1], len(anchor) >= LEAST_WORD and not anchor.translate(None, LZ_ALPHABET))
+            for anchor, group in self._groups
+        )
         self._turned_numbers = tuple(number[::-1] for number, _, _ in self._numbers)
         self._digests = digests
+        self.is_ascii = all(anchor.isascii() for anchor, _ in self._groups)
         self._checksums = frozenset(text.encode() for text in digests.checksums)
         self._packed = frozenset(text.encode() for text in digests.by_base64)
 
-    def shows(self, data: bytes) -> bool:
-        """Whether a value stands in `data` in plain, forwards or backwards."""
+    def shows(self, data: bytes, joined: bytes | None = None, *, turned: bool = True) -> bool:
+        """Whether a value stands in `data` in plain, forwards or (if `turned`) backwards.
+
+        `joined` are the words of `data` (see `runs.words`), fewer than its text: what is a word is looked for there.
+        """
         lowered = data.lower()
-        digits = stream(data, DIGITS) if self._numbers else b""
-        for anchor, group in self._groups:
-            if anchor in lowered and _stands_near(lowered, anchor, group):
+        narrow = lowered if joined is None else joined.lower()
+        for anchor, group, backwards, is_word in self._anchors:
+            place = narrow if is_word else lowered
+            if anchor in place and _stands_near(lowered, anchor, group):
                 return True
+            if turned and backwards in place and _stands_near(lowered[::-1], anchor, group):
+                return True
+        if not self._numbers:
+            return False
+        digits = stream(data, DIGITS)
         if any(number in digits for number, _, _ in self._numbers) and any(True for _ in self._number_hits(data)):
             return True
-        if len(data) > REVERSED_LIMIT:
-            return False
-        backwards = any(key in lowered for key in self._turned) or any(key in digits for key in self._turned_numbers)
-        return backwards and bool(self._plain_hits(data[::-1]))
+        known = turned and any(key in digits for key in self._turned_numbers)
+        return known and any(True for _ in self._number_hits(data[::-1]))
 
     def _plain_hits(self, data: bytes) -> list[Hit]:
         lowered = data.lower()
@@ -125,14 +136,16 @@ class Scanner:
         return [*hits, *self._number_hits(data)]
 
     def shows_digest(self, words: bytes, data: bytes) -> bool:
-        """Whether one of the `words` (joined; see `runs.words`) is a digest or checksum, or `data` holds a raw one."""
-        if not words:
-            return any(True for _ in self._raw_hits(data))
-        alone = words.lower().translate(ALONE_TABLE).split()
-        packed = words.translate(_URLSAFE).replace(b"$", b" ").split()
-        if not (self._checksums.isdisjoint(alone) and self._packed.isdisjoint(packed)):
-            return True
-        return any(True for _ in self._hex_hits(words)) or any(True for _ in self._raw_hits(data))
+        """Whether one of the `words` (joined; see `runs.words`) is a digest, or `data` holds a raw one."""
+        if words:
+            packed = words.translate(_URLSAFE).replace(b"$", b" ").split()
+            if not self._packed.isdisjoint(packed) or any(True for _ in self._hex_hits(words)):
+                return True
+        return any(True for _ in self._raw_hits(data))
+
+    def knows_raw(self, heads: Callable[[int], Iterable[bytes]]) -> bool:
+        """Whether one of the first bytes that `heads` gives, so many as it is asked for, begins a digest."""
+        return not self._digests.raw_prefixes.isdisjoint(heads(PREFIX // 2))
 
     def suspects(self, data: bytes) -> bool:
         """Whether a value may stand in `data` in plain: fast, never wrongly no."""
@@ -168,7 +181,8 @@ class Scanner:
         room = _WINDOWS
         for start, end in runs(data, HEX, 32):
             text = data[start:end].decode("ascii").lower()
-            exact = self._digests.by_hex.get(text)
+            known = self._digests.by_hex
+            exact = known.get(text) or known.get(text[::-1]) or self._digests.cut_short(text)
             if exact:
                 yield _digest_hit(exact, start, end)
                 continue

@@ -18,6 +18,8 @@ Suspects = Callable[[bytes], bool]
 _FOLDED = re.compile(rb"(?:[A-Za-z0-9+/]{60,76}\r?\n){1,}[A-Za-z0-9+/]*={0,2}")
 _HEX_WITH_GAPS = re.compile(rb"[0-9a-fA-F]{2}(?:[ :][0-9a-fA-F]{2}){5,}")
 _URLSAFE = bytes.maketrans(b"-_", b"+/")
+_PACKED_HEX = re.compile(rb"1f8b08|78(?:01|5e|9c|da)", re.IGNORECASE)
+_WIDE_HEX = re.compile(rb"(?:00[2-7][0-9a-f]){3}|(?:[2-7][0-9a-f]00){3}", re.IGNORECASE)
 _SHIFTS = 4
 _LEAST_BASE64 = 12  # characters of a run that is followed; what is shorter is only searched
 _LEAST_HEX = 12
@@ -75,7 +77,7 @@ def _sort(data: bytes, start: int, end: int, texts: list[Piece], bodies: list[Pi
     return False
 
 
-_BODIES = 64
+_BODIES = 512
 _ASCII_HEADS = b"IJKLMNOPQRSTUVWXYZabcdef"  # first characters of the groups for bytes 0x20 to 0x7f
 
 
@@ -132,6 +134,9 @@ def hex_layers(layer: Layer, suspects: Suspects, limit: int) -> Iterator[Layer]:
     texts = [piece for start, run in likely if is_text((piece := _hex_piece(start, run, 0)).data)]
     if texts:
         yield below(layer, "hex", texts)
+    bodies = [_hex_piece(start, run, 0) for start, run in found if _PACKED_HEX.match(run) or _WIDE_HEX.match(run)]
+    if bodies:
+        yield below(layer, "hex", bodies)
     if any(suspects(_unhex(everything[shift:])) for shift in range(2)):
         for shift in range(2):
             yield below(layer, "hex", [_hex_piece(start, run, shift) for start, run in found])

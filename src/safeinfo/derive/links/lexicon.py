@@ -17,6 +17,7 @@ _DATA: dict[str, Any] = tomllib.loads(files(__package__).joinpath("lexicon.toml"
 STRONG = _by_topic(_DATA["strong"])
 WEAK = _by_topic(_DATA["weak"])
 PATH = {topic: Phrases(terms) for topic, terms in _DATA["path"].items()}
+GOODS = Phrases(_DATA["goods"]["privacy"])
 BANNER_ABOUT = Phrases(_DATA["banner"]["about"])
 BANNER_ANSWER = Phrases(_DATA["banner"]["answer"])
 ANY = Phrases(
@@ -28,4 +29,4 @@ ANY = Phrases(
 )
 LANGUAGES = frozenset(_DATA["strong"]["privacy"])
 
-__all__ = ["ANY", "BANNER_ABOUT", "BANNER_ANSWER", "LANGUAGES", "PATH", "STRONG", "WEAK", "fold"]
+__all__ = ["ANY", "BANNER_ABOUT", "BANNER_ANSWER", "GOODS", "LANGUAGES", "PATH", "STRONG", "WEAK", "fold"]

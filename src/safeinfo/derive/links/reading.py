@@ -56,7 +56,7 @@ def _address(document: Document, node: LexborNode) -> str | None:
     scheme = href.partition(":")[0].lower() if ":" in href.partition("/")[0] else ""
     if scheme in {"mailto", "tel", "sms", "data", "blob", "whatsapp"}:
         return None
-    if not href or scheme == "javascript":
+    if href in {"", "#"} or scheme == "javascript":
         return ""
     return document.resolve(href)
 

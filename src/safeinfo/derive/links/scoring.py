@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
-from safeinfo.derive.links.lexicon import ANY, PATH, STRONG, WEAK, fold
+from safeinfo.derive.links.lexicon import ANY, GOODS, PATH, STRONG, WEAK, fold
 from safeinfo.derive.links.phrases import Phrases, Span
 
 # A narrower topic wins over a wider one whose words it contains ("California privacy notice").
@@ -29,7 +29,7 @@ class Fit:
 
 @lru_cache(maxsize=8192)
 def _by_words(name: str) -> Fit | None:
-    if not ANY.search(name):
+    if not ANY.search(name) or GOODS.search(name):
         return None
     for topic in _ORDER:
         found = STRONG[topic].search(name)
@@ -69,7 +69,7 @@ def path_topics(url: str) -> frozenset[str]:
 
 def _whole(phrases: Phrases, name: str) -> bool:
     """A slug names a topic when the term is most of it: `/blog/why-privacy-laws-matter-to-shops` does not."""
-    found = phrases.search(name)
+    found = None if GOODS.search(name) else phrases.search(name)
     return found is not None and (name.count(" ") <= 3 or found[1] - found[0] >= len(name) / 2)  # noqa: PLR2004
 
 

@@ -31,13 +31,15 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
     found = exits(body, parts.html, parts.text, _context(parts, body, header, sender))
     kind = kind_of(parts, body.text, has_exit=any(each.opt_out.problem != "wrong-list" for each in found))
     body_ways = [each.opt_out for each in found]
+    present = any(_is_present(way) for way in body_ways)
+    unread = parts.unread or ("too long" if (parts.cut or body.cut) and not present else "")
     return MailRead(
-        kind=kind.name if not parts.unread else "unclear",
+        kind=kind.name if not unread else "unclear",
         sender=sender,
         subject=parts.header("subject").strip()[:300],
         language=language_of(parts, parts.html, body.text),
         opt_outs=(*body_ways, *_header_ways(header)),
-        present=any(_is_present(way) for way in body_ways),
+        present=present,
         visible=any(_is_visible(way) for way in body_ways),
         actionable=any(_is_visible(way) and not way.problem for way in body_ways),
         certainty=min(kind.certainty, max((each.score for each in found), default=1.0)),
@@ -47,7 +49,7 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
         authentication=authentication(raw, parts, resolver),
         trackers=trackers(body),
         address_leaks=address_leaks(parts, body),
-        unread=parts.unread,
+        unread=unread,
     )
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from safeinfo.derive.dom import where_to_cut
 from safeinfo.derive.mail.look import SMALL_BOX, Look, inherit, unreadable
 from safeinfo.derive.mail.style import Declarations, Sheet, pixels, sheet
 
@@ -88,11 +89,13 @@ class Body:
     images: list[tuple[str, bool]] = field(default_factory=list)  # address, and whether it is a pixel
     forms: list[str] = field(default_factory=list)  # visible text of each form
     base: str = ""
+    cut: bool = False  # the end was left out: nested too deeply, or too many elements
 
 
 def read_html(html: str) -> Body:
-    """Walk through the HTML of a mail."""
-    tree = LexborHTMLParser(html)
+    """Walk through the HTML of a mail, up to where it nests deeper than any mail that people read."""
+    end = where_to_cut(html)
+    tree = LexborHTMLParser(html[:end])
     walker = _Walker(sheet(tree))
     root = tree.root
     if root is not None:
@@ -100,6 +103,7 @@ def read_html(html: str) -> Body:
     base = tree.css_first("base[href]")
     walker.body.base = (base.attributes.get("href") or "") if base else ""
     walker.finish()
+    walker.body.cut = end < len(html) or walker.is_full
     return walker.body
 
 
@@ -131,6 +135,11 @@ class _Walker:
             stack.append((node, look, True))
             children = list(node.iter(include_text=True)) if node.child is not None else []
             stack += [(child, inner, False) for child in reversed(children)]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether there were more elements than are read."""
+        return self._size >= _MOST_NODES
 
     def _enter(self, node: LexborNode, look: Look) -> Look | None:
         tag = node.tag or ""

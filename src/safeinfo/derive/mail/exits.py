@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from safeinfo.derive.mail import words
 from safeinfo.derive.mail.body import Body, Link, unseen_links
@@ -19,6 +20,8 @@ _URL = re.compile(
 _SHORT = 6  # words of a link that may still be "click on this link to …"
 _LOW = 0.5  # part of a mail's text after which its foot may begin
 _LONGEST_NAME = 90  # characters of words that name a link: more is a paragraph made clickable
+_CONTEXT = 600  # characters around an address that are read
+_MOST_ADDRESSES = 500  # in one line
 _LONGEST_TEXT = 600  # characters of such a paragraph
 
 
@@ -211,12 +214,12 @@ def _in_text(text: str, context: Context) -> Iterator[Found]:
     lines = [line.strip(" \t>") for line in text.splitlines()]
     for number, line in enumerate(lines):
         at = 0
-        for match in _URL.finditer(line):
-            before = line[at : match.start()].strip(" <([:-\t")
+        for match in islice(_URL.finditer(line), _MOST_ADDRESSES):
+            before = line[max(at, match.start() - _CONTEXT) : match.start()].strip(" <([:-\t")
             if not before and at == 0:
                 before = next((each for each in reversed(lines[max(0, number - 2) : number]) if each), "")
             at = match.end()
-            found = _judge(_bare_link(match[0], before, line[at:], number / len(lines)), context, "")
+            found = _judge(_bare_link(match[0], before, line[at : at + _CONTEXT], number / len(lines)), context, "")
             if found and _is_certain(found, context):
                 yield found
 

@@ -4,22 +4,31 @@ Masking the raw bytes of a base64 part would take the whole part. The headers an
 does not survive, so authentication is checked on the message as it came.
 """
 
-import email
 import email.policy
 from email.message import Message
+
+from safeinfo.derive.mail.parts import message_of
 
 _MOST_PARTS = 1000
 
 
 def opened(raw: bytes) -> bytes:
     """The message with base64 and quoted-printable text parts rewritten as 8bit; as it came if that fails."""
-    message = email.message_from_bytes(raw, policy=email.policy.compat32)
+    message, nested = message_of(raw)
+    if nested:
+        return raw
     changed = [_open(part) for number, part in enumerate(message.walk()) if number < _MOST_PARTS]
     if not any(changed):
         return raw
     try:
         return message.as_bytes(policy=email.policy.compat32.clone(max_line_length=None))
-    except (ValueError, LookupError, TypeError, AttributeError):  # headers that the generator cannot write
+    except (
+        ValueError,
+        LookupError,
+        TypeError,
+        AttributeError,
+        RecursionError,
+    ):  # headers that the generator cannot write
         return raw
 
 

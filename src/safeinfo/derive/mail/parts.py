@@ -8,15 +8,20 @@ import email
 import email.policy
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from email.header import decode_header
 from email.message import Message
+from email.parser import BytesHeaderParser
 from email.utils import getaddresses
 
 _KNOWN_HEADERS = frozenset({"from", "to", "subject", "date", "received", "message-id", "mime-version", "content-type"})
 _MOST_PARTS = 1000
 _MOST_TEXT = 2_000_000  # characters of one part that are read
 _DEPTH_LIMIT = 50
+_MOST_BOUNDARIES = 200  # of parts in parts
+_MOST_COMPARED = 10_000_000  # lines compared with boundaries, each with those of all parts it is in
+_BOUNDARY = re.compile(rb"boundary\s*=", re.IGNORECASE)
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[bBqQ]\?[^?]*\?=")
 
@@ -30,6 +35,7 @@ class Parts:
     text: str = ""
     attachments: int = 0
     unread: str = ""
+    cut: bool = False  # a text is longer than is read
     headers: dict[str, list[str]] = field(default_factory=dict)
 
     def header(self, name: str) -> str:
@@ -43,16 +49,27 @@ class Parts:
 
 def parse(raw: bytes) -> Parts:
     """Read a message; never raises for bad mail."""
-    message = email.message_from_bytes(_without_envelope(raw), policy=email.policy.compat32)
+    message, nested = message_of(_without_envelope(raw))
     parts = Parts(message)
     for name, value in message.items():
         parts.headers.setdefault(name.lower(), []).append(decode(_unfold(str(value))))
     _read_bodies(parts)
-    if "⟦".encode() in raw and any(map(_is_masked, _leaves(parts.message))):
+    if nested:
+        parts.unread = "parts nested too deeply"
+    elif "⟦".encode() in raw and any(map(_is_masked, _leaves(parts.message))):
         parts.unread = "masked"
     elif not _KNOWN_HEADERS.intersection(parts.headers) or not (parts.html + parts.text).strip():
         parts.unread = _reason(parts, raw)
     return parts
+
+
+def message_of(raw: bytes) -> tuple[Message, bool]:
+    """The message, and whether its parts nest so deeply that only its headers were read."""
+    boundaries = len(_BOUNDARY.findall(raw))
+    if boundaries <= _MOST_BOUNDARIES and boundaries * raw.count(b"\n") <= _MOST_COMPARED:
+        with suppress(RecursionError):
+            return email.message_from_bytes(raw, policy=email.policy.compat32), False
+    return BytesHeaderParser(policy=email.policy.compat32).parsebytes(raw), True
 
 
 def _without_envelope(raw: bytes) -> bytes:
@@ -106,6 +123,7 @@ def _read_bodies(parts: Parts) -> None:
             html.append(body)
         else:
             text.append(body)
+    parts.cut = max(sum(map(len, html)), sum(map(len, text))) > _MOST_TEXT
     parts.html = "\n".join(html)[:_MOST_TEXT]
     parts.text = "\n".join(text)[:_MOST_TEXT]
 

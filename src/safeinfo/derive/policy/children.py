@@ -36,6 +36,8 @@ class Patterns:
     collects: re.Pattern[str]
     negation: re.Pattern[str]
     delete_condition: re.Pattern[str]
+    unasked: re.Pattern[str]  # consent that is not needed, data that is not deleted
+    without: re.Pattern[str]
     trigger: tuple[str, ...] = ()
 
 
@@ -52,6 +54,8 @@ def classify(text: str, p: Patterns) -> str:
     """Return what a sentence says of children; "" where it does not speak of them."""
     if not p.child.search(text):
         return ""
+    if p.unasked.search(text) or _without_consent(text, p):
+        return COLLECTS if p.collects.search(text) else MENTIONS
     consent = p.guardian.search(text)
     if p.refuses.search(text):
         return GUARDIAN if consent and not p.delete_condition.search(text) else REFUSES
@@ -62,6 +66,16 @@ def classify(text: str, p: Patterns) -> str:
     if p.collects.search(text) and not p.negation.search(text):
         return COLLECTS
     return MENTIONS
+
+
+def _without_consent(text: str, p: Patterns) -> bool:
+    """Whether something is done without a guardian's consent; "we do not … without" asks for it."""
+    return bool(
+        p.without.search(text)
+        and p.collects.search(text)
+        and not p.negation.search(p.without.sub("", text))
+        and not p.delete_condition.search(text)
+    )
 
 
 def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[int]) -> list[Statement]:

@@ -40,9 +40,12 @@ _LOWER_NAMES = tuple(name.lower() for name in _DATA["recipients"]["names"])
 _BLANK_MARKS = ("{", "[", "<", "%", "XXXX")
 _INSERT_WORDS = ("INSERT", "ENTER", "ADD", "FILL IN")
 _PLACEHOLDER_STEMS = tuple(word.rstrip("*").lower() for word in _DATA["blanks"]["placeholders"])
+# A domain is looked for from its last dot backwards: dots are rare, words are not.
+_LAST_DOT = re.compile(r"\.[A-Za-z]{2,12}\b(?![@\w-]|\.\w)")
 _DOMAIN = re.compile(
-    r"\b(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})\b(?![@\w])", re.IGNORECASE
+    r"(?<![\w-])(?:https?://)?(?:www\.)?((?:[a-z0-9][a-z0-9-]{0,60}\.){1,3}[a-z]{2,12})$", re.IGNORECASE
 )
+_LONGEST_DOMAIN = 200  # characters
 _CAPITAL = r"(?:[A-Z0-9\u00c0-\u00de][\w&.'-]{0,40})"
 _NAME = rf"({_CAPITAL}(?: (?:{_CAPITAL}|&|and|of|the|de|la|und|et)){{0,5}})"
 _FORMS = "|".join(re.escape(form) for form in sorted(_DATA["names"]["legal_forms"], key=len, reverse=True))
@@ -154,10 +157,16 @@ def names(full: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     head = full[:_HEAD] + "\n" + full[-_HEAD // 3 :]
     companies = [match.group(1) for match in _COMPANY.finditer(head)]
     introduced = [match.group(1) for sentence in sentences[:30] for match in _INTRODUCED.finditer(sentence.text)]
-    domains = [match.group(1).lower() for match in _DOMAIN.finditer(full[: _HEAD * 10])]
+    domains = _domains(full[: _HEAD * 10])
     mails = [match.lower() for match in re.findall(r"@((?:[\w-]{1,60}\.){1,3}[A-Za-z]{2,12})\b", full)]
     kept = [_cleaned(name) for name in (*companies, *introduced)] + [d for d in (*domains, *mails) if _is_domain(d)]
     return tuple(dict.fromkeys(name for name in kept if name))[:_MOST]
+
+
+def _domains(text: str) -> list[str]:
+    ends = (dot.end() for dot in _LAST_DOT.finditer(text))
+    found = (_DOMAIN.search(text, max(0, end - _LONGEST_DOMAIN), end) for end in ends)
+    return [match.group(1).lower() for match in found if match]
 
 
 def _cleaned(name: str) -> str:

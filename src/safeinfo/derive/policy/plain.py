@@ -12,6 +12,10 @@ _RULE = re.compile(r"(?:[=\-*_]\s?){3,}$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
 _EMPHASIS = re.compile(r"\*\*|__|\\(?=[\[\].\-*_()#+!])")
 _BREAK = re.compile(r"<br\s?/?>", re.IGNORECASE)
+# A word broken at a line's end ("informa- tion"), as in text from a PDF; "Liefer- und Rechnungsadresse" is none.
+_HYPHENATED = re.compile(
+    r"(?<=[^\W\d_])- (?!(?:and|or|und|oder|et|ou|y|o|e|en|of|och|eller|i|lub)\b)([a-z\u00df-\u00ff]{2})"
+)
 _MAX_LINES = 200_000
 
 
@@ -64,7 +68,7 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[str, str]]:
         starts, begun = _line_kind(stripped)
         if (not stripped or starts or (gathered and _RULE.match(stripped))) and gathered:
             underlined = bool(stripped) and bool(_RULE.match(stripped))
-            yield _finished(kind, " ".join(gathered), underlined=underlined)
+            yield _finished(kind, _HYPHENATED.sub(r"\1", " ".join(gathered)), underlined=underlined)
             gathered, kind = [], "paragraph"
         if not stripped or _RULE.match(stripped):
             continue

@@ -37,13 +37,13 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
     lower = text.lower()
     if not any(stem in lower for stem in p.trigger):
         return OTHER
-    if not p.sell.search(text) and not p.rent.search(text) and not p.affirmed.search(text):
+    if not p.sell.search(text) and not p.asserts(text, sells=False):
         return OTHER
     linked = p.link.sub(_filled, text)
     bare = p.goods.sub(_filled, linked)
     if p.business.search(bare) and not _denies(bare, p):
         return BUSINESS
-    if not p.sell.search(bare) and not p.affirmed.search(bare):
+    if not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return RIGHT if linked != text else OTHER
     if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
         return OTHER
@@ -72,7 +72,8 @@ def _strongest(labels: Iterable[str], *, fallback: str) -> str:
 
 def _clause(clause: str, whole: str, p: Patterns) -> str:
     """Decide one clause. The order matters: what is no statement of the site's own goes first."""
-    if not p.sell.search(clause) and not p.affirmed.search(clause):
+    sells = bool(p.sell.search(clause))
+    if not sells and not p.asserts(clause, sells=False):
         return OTHER
     denied = _denies(clause, p)
     voided = p.voided.sub(_filled, clause)
@@ -159,7 +160,7 @@ def _limits(text: str, found: re.Match[str], p: Patterns) -> bool:
 
 
 def _assertion(clause: str, whole: str, p: Patterns) -> str:
-    found = p.affirmed.search(clause)
+    found = p.asserts(clause, sells=bool(p.sell.search(clause)))
     if found is None or _hypothetical(clause, found.start(), p):
         return RIGHT if p.right.search(whole) or p.conditional.search(whole) else _noun_only(clause, p)
     if p.definition.search(clause) and not p.we.search(clause):
@@ -286,7 +287,7 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
-        own = p.sell.search(sentence.plain) or p.rent.search(sentence.plain) or p.affirmed.search(sentence.plain)
+        own = p.sell.search(sentence.plain) or p.asserts(sentence.plain, sells=False)
         return label if own or label in {SOLD, MAYBE} else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
 
@@ -304,7 +305,7 @@ def _cell(sentence: Sentence, p: Patterns) -> str:
     if block.kind != "cell" or not p.sell.search(block.lead) or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
         return OTHER
     if p.no.search(sentence.plain):
-        return NOT_SOLD
+        return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
     if p.yes.search(sentence.plain) or p.sold_to.search(block.lead):
         return UNCLEAR if p.or_shared.search(block.lead) else SOLD
     return OTHER

@@ -1,16 +1,14 @@
 """The patterns of what policies say on selling, by language (`[sale]` of the lexicons)."""
 
 import re
-from dataclasses import dataclass, fields
 from functools import lru_cache
 from typing import Any
 
-from safeinfo.derive.policy.lexicon import DECIDED, lexicon, pattern
+from safeinfo.derive.policy.lexicon import DECIDED, NEVER, lexicon, pattern
 
 
-@dataclass(frozen=True, slots=True)
 class Patterns:
-    """The sale patterns of one language; what a language lacks never matches."""
+    """The sale patterns of one language, each compiled when it is first asked for; what it lacks never matches."""
 
     sell: re.Pattern[str]
     rent: re.Pattern[str]
@@ -19,7 +17,9 @@ class Patterns:
     reset: re.Pattern[str]
     believing: re.Pattern[str]
     negated: re.Pattern[str]
-    affirmed: re.Pattern[str]
+    affirmed: re.Pattern[str]  # by verbs and nouns of selling
+    paid: re.Pattern[str]  # data given for payment, in any other words
+    paid_near: re.Pattern[str]  # what `paid` cannot do without, where looking for it first is faster
     others: re.Pattern[str]
     you_never: re.Pattern[str]
     you_sell: re.Pattern[str]
@@ -60,15 +60,32 @@ class Patterns:
     torn: re.Pattern[str]
     consented: re.Pattern[str]
     about: re.Pattern[str]
-    trigger: tuple[str, ...] = ()
-    advert_trigger: tuple[str, ...] = ()
+    trigger: tuple[str, ...]
+    advert_trigger: tuple[str, ...]
+
+    def __init__(self, table: dict[str, Any]) -> None:
+        self._table = table
+        self._named = {name: table[name] for name in ("sell", "data", "neg")}
+        self.trigger = tuple(table["trigger"])
+        self.advert_trigger = tuple(table["advert_trigger"])
+
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Compile a pattern; asked only for what is not there yet."""
+        if name not in type(self).__annotations__:
+            raise AttributeError(name)
+        compiled = pattern(self._table.get(name, ()), self._named)
+        setattr(self, name, compiled)
+        return compiled
+
+    def asserts(self, text: str, *, sells: bool) -> re.Match[str] | None:
+        """Return the first assertion that data is sold; `sells` tells that a word for selling stands in the text."""
+        found = self.affirmed.search(text) if sells else None
+        if found is not None or (self.paid_near is not NEVER and not self.paid_near.search(text)):
+            return found
+        return self.paid.search(text)
 
 
 @lru_cache(maxsize=len(DECIDED))
 def patterns(language: str) -> Patterns:
-    """Return the compiled patterns of a language; KeyError where no decisions are made in it."""
-    table: dict[str, Any] = lexicon(language)["sale"]
-    named = {"sell": table["sell"], "data": table["data"], "neg": table["neg"]}
-    gates = ("trigger", "advert_trigger")
-    compiled = {f.name: pattern(table.get(f.name, ()), named) for f in fields(Patterns) if f.name not in gates}
-    return Patterns(**compiled, trigger=tuple(table[gates[0]]), advert_trigger=tuple(table[gates[1]]))
+    """Return the patterns of a language; KeyError where no decisions are made in it."""
+    return Patterns(lexicon(language)["sale"])

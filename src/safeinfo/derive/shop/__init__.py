@@ -17,6 +17,7 @@ from safeinfo.derive.shop.options import (
     unticked,
 )
 from safeinfo.derive.shop.pages import PageRole, page_role
+from safeinfo.derive.shop.popup import popup_closer
 from safeinfo.derive.shop.products import in_furniture, product_links, product_presses
 from safeinfo.derive.shop.shown import is_empty_cart, is_for_members, is_loading, print_of, said_in, shown_text
 
@@ -52,6 +53,7 @@ __all__ = [
     "place_presses",
     "places_order",
     "plain_groups",
+    "popup_closer",
     "pressable",
     "print_of",
     "product_links",

@@ -21,10 +21,11 @@ def is_final(control: Control) -> bool:
 
 
 def places_order(control: Control) -> bool:
-    """Tell whether a control of a checkout is the one that places the order or pays."""
-    return control.is_button and (
-        is_final(control) or intent_of(control) == "order" or any(BINDING["pay"].fits(name) for name in control.names)
-    )
+    """Tell whether a control of a checkout surely places the order or pays: "confirm" may be any step's."""
+    pressed = control.is_button and control.tag != "label"
+    if not pressed or any(BINDING["confirm"].whole(name) for name in control.names):
+        return False
+    return is_final(control) or intent_of(control) == "order" or any(map(BINDING["pay"].fits, control.names))
 
 
 def may_bind(control: Control) -> bool:

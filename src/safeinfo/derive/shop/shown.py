@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, squeeze
 from safeinfo.derive.links.lexicon import fold
+from safeinfo.derive.shop.products import in_furniture
 from safeinfo.derive.shop.words import PAGES
 
 _MOST = 30_000  # characters
@@ -27,20 +28,25 @@ def said_in(documents: Sequence[Document]) -> str:
     if not documents:
         return ""
     main = documents[0].tree.css_first("main, [role=main]")
-    return _shown(documents[0], main if main is not None else documents[0].tree.body, _MOST)
+    if main is not None:
+        return _shown(documents[0], main, _MOST)
+    return _shown(documents[0], documents[0].tree.body, _MOST, furniture=False)
 
 
 def is_loading(documents: Sequence[Document]) -> bool:
     """Tell whether a page's scripts still fetch what belongs in its main part: it says so, or is empty."""
     if not documents:
         return False
-    main, said = documents[0].tree.css_first("main, [role=main]"), fold(said_in(documents))
-    busy = any(documents[0].visible(node) for node in documents[0].select(_BUSY)[:20])
-    if len(said) > _LITTLE or documents[0].select("script") == []:
+    document, said = documents[0], fold(said_in(documents))
+    if len(said) > _LITTLE or not document.select("script"):
         return False
-    return (
-        busy or PAGES["loading"]["any"].fits(said) or (main is not None and not said and not main.css_first(_CONTENT))
-    )
+    busy = any(document.visible(node) for node in document.select(_BUSY)[:20])
+    return busy or PAGES["loading"]["any"].fits(said) or (not said and not _holds_anything(document))
+
+
+def _holds_anything(document: Document) -> bool:
+    main = document.tree.css_first("main, [role=main]") or document.tree.body
+    return main is not None and not all(map(in_furniture, main.css(_CONTENT)[:60]))
 
 
 def is_for_members(documents: Sequence[Document]) -> bool:
@@ -53,13 +59,15 @@ def is_empty_cart(documents: Sequence[Document]) -> bool:
     return PAGES["empty-cart"]["any"].fits(fold(said_in(documents)))
 
 
-def _shown(document: Document, within: LexborNode | None, limit: int) -> str:
+def _shown(document: Document, within: LexborNode | None, limit: int, *, furniture: bool = True) -> str:
     if within is None:
         return ""
     parts: list[str] = []
     size = 0
     for node in within.traverse(include_text=True):
         if node.tag != "-text" or node.parent is None or not document.visible(node.parent):
+            continue
+        if not furniture and in_furniture(node.parent):
             continue
         text = squeeze(_GENERATED.sub(" ", node.text(deep=False)))
         if text:

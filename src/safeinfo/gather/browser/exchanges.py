@@ -26,6 +26,8 @@ class ExchangeWriter:
         self._ledger = ledger
         self.site = site
         self._proxy = proxy
+        self._last: dict[str, Contact] = {}  # host → the proxy's last contact with it
+        self._read = 0  # contacts of the proxy's log that were read for it
         self.values = ValueFinder(ledger)
         self.cookies = CookieWriter(ledger, site, self.values)
         self._main: dict[tuple[str, str], Request] = {}  # (frame, loader) → the request that brought a document
@@ -65,6 +67,7 @@ class ExchangeWriter:
             if request.via == "document":
                 self._main[(request.frame_id, request.loader)] = request
             self._write(request)
+            await asyncio.sleep(0)  # a page may send much, and what it sends now has to be heard as well
 
     def _write(self, request: Request) -> None:
         body = b"\n".join(each.data for each in request.bodies)
@@ -132,7 +135,10 @@ class ExchangeWriter:
         if self._proxy is None:
             return None
         host = (urlsplit(url).hostname or "").lower()
-        return next((each for each in reversed(self._proxy.log) if each.host.lower().strip("[]") == host), None)
+        for each in self._proxy.log[self._read :]:
+            self._last[each.host.lower().strip("[]")] = each
+        self._read = len(self._proxy.log)
+        return self._last.get(host)
 
     def refusal(self, url: str) -> tuple[str, str] | None:
         """Return reason and detail if the guard refused the last contact with the host of `url`."""

@@ -47,8 +47,10 @@ async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
             try:
                 yield browser
             finally:
-                await browser.detach()
-                await _end(started, browser.group)
+                try:
+                    await browser.detach()
+                finally:  # also where a second Ctrl-C cuts that short
+                    await _end(started, browser.group)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -143,12 +145,14 @@ def _free_port() -> int:
 
 async def _end(started: PlaywrightBrowser, group: int) -> None:
     """Close the browser; what is then left of its process group is killed."""
-    with suppress(PlaywrightError, TimeoutError):
-        async with asyncio.timeout(_CLOSE_WITHIN):
-            await started.close()
-    if group:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(group, signal.SIGKILL)
+    try:
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(_CLOSE_WITHIN):
+                await started.close()
+    finally:
+        if group:
+            with suppress(ProcessLookupError, PermissionError):
+                os.killpg(group, signal.SIGKILL)
 
 
 def _first_line(error: Exception) -> str:

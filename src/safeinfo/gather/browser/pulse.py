@@ -13,7 +13,7 @@ from safeinfo.gather.browser.cdp import Connection, Event
 from safeinfo.gather.browser.recorder import Tap, Target
 
 PACE = 1.0  # seconds between an answer and the next question
-PATIENCE = 12.0  # seconds without an answer after which a page is given up: long tasks of real pages take a few
+PATIENCE = 15.0  # seconds without an answer after which a page is given up: long tasks of real pages take a few
 RELIEF = 6.0  # seconds for an answer once work of ours that held the page is over
 _STOPPED_WITHIN = 0.5  # seconds for an answer once what the page loads was stopped
 _ASKED: Event = {"expression": "0", "silent": True, "returnByValue": True}

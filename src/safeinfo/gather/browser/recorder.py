@@ -139,6 +139,8 @@ class Recorder:
     def _told(self, tap: Tap, target: Target, method: str, params: Event) -> None:
         if method == ASKED and self._vouching is not None:
             self._vouching.asked(target.session, params, tap.traffic.refused)
+        elif target.gone.is_set() and method in _NETWORK:
+            return  # given up: what a page still sends in its last moments is not looked at
         elif handler := self._handlers.get(method):
             handler(tap, target, params)
             if target.gone.is_set():
@@ -239,7 +241,7 @@ def _world_made(_tap: Tap, target: Target, event: Event) -> None:
 
 def _within(tap: Tap, target: Target, event: Event) -> None:
     if (frame := target.frames.get(event["frameId"])) is not None:
-        target.frames[event["frameId"]] = {**frame, "url": event["url"]}
+        target.frames[event["frameId"]] = {**frame, "url": event["url"], "urlFragment": ""}  # it is in the address
     tap.moved.set()
 
 

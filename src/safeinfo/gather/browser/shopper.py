@@ -165,7 +165,7 @@ class Shopper:
         self.tap.errors.clear()
         name = number or f"visit-{self.ledger.number('visit')}"  # one series for all shoppers of an audit
         self.visit = Visit(self.tab, self._keeping, name, way)
-        self.tap.traffic.visit = self.visit.id
+        self.tap.traffic.begin_visit(self.visit.id)
         return self.visit
 
     async def _end_visit(self) -> None:

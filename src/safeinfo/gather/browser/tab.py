@@ -12,6 +12,7 @@ from safeinfo.gather.browser.cdp import Connection
 from safeinfo.gather.browser.opening import Trouble, until
 from safeinfo.gather.browser.pulse import Pulse
 from safeinfo.gather.browser.recorder import Recorder, Tap, Target
+from safeinfo.gather.browser.traffic import FLOOD, FLOOD_BYTES
 from safeinfo.model.errors import SafeInfoError
 
 ATTACH_WITHIN = 10.0  # seconds
@@ -30,8 +31,9 @@ class Tab:
         self.target = target
         size = page.viewport_size
         self.window = (size["width"], size["height"]) if size else (0, 0)
-        self.pulse = Pulse(connection, tap, target, self._give_up)
-        self._watching = asyncio.create_task(self.pulse.watch())
+        self._closing: asyncio.Task[None] | None = None
+        self.pulse = Pulse(connection, tap, target, lambda: self._give_up("held"))
+        self._watching = (asyncio.create_task(self.pulse.watch()), asyncio.create_task(self._flood()))
 
     @classmethod
     async def open(cls, context: BrowserContext, connection: Connection, recorder: Recorder) -> Self:
@@ -74,16 +76,23 @@ class Tab:
             return Trouble(
                 "unresponsive", f"the page gave no answer for {pulse.PATIENCE:g} s: a script or a dialog of it holds it"
             )
+        if self.target.ended == "flooded":
+            return Trouble("too-large", f"the page sent more than {FLOOD:,} requests or {FLOOD_BYTES >> 20} MB")
         if self.target.ended == "closed":
             return Trouble("crashed", "the page closed itself")
         return Trouble("crashed", "the page's process ended: it crashed, or took more memory than it may")
 
-    def _give_up(self) -> None:
-        """The page is held: whoever waits for it goes on, with CdpError or without what it waited for."""
-        self.target.end("held")
+    async def _flood(self) -> None:
+        await self.tap.traffic.flooded.wait()
+        self._give_up("flooded")
+
+    def _give_up(self, why: str) -> None:
+        """Whoever waits for the page goes on, with CdpError or without what it waited for."""
+        self.target.end(why)
         self.connection.abandon(self.session)
         self.tap.traffic.ended(self.session)
         self.tap.moved.set()
+        self._closing = asyncio.create_task(self._close())  # at once: it may keep the machine busy
 
     def to_top(self) -> None:
         """Scroll to the top: boxes and pictures are those of the page as it is met. What is asked next comes after."""
@@ -92,11 +101,15 @@ class Tab:
 
     def stop(self) -> None:
         """Watch the page no longer: its profile is about to be closed."""
-        self._watching.cancel()
+        for task in self._watching:
+            task.cancel()
 
     async def close(self) -> None:
         """Close the page; one that is held is ended with its process."""
         self.stop()
+        await (self._closing or self._close())
+
+    async def _close(self) -> None:
         with suppress(PlaywrightError, TimeoutError):
             async with asyncio.timeout(_CLOSE_WITHIN):
                 await self.page.close()

@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from safeinfo.gather.browser.cdp import Event
 
 MOST_REQUESTS = 20_000  # kept at a time; beyond that only counted
+FLOOD = 3_000  # requests of one visit, and
+FLOOD_BYTES = 32 * 2**20  # bytes of their bodies, after which its page is given up: shops send a tenth of that
+MOST_FRAMES = 2_000  # kept of one web socket
 LARGEST_BODY = 4 * 2**20  # bytes kept of one body
 _VIA = {
     "Document": "document",
@@ -58,7 +61,7 @@ class Request:
     initiator: str = ""
     headers: dict[str, str] = field(default_factory=dict)
     bodies: list[Sent] = field(default_factory=list)
-    body_asked: asyncio.Future[Event] | None = None
+    body_kept: int = 0  # bytes of `bodies`
     body_size: int = 0
     body_unseen: bool = False
     response: Event = field(default_factory=dict)
@@ -98,6 +101,8 @@ class Traffic:
         self.phase = "arriving"
         self.hosts = set() if hosts is None else hosts  # all that were asked; shared by the shoppers on one proxy
         self.visit = ""
+        self.flooded = asyncio.Event()  # set once a visit has sent more than can be looked at
+        self._of_visit = self._bytes_of_visit = 0
         self.requests: list[Request] = []
         self.unlisted = 0
         self.refused: dict[str, str] = {}  # by URL: why a certificate was not trusted
@@ -117,6 +122,18 @@ class Traffic:
         """Count requests under way that a page waits for: none that lasts by nature or is older than `longest` s."""
         since = time.monotonic() - longest
         return sum(1 for each in self._open.values() if each.via not in LASTING and each.began > since)
+
+    def begin_visit(self, visit: str) -> None:
+        """Stamp what begins from now on with a visit, and count anew."""
+        self.visit = visit
+        self._of_visit = self._bytes_of_visit = 0
+        self.flooded.clear()
+
+    def _count(self, requests: int, size: int) -> None:
+        self._of_visit += requests
+        self._bytes_of_visit += size
+        if self._of_visit > FLOOD or self._bytes_of_visit > FLOOD_BYTES:
+            self.flooded.set()
 
     def distrusted(self) -> str:
         """Return the certificate error of a page's own document that was refused since the last flush; "" if none."""
@@ -158,6 +175,7 @@ class Traffic:
             headers=plain_headers(sent.get("headers", {})),
         )
         self._take_body(request, sent)
+        self._count(1, request.body_size)
         self._list(key, request)
         return request
 
@@ -176,7 +194,8 @@ class Traffic:
         if seen:
             whole = b"".join(seen)
             request.body_size = len(whole)
-            request.bodies = [Sent(whole[:LARGEST_BODY], self.phase)]
+            request.bodies = [] if self.flooded.is_set() else [Sent(whole[:LARGEST_BODY], self.phase)]
+            parts = [*parts, None] if self.flooded.is_set() else parts
         request.body_unseen = len(seen) < max(len(parts), 1)
 
     def _redirected(self, request: Request, event: Event) -> None:
@@ -220,11 +239,13 @@ class Traffic:
 
     def sent_extra(self, event: Event) -> None:
         """Take `Network.requestWillBeSentExtraInfo`: the headers that really left, cookies among them."""
-        self._sent_extra.setdefault(event["requestId"], []).append(event)
+        if event["requestId"] in self._hops or len(self._sent_extra) < MOST_REQUESTS:
+            self._sent_extra.setdefault(event["requestId"], []).append(event)
 
     def received_extra(self, event: Event) -> None:
         """Take `Network.responseReceivedExtraInfo`: the headers that really came, every Set-Cookie among them."""
-        self._received_extra.setdefault(event["requestId"], []).append(event)
+        if event["requestId"] in self._hops or len(self._received_extra) < MOST_REQUESTS:
+            self._received_extra.setdefault(event["requestId"], []).append(event)
         for line in str(plain_headers(event["headers"]).get("set-cookie", "")).split("\n"):
             self.cookie_names.add(line.partition("=")[0].strip())
 
@@ -259,7 +280,9 @@ class Traffic:
         text = frame.get("payloadData", "")
         data = text.encode("utf-8", "replace") if frame.get("opcode") == 1 else base64.b64decode(text)
         request.body_size += len(data)
-        if sum(len(each.data) for each in request.bodies) + len(data) <= LARGEST_BODY:
+        self._count(0, len(data))
+        if request.body_kept + len(data) <= LARGEST_BODY and len(request.bodies) < MOST_FRAMES:
+            request.body_kept += len(data)
             request.bodies.append(Sent(data, self.phase))
         else:
             request.body_unseen = True

@@ -133,6 +133,10 @@ class Visit:
             click_steps=self.way.click_steps,
         )
 
+    def let_go(self) -> None:
+        """Forget the documents: they are in the ledger, and parsed they take ten times as much."""
+        self.documents, self._kept = (), ()
+
     def _take(self, saved: list[SavedDocument]) -> None:
         """Parse the documents, unless they are those of the capture before: typing changes none of what is kept."""
         kept = tuple((each.html, each.url, each.frame) for each in saved)

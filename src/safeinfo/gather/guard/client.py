@@ -158,7 +158,8 @@ class Client:
 
     def _contact(self, target: bytes, way: str) -> Contact:
         contact = Contact(target[:200].decode("latin-1"), 0, way)
-        self._log.append(contact)
+        if len(self._log) < 2 * self._guard.limits.total_connections:  # as many refusals as connections
+            self._log.append(contact)
         return contact
 
     def _open(self, contact: Contact, where: tuple[Host, int]) -> Flow:

@@ -3,7 +3,7 @@
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import is_loading, shop_links
+from safeinfo.derive.shop import inner_links, is_loading, popup_closer, shop_links
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
@@ -64,6 +64,9 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
     if await consent.answer(walk, visit):
         seen = read(visit, await visit.capture("answered", picture=walk.options.pictures), seen)
     _note(walk, seen, answers=answers)
+    if seen.gate is None and await _closed(walk, seen):
+        seen = read(visit, await visit.capture("answered", picture=walk.options.pictures))
+        _note(walk, seen, answers=answers)
     await typing.probe(walk, seen, clear=keep_clear)
     return seen
 
@@ -76,6 +79,19 @@ async def again(walk: Walk, seen: Look, state: str) -> Look:
     fresh = read(seen.visit, page, seen)
     _note(walk, fresh)
     return fresh
+
+
+async def _closed(walk: Walk, seen: Look) -> bool:
+    """Close a window that the page has opened over itself, once what it asks was typed; True if there was one."""
+    closer = next((found for each in seen.documents if (found := popup_closer(each)) is not None), None)
+    if closer is None or closer.node is None:
+        return False
+    await typing.probe(walk, seen, clear=True)
+    before, walk.shopper.phase = walk.shopper.phase, "answering"
+    done = await seen.visit.click(closer.node)
+    await seen.visit.settle()
+    walk.shopper.phase = before
+    return done
 
 
 def _is_to_come(seen: Look) -> bool:
@@ -105,6 +121,8 @@ def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
         if document.frame == "":
             walk.frontier.add(shop_links(document), page.click_steps + 1)
         walk.frontier.add(policy_links(document), page.click_steps + 1)
+    if walk.seeks_linked and seen.documents:
+        walk.linked.update(dict.fromkeys(link.url for link in inner_links(seen.documents[0])))
     if seen.gate is not None:
         walk.gates.append(seen)
     _watch_hosts(walk, seen)

@@ -35,7 +35,7 @@ _MOST_DECLARED = 5
 _MOST_OF_MENU = 12
 
 
-async def usual(walk: Walk) -> None:
+async def usual(walk: Walk, home: Look) -> None:
     """Open the pages on which shops collect data: each topic's best links, also those met on the way."""
     for topic, role, most in _TOPICS:
         for target in walk.frontier.best(topic, role, most, _LEAST):
@@ -43,6 +43,7 @@ async def usual(walk: Walk) -> None:
             seen = await go(walk, target)
             if seen is not None and seen.gate is not None:
                 await gates.enter(walk, seen)
+            walk.let_go(home)
 
 
 async def by_press(walk: Walk, home: Look) -> None:
@@ -69,8 +70,7 @@ async def by_press(walk: Walk, home: Look) -> None:
 async def gated(walk: Walk) -> None:
     """Open the pages that are declared, or linked, as being for those of an age."""
     declared = walk.options.declaration.age_limits if walk.options.declaration else ()
-    linked = [link.url for seen in walk.looks for each in seen.documents[:1] for link in inner_links(each)]
-    urls = [declared_at(path, walk.site, linked) for limit in declared for path in limit.pages]
+    urls = [declared_at(path, walk.site, walk.linked) for limit in declared for path in limit.pages]
     targets = [Target(url, "gated", "declaration", 9) for url in dict.fromkeys(urls)][:_MOST_DECLARED]
     for target in (*targets, *walk.frontier.best("age-restricted", "gated", 2, 0.4)):
         if not walk.frontier.visited(target.url):
@@ -92,6 +92,7 @@ async def sections(walk: Walk, home: Look) -> None:
     for link in menu[:_MOST_OF_MENU]:
         if not walk.frontier.visited(link.url):
             await go(walk, Target(link.url, "other", link.text or link.url, 1))
+            walk.let_go(home)
 
 
 async def rest(walk: Walk, home: Look) -> None:
@@ -108,3 +109,4 @@ async def rest(walk: Walk, home: Look) -> None:
             if shapes[shape] < most and not walk.frontier.visited(link.url):
                 shapes[shape] += 1
                 await go(walk, Target(link.url, "other", link.text or link.url, 1))
+                walk.let_go(home)

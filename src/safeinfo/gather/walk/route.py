@@ -32,7 +32,7 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     if trials:
         await run.at_till(walk, last)
     await policies.look_again(walk)
-    await places.usual(walk)
+    await places.usual(walk, home)
     await places.by_press(walk, home)
     await places.gated(walk)
     await places.sections(walk, home)

@@ -20,7 +20,8 @@ from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.start import Start, trusted_keys
 from safeinfo.gather.walk.state import Walk
 from safeinfo.model.errors import SafeInfoError
-from safeinfo.model.observations import Opinion, OpinionsSeen
+from safeinfo.model.observations import OpinionsSeen
+from safeinfo.model.opinion import Opinion
 
 NO_CHROMIUM = "no full Chromium is on this machine (the headless shell has no autofill); install chromium"
 _MOST_PAGES = 12

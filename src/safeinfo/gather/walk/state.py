@@ -23,6 +23,7 @@ from safeinfo.model.kinds import Purpose
 from safeinfo.model.observations import GatherFailed, PageSeen
 from safeinfo.model.readings import FieldRead, FormRead
 
+_GATES_KEPT = 12  # pages behind age gates whose documents stay: what is tried with the first gates is told by them
 Progress = Callable[[str, str], None]
 
 
@@ -67,6 +68,7 @@ class Walk:
     looks: list[Look] = field(default_factory=list)
     gates: list[Look] = field(default_factory=list)
     places: Places = field(default_factory=Places)  # where forms were typed into
+    linked: dict[str, None] = field(default_factory=dict)  # inner links, where a declaration seeks pages among them
     banners: Counter[str] = field(default_factory=Counter)  # texts of banners met, how often
     consent: str = ""  # how the banner was answered, "" while none was met
     found: Counter[str] = field(default_factory=Counter)  # what searches found
@@ -79,6 +81,20 @@ class Walk:
     def state(self) -> str:
         """The state of a page that comes now: the banner is answered, or known to be none."""
         return "answered" if self.looks else "arrived"
+
+    @property
+    def seeks_linked(self) -> bool:
+        """Whether a declaration names pages by a pattern, so that links have to be remembered."""
+        limits = self.options.declaration.age_limits if self.options.declaration else ()
+        return any("*" in path for limit in limits for path in limit.pages)
+
+    def let_go(self, home: Look) -> None:
+        """Forget the documents of pages that nobody returns to: a walk of many pages would hold them all."""
+        kept = {home.visit.id, *(seen.visit.id for seen in self.gates[:_GATES_KEPT])}
+        for seen in self.looks:
+            if seen.visit.id not in kept:
+                seen.documents = ()
+                seen.visit.let_go()
 
     def fail(self, what: str, reason: str, detail: str = "", url: str = "", visit: str = "") -> None:
         """Record trouble."""

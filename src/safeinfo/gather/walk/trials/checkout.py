@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from safeinfo.derive.shop import (
     Control,
+    form_around,
     in_furniture,
     leads_on,
     offers_guest,
@@ -18,7 +19,7 @@ from safeinfo.gather.walk import till
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.gather.walk.trials.submitting import Submitted, button_of, record, submit
-from safeinfo.model.kinds import ADDRESS, CARD, Purpose, Required
+from safeinfo.model.kinds import ADDRESS, CARD, NAME, Purpose, Required
 from safeinfo.model.observations import TrialRun
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
@@ -66,19 +67,24 @@ async def _step(walk: Walk, seen: Look) -> Look | None:
     form, button = found
     before = print_of(seen.documents)
     sent = await _send(walk, seen, form, button, _fields(seen, form))
-    if sent.after.visit.lost:
+    if sent is None or sent.after.visit.lost:
+        return sent.after if sent else None
+    same = print_of(sent.after.documents) == before
+    if not same and sent.result != "refused":
         return sent.after
-    if sent.result == "refused" or print_of(sent.after.documents) == before:
-        form, button = _form(sent.after) or (form, button)
-        sent = await _send(walk, sent.after, form, button, tuple(f for f in form.fields if f.visible))
-        if sent.result == "refused":
-            return seen
-    return sent.after
+    anew = _form(sent.after)
+    if anew is None or _end(sent.after):  # what was pressed may be what orders by now
+        return seen if same else sent.after
+    more = await _send(walk, sent.after, *anew, tuple(field for field in anew[0].fields if field.visible))
+    return more.after if more is not None and more.result != "refused" else seen
 
 
-async def _send(walk: Walk, seen: Look, form: FormRead, button: ButtonRead, fields: tuple[FieldRead, ...]) -> Submitted:
-    sent = await submit(walk, seen, form, fields, button)
-    record(walk, "checkout-step", sent)
+async def _send(
+    walk: Walk, seen: Look, form: FormRead, button: ButtonRead, fields: tuple[FieldRead, ...]
+) -> Submitted | None:
+    sent = await submit(walk, seen, form, fields, button, till=True)
+    if sent is not None:
+        record(walk, "checkout-step", sent)
     return sent
 
 
@@ -90,12 +96,29 @@ async def _bare_step(walk: Walk, seen: Look) -> Look | None:
 
 
 def _form(seen: Look) -> tuple[FormRead, ButtonRead] | None:
-    """Return the form of a step with the button that leads on: the one for the checkout, else the biggest."""
-    found = [
-        (form, button) for form in seen.forms if _is_step(seen, form) and (button := button_of(seen, form, till=True))
-    ]
+    """Return the form of a step with the button that leads on: the one for the checkout, else the biggest.
+
+    Where no form has such a button, one that stands in no form sends those that have none of their own.
+    """
+    steps = [form for form in seen.forms if _is_step(seen, form)]
+    found = [(form, button) for form in steps if (button := button_of(seen, form, till=True))]
+    if not found and (loose := _loose(seen)) is not None:
+        found = [
+            (form, loose) for form in steps if form.purpose is Purpose.CHECKOUT and not form.submit and form.fields
+        ]
     found.sort(key=lambda pair: (pair[0].purpose is not Purpose.CHECKOUT, -sum(f.visible for f in pair[0].fields)))
     return next(iter(found), None)
+
+
+def _loose(seen: Look) -> ButtonRead | None:
+    """Return the button beside all forms that leads on."""
+    for document in seen.documents:
+        for node in pressable(document):
+            control = control_of(document, node)
+            usable = control.visible and control.enabled and control.node is not None and not in_furniture(node)
+            if usable and leads_on(control) and not form_around(document, control.element):
+                return ButtonRead(selector=control.selector, label=control.label, node=control.node)
+    return None
 
 
 def _is_step(seen: Look, form: FormRead) -> bool:
@@ -140,11 +163,12 @@ def _orders(seen: Look) -> bool:
 def _asked(walk: Walk, seen: Look) -> bool:
     """Tell whether the checkout has asked what it must know before payment: one that has not is not over.
 
-    It took a step's data, asked for an address or a card, or asks something on the very page that orders.
+    It took a step's data, asked for an address or a card, or asks for a name on the very page that orders.
     """
     taken = any(run.trial == "checkout-step" and run.result == "accepted" for run in walk.ledger.of(TrialRun))
     asked = {field.kind for look in walk.looks if look.page.role == "checkout" for _, field in look.personal}
-    return taken or bool(asked & (_PLACES | CARD)) or (bool(seen.personal) and _orders(seen))
+    here = {field.kind for _, field in seen.personal}
+    return taken or bool(asked & (_PLACES | CARD)) or (bool(here & NAME) and _orders(seen))
 
 
 def _hindrance(seen: Look) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from safeinfo.derive.dom import node_of
@@ -22,6 +22,7 @@ from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
 _SAID = 300  # characters
 _TURNED_AWAY = 400  # HTTP status
+_ORDERING = frozenset({Purpose.CHECKOUT, Purpose.DONATION})
 _OF_ORDERS = ADDRESS | CARD | NAME  # a form that asks for none of these can order nothing yet
 _BIRTH = re.compile(r"bday|x-age")
 
@@ -79,17 +80,34 @@ def _aside(button: ButtonRead) -> tuple[bool, bool, float]:
 async def send(
     walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], born: date | None = None
 ) -> Submitted | None:
-    """Fill in fields of a form beside the checkout and send it; None if it has no button that may be pressed."""
-    button = button_of(seen, form)
-    return await submit(walk, seen, form, fields, button, born) if button is not None else None
+    """Fill in fields of a form and send it; None if it has no button that may be pressed.
+
+    A form of the checkout that is tried for another reason (it learns an age) is one of the checkout all the same.
+    """
+    till = form.purpose in _ORDERING or bool({seen.page.role, seen.role.role} & {"cart", "checkout"})
+    button = button_of(seen, form, till=till)
+    return await submit(walk, seen, form, fields, button, born=born, till=till) if button is not None else None
 
 
-async def submit(  # noqa: PLR0917 - what is sent, how, and as whom
-    walk: Walk, seen: Look, form: FormRead, fields: Iterable[FieldRead], button: ButtonRead, born: date | None = None
-) -> Submitted:
-    """Fill in fields of a form and press a button that may be pressed (`button_of`)."""
+async def submit(
+    walk: Walk,
+    seen: Look,
+    form: FormRead,
+    fields: Iterable[FieldRead],
+    button: ButtonRead,
+    *,
+    born: date | None = None,
+    till: bool = False,
+) -> Submitted | None:
+    """Fill in fields of a form and press a button that may be pressed (`button_of`).
+
+    At the `till` it is read again before it is pressed, for a page may rename it once everything is filled in: None
+    if it no longer plainly leads on; what the page shows then is in `seen`.
+    """
     walk.shopper.phase = "submitting"
     filled = await fill(walk.ledger, seen.visit, walk.canaries, form, fields, born=born)
+    if till and not await _still_leads_on(seen, form, button):
+        return None
     seen_values = len(walk.ledger.of(ValueSeen))
     walk.shopper.phase = "submitting"
     await seen.visit.click(button.node or 0)
@@ -105,6 +123,12 @@ async def submit(  # noqa: PLR0917 - what is sent, how, and as whom
         )
     )
     return Submitted(seen, after, form, filled, result, sent)
+
+
+async def _still_leads_on(seen: Look, form: FormRead, button: ButtonRead) -> bool:
+    await seen.visit.capture("typed", picture=False)
+    seen.documents = seen.visit.documents
+    return button_of(seen, replace(form, submit=(button,)), till=True) is not None
 
 
 async def _after(walk: Walk, seen: Look, form: FormRead) -> Look:

@@ -61,7 +61,8 @@ def test_a_year_of_a_good_shop_never_lacks_a_fresh_credential(world: World) -> N
         shown = directory.current(seal)
         assert seal.state == State.ISSUED
         assert shown is not None
-        assert seal.audit is not None and seal.audit.audited_at is not None
+        assert seal.audit is not None
+        assert seal.audit.audited_at is not None
         assert world.now - seal.audit.audited_at <= timedelta(days=8)
         assert shown.valid_until <= seal.audit.audited_at + timedelta(days=30)
 

@@ -59,7 +59,7 @@ def test_public_pages_set_no_cookie_and_run_no_script_of_others(client: Client, 
     assert answer.status_code == 200
     assert f'<html lang="{language}"' in page
     assert page.count("<h1") == 1
-    assert "{{" not in page and "{%" not in page
+    assert not re.search(r"\{\{|\{%", page)
     assert not re.search(r'(?:src|href)="(?:https?:)?//', page.replace("https://www.w3.org", ""))
     assert not re.search(r"<script>|<[^>]+\s(?:on\w+|style)=", page)
     assert "script-src 'self'" in answer["Content-Security-Policy"]

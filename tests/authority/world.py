@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from safeinfo.authority import clock, schedule, using, work
+from safeinfo.authority import clock, schedule, work
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits import steps
 from safeinfo.authority.audits.models import Audit
@@ -73,6 +73,7 @@ class World:
         self.outcomes: dict[str, dict[str, Outcome]] = {}
         self.answers: dict[str, bool] = {}
         self.unreachable: set[str] = set()
+        self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
     @contextmanager
@@ -106,8 +107,6 @@ class World:
         seen = evidence.observations[0]
         wrong = self.kept.setdefault(evidence.digest, dict(self.outcomes.get(evidence.site, {})))
         return report(evidence.site, seen.seen_at, evidence.digest, wrong)
-
-    kept: dict[str, dict[str, Outcome]] = {}
 
     def look(self, control: Any) -> Look:
         held = self.answers.get(control.shop.origin, True)

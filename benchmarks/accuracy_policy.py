@@ -7,7 +7,7 @@ its hidden third is no clean one. OPP-115 is evaluated only: nothing is trained 
 
 Sentences of our own ("own …") stand in material/policy; those called hidden were counted only while rules were
 written, though by the same hand, so that they flatter: the sentences of sale_fresh.toml, written after the rules,
-were read right in 57 of 81 cases at first (and mended after). Quotes, kinds and dates are measured nowhere else.
+were read right in 57 of 81 cases at first (and mended after).
 
 Usage: python -m benchmarks.accuracy_policy [--show]
 """

@@ -5,7 +5,11 @@ own. Services and documents are split by a hash: two thirds to tune on ("visible
 rules were changed ("hidden"). The sentences of sale_gold_dev were all read once before the rules were written, so
 its hidden third is no clean one. OPP-115 is evaluated only: nothing is trained or copied from it.
 
-Usage: python benchmarks/accuracy_policy.py [--show]
+Sentences of our own ("own …") stand in material/policy; those called hidden were counted only while rules were
+written, though by the same hand, so that they flatter: the sentences of sale_fresh.toml, written after the rules,
+were read right in 57 of 81 cases at first (and mended after).
+
+Usage: python -m benchmarks.accuracy_policy [--show]
 """
 
 import gzip
@@ -21,6 +25,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks import policy_pages
 from safeinfo.derive.computed.naming import is_named
 from safeinfo.derive.dom import Document
 from safeinfo.derive.links import policy_links
@@ -331,6 +336,17 @@ def first_privacy_link(labels: list[str]) -> str:
 _LIKELY_LINK = 0.5
 
 
+def own_pages() -> Iterable[Score]:
+    """One policy on pages of every making: which of its sentences are found, and whether the reading is the same."""
+    found, same = Score("own pages, sentences found", "visible"), Score("own pages, read the same", "visible")
+    for page in policy_pages.shown():
+        note = f"{page.policy.language} {page.page}"
+        for sentence in page.policy.sentences:
+            found.add(truth=True, said=sentence not in page.lost, note=f"{note}: {sentence}")
+        same.add(truth=True, said=page.same, note=note)
+    return found, same
+
+
 def speed() -> dict[str, Any] | None:
     """Median milliseconds of processor time for a policy, on every tenth of them."""
     if not DATA.is_dir():
@@ -347,7 +363,7 @@ def speed() -> dict[str, Any] | None:
 
 def rows() -> list[dict[str, Any]]:
     """Return a row for each task and split; only our own material where the shared data is absent."""
-    tasks = [own, own_sale, own_children, own_kinds] + (
+    tasks = [own, own_sale, own_children, own_kinds, own_links, own_pages] + (
         [detector, sale_sentences, sale_quotes, topics] if DATA.is_dir() else []
     )
     return [score.row() for task in tasks for score in sorted(task(), key=lambda s: (s.task, s.split))]

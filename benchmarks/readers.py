@@ -14,6 +14,7 @@ from pathlib import Path
 from rich.table import Table
 
 from benchmarks import forms_own
+from benchmarks.traffic import KINDS
 from safeinfo.derive.dom import Document
 from safeinfo.derive.forms import read_forms
 from safeinfo.derive.leaks import Needles
@@ -29,13 +30,6 @@ _PLANTED = {
     "name": "Ottoline Vandermeer",
     "tel": "+44 20 7946 0958",
     "card": "4539578763621486",
-}
-# What shops send while they are looked at, none of it planted.
-_SENT = {
-    "form data": "event=view&sid=9f86d081884c7d659a2feaa0&p=%7B%22page%22%3A%22%2Fproduct%2F17%22%7D&t=1700000000&",
-    "JSON": '{"event":"view","sid":"9f86d081-884c-7d65","page":"/product/17","ref":"aGVsbG8gd29ybGQ=","t":1700000000},\n',
-    "script": 'function send(n,t){return n.push({at:Date.now(),of:t||"view"}),fetch("/t?"+encodeURIComponent(n))}\n',
-    "markup": '<li class="card wide"><a href="/product/17?ref=list">Tea pot, stoneware</a> <b>£ 42.50</b></li>\n',
 }
 
 
@@ -87,7 +81,8 @@ def _policies() -> list[bytes]:
 
 def table() -> Table:
     """Return the table of all readers."""
-    needles = Needles.build(_PLANTED)
+    # Words met before are not looked at again: each of four searches of a kind gets needles that have met none.
+    fresh = iter([Needles.build(_PLANTED) for _ in range(4 * len(KINDS))])
     pages = [body.encode() for _, _, _, body in forms_own.pages()]
     messages = [path.read_bytes() for path in sorted((_MATERIAL / "mail").glob("*.eml"))]
     rows: list[tuple[str, Callable[[bytes], object], list[bytes], int]] = [
@@ -95,9 +90,8 @@ def table() -> Table:
         ("a policy", _read_policy, _policies(), 50),
         ("a message", _read_message, messages, 10),
     ]
-    for name, line in _SENT.items():
-        sent = (line.encode() * (_MEGABYTE // len(line) + 1))[:_MEGABYTE]
-        rows.append((f"1 MB of {name}", needles.search, [sent], 50))
+    for name, make in KINDS.items():
+        rows.append((f"1 MB of {name}", lambda data: next(fresh).search(data), [make(_MEGABYTE, 1)], 50))
     made = Table("reader", "pieces", "median ms", "slowest ms", "aim ms")
     for name, read, material, aim in rows:
         median, slowest = _milliseconds(read, material)

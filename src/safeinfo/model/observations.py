@@ -226,8 +226,7 @@ class TextSeen(Observation):
 class MailSeen(Observation):
     """A message, raw and masked, in the blob `body`; `source` names the file it came from.
 
-    `authentication` is what DKIM, SPF and DMARC said of the message as it came (`derive.mail.authentication`): after
-    masking no signature holds. Empty: nobody looked.
+    `authentication` is what DKIM, SPF and DMARC said of it as it came (masked, no signature holds); empty: not looked.
     In a mail trial `address` names the AddressPlanted that it came to, and `received_at` says when.
     """
 

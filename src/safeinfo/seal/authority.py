@@ -4,7 +4,8 @@ The order, and why a crash between any two steps is harmless (`Authority.perform
 
 1. the act is **stored** with its claim: a crash before leaves nothing, a crash after leaves an act to finish;
 2. it is **logged**: on restart the log is searched from where it was for the act's entry, so it is logged once;
-3. it is **in a signed checkpoint**, cosigned by enough witnesses: else nothing further happens, and it is tried again;
+3. it is **in a signed checkpoint**; a claim waits here, logged and not signed, until enough witnesses cosign, while
+   suspending and revoking wait for no witness;
 4. it is **signed** (a credential) or its status bit is **set** and the list signed anew;
 5. it is **shown**: the public files are replaced, each at once. Steps 3 to 5 do the same when they are done twice.
 
@@ -37,6 +38,7 @@ from safeinfo.seal.trust import Trust
 LOG_FOLDER = "log"
 TRUST = ".well-known/safe-info-trust.json"
 _FROM = {"suspend": {"issued"}, "reinstate": {"suspended"}, "revoke": {"issued", "suspended"}, "renew": {"issued"}}
+_STOPPED = frozenset({"suspended", "revoked"})
 _TO = {"issue": "issued", "renew": "issued", "suspend": "suspended", "reinstate": "issued", "revoke": "revoked"}
 
 
@@ -98,6 +100,8 @@ class Authority:
             raise UsageError(f"{seal!r} cannot be the identity of a new seal", "Take a fresh random one.")
         if taken := [each for each in shop if self._shelf.live_seal(each)]:
             raise UsageError(f"{', '.join(taken)} has a seal already", "Renew that one.")
+        if any(set(shop) & set(act.entry.get("origins", ())) for act in acts.stored(self._files) if act.claim):
+            raise UsageError("a seal for that shop is on its way", "It is signed when the witnesses answer again.")
         record = SealRecord(seal, tuple(got.subject["origins"]), "new", 0, self._lists.allocate(self.settings.below))
         self._shelf.keep(record)
         claimed = self._claim(record, got, now)
@@ -172,21 +176,25 @@ class Authority:
     def perform(self, wanted: Sequence[tuple[bytes, Mapping[str, Any] | None]]) -> Published:
         """Do acts, given as log entry and claim, in the order that the module tells; all share one checkpoint.
 
-        LogError or OSError where it stopped half-way: `recover` goes on, and runs before every act.
+        LogError where too few witnesses cosigned for a claim among them, OSError where the disk failed: `recover` goes
+        on, and runs before every act.
         """
         self.recover()
-        first = max((act.number for act in acts.stored(self._files)), default=self._shelf.last_number()) + 1
+        first = max(self._shelf.last_number(), *(act.number for act in acts.stored(self._files)), 0) + 1
         made = [
             Act(first + number, strict.parse(entry, entries.LARGEST), self.log.size, claim)
             for number, (entry, claim) in enumerate(wanted)
         ]
         acts.store(self._files, made)
-        return self._finish(made)
+        published, waiting = self._finish(made)
+        if waiting:
+            raise LogError(waiting, "The claim is logged and not signed; that follows when the witnesses answer again.")
+        return published
 
-    def recover(self) -> None:
-        """Finish what a crash interrupted."""
-        if unfinished := acts.stored(self._files):
-            self._finish(unfinished)
+    def recover(self) -> str:
+        """Finish what a crash, or the silence of witnesses, interrupted; return what claims still wait for, or ""."""
+        unfinished = acts.stored(self._files)
+        return self._finish(unfinished)[1] if unfinished else ""
 
     def refresh(self) -> None:
         """Sign the status lists and the public documents anew: at the start, and at least every few hours."""
@@ -257,16 +265,18 @@ class Authority:
         now = self.settings.clock()
         self.perform([(entries.entry(kind, now, seal=seal, origins=list(record.origins), ground=ground), None)])
 
-    def _finish(self, made: Sequence[Act]) -> Published:
-        indexes = self._log_once(made)
+    def _finish(self, made: Sequence[Act]) -> tuple[Published, str]:
+        """Take acts as far as they go; return the checkpoint, and what claims among them wait for ("": nothing)."""
+        places = dict(zip((act.number for act in made), self._log_once(made), strict=True))
         published = self.log.publish(self.settings.witnesses)
-        self._check_quorum(published)
+        waiting = self._lacking(published)
+        ready = [act for act in made if act.claim is None or not waiting]
         tree = self.log.tree(published.checkpoint.size)
         signed: dict[str, bytes] = {}
         touched: set[int] = set()
-        for act, index in zip(made, indexes, strict=True):
+        for act in ready:
             if act.claim is not None:
-                signed |= self._signed(act, self.log.proof(index, published, tree))
+                signed |= self._signed(act, self.log.proof(places[act.number], published, tree))
                 touched.add(self._lists.number_of(act.claim["credentialStatus"][0]["statusListCredential"]))
             elif act.kind in _TO:
                 touched.add(self._set_bit(act))
@@ -274,11 +284,11 @@ class Authority:
             self._lists.render(number, self._sign, self.settings.clock())
         for seal, data in signed.items():
             self._shelf.show(seal, data)
-        for act in made:
+        for act in ready:
             self._settle(act)
-        self._shelf.count_acts(made[-1].number if made else 0)
-        acts.finish(self._files, made)
-        return published
+        self._shelf.count_acts(max((act.number for act in ready), default=0))
+        acts.finish(self._files, ready)
+        return published, waiting if len(ready) < len(made) else ""
 
     def _log_once(self, made: Sequence[Act]) -> list[int]:
         """Append the entries that the log does not hold yet; return where each stands."""
@@ -291,20 +301,19 @@ class Authority:
         fresh = iter(self.log.append(missing))
         return [next(fresh) if place is None else place for place in places]
 
-    def _check_quorum(self, published: Published) -> None:
+    def _lacking(self, published: Published) -> str:
+        """Return in words which cosignatures a claim lacks; "" for none."""
         pinned: list[NoteKey] = [key for witness in self.settings.witnesses for key in witness.keys]
         cosigned = {key.name for key in signers(published.note, pinned)}
-        if len(cosigned) < self.settings.quorum:
-            raise LogError(
-                f"{len(cosigned)} of {self.settings.quorum} witnesses cosigned: {'; '.join(published.missing)}",
-                "Nothing was signed. It goes on by itself when the witnesses answer again.",
-            )
+        if len(cosigned) >= self.settings.quorum:
+            return ""
+        return f"{len(cosigned)} of {self.settings.quorum} witnesses cosigned: {'; '.join(published.missing)}"
 
     def _signed(self, act: Act, proof: str) -> dict[str, bytes]:
-        """Return the signed credential by its seal; nothing where its time has passed meanwhile."""
+        """Return the signed credential by its seal; nothing where its time, or the seal's, has passed meanwhile."""
         now = self.settings.clock()
         claimed = dict(act.claim or {})
-        if times.read(claimed["validUntil"]) <= now:
+        if times.read(claimed["validUntil"]) <= now or self._shelf.known(act.seal).state in _STOPPED:
             return {}
         return {act.seal: strict.canonical(self._sign(credential.completed(claimed, act.logged, proof), now))}
 
@@ -323,7 +332,8 @@ class Authority:
         count = record.count
         if act.claim is not None:
             count = max(count, int(str(act.claim["id"]).rpartition("#")[2]))
-        record = record.moved(_TO[act.kind], count)
+        stopped = act.claim is not None and record.state in _STOPPED  # it was, while the claim waited
+        record = record.moved(record.state if stopped else _TO[act.kind], count)
         self._shelf.keep(record)
         data = self._files.read(f"public/seals/{act.seal}.json")
         for origin in record.origins:

@@ -121,7 +121,7 @@ def entry(kind: str, at: datetime, **members: Any) -> bytes:
     given = {name.rstrip("_"): value for name, value in members.items() if value is not None}
     made = {"type": kind, "at": times.written(at), **given}
     check(made)
-    return strict.canonical(made)
+    return strict.canonical_read(made)
 
 
 def check(value: Mapping[str, Any]) -> None:

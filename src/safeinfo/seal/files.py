@@ -7,7 +7,8 @@ import errno
 import fcntl
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -15,6 +16,7 @@ from typing import Protocol
 from safeinfo.seal.errors import BusyError
 
 PUBLIC, PRIVATE = 0o644, 0o600
+_AT_A_TIME = 8
 _SAFE = re.compile(r"(?!\.\.?(?:/|$))[A-Za-z0-9._-]+(?:/(?!\.\.?(?:/|$))[A-Za-z0-9._-]+)*", re.ASCII)
 
 
@@ -31,6 +33,10 @@ class Files(Protocol):
 
     def create(self, name: str, data: bytes, mode: int = PUBLIC) -> None:
         """Write a whole file and flush its data; its name is not safe before `settle`."""
+        ...
+
+    def create_many(self, written: Mapping[str, bytes], mode: int = PUBLIC) -> None:
+        """Do `create` for many files, in any order; where one fails, others may be there."""
         ...
 
     def append(self, name: str, data: bytes) -> None:
@@ -62,10 +68,10 @@ def replace(files: Files, name: str, data: bytes, mode: int = PUBLIC) -> None:
     files.settle(name.rpartition("/")[0])
 
 
-def write_many(files: Files, written: dict[str, bytes], mode: int = PUBLIC) -> None:
+def write_many(files: Files, written: Mapping[str, bytes], mode: int = PUBLIC) -> None:
     """Put many files in place as `replace` does, flushing each folder once; durable on return."""
-    for name, data in written.items():
-        files.create(f"{name}.new", data, mode)
+    files.create_many({f"{name}.new": data for name, data in written.items()}, mode)
+    for name in written:
         files.rename(f"{name}.new", name)
     for folder in dict.fromkeys(name.rpartition("/")[0] for name in written):
         files.settle(folder)
@@ -109,6 +115,18 @@ class Disk:
         self._make_folders(target.parent)
         handle = os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         self._write(handle, data)
+
+    def create_many(self, written: Mapping[str, bytes], mode: int = PUBLIC) -> None:
+        """See `Files`; many at a time, for a disk flushes several files together as fast as one."""
+        if len(written) == 1:
+            self.create(*next(iter(written.items())), mode)
+            return
+        for folder in dict.fromkeys(self.path(name).parent for name in written):
+            self._make_folders(folder)
+        with ThreadPoolExecutor(_AT_A_TIME, "safeinfo-files") as threads:
+            made = [threads.submit(self.create, name, data, mode) for name, data in written.items()]
+        for each in made:
+            each.result()
 
     def append(self, name: str, data: bytes) -> None:
         """See `Files`."""

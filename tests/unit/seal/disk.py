@@ -47,6 +47,10 @@ class Memory:
         self._step(f"create {name}", lambda: setattr(inode, "now", data[: len(data) // 2]))
         inode.now = inode.flushed = data
 
+    def create_many(self, written: dict[str, bytes], mode: int = 0) -> None:
+        for name, data in written.items():
+            self.create(name, data, mode)
+
     def append(self, name: str, data: bytes) -> None:
         inode = self.names_now[name]
         self._step(f"append {name}", lambda: setattr(inode, "now", inode.now + data[: len(data) // 2]))

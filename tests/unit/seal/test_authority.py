@@ -98,11 +98,35 @@ def test_nothing_is_signed_without_the_witnesses_and_goes_on_with_them() -> None
     authority.settings.witnesses[0].cosign = silent  # type: ignore[method-assign]
     with pytest.raises(LogError, match="0 of 1 witnesses") as refused:
         authority.issue(report(), EVIDENCE, "seal-0001", [SHOP])
-    assert "by itself" in refused.value.advice
+    assert "witnesses answer again" in refused.value.advice
+    with pytest.raises(UsageError, match="on its way"):
+        authority.issue(report(), EVIDENCE, "seal-0002", [SHOP])
+    assert authority.recover() == refused.value.args[0]
     assert world.disk.read("public/staples/shop.example.json") is None
-    world.authority().recover()
+    assert world.authority().recover() == ""
     assert world.verify(world.staple()).valid
     assert kinds(world) == Counter(["issue"])
+
+
+def test_a_seal_is_suspended_though_witnesses_are_silent_and_a_renewal_that_waited_is_not_signed() -> None:
+    world, first = sealed()
+    world.clock.forward(days=1)
+    authority = world.authority()
+    authority.settings.witnesses[0].cosign = lambda note, consistency: []  # type: ignore[method-assign]
+    with pytest.raises(LogError, match="0 of 1 witnesses"):
+        authority.renew(report(), EVIDENCE, "seal-0001")
+    authority.suspend("seal-0001", "fraud")
+    assert answers(world.verify(first))["suspension"] == "suspended"
+    again = world.authority()
+    assert again.recover() == ""
+    assert world.disk.read("public/staples/shop.example.json") is None
+    assert world.disk.read("public/seals/seal-0001.json") == first
+    assert answers(world.verify(first))["suspension"] == "suspended"
+    assert kinds(world) == Counter(["issue", "renew", "suspend"])
+    again.reinstate("seal-0001", "cured")
+    again.renew(report(), EVIDENCE, "seal-0001")
+    assert world.verify(world.staple()).valid
+    assert json.loads(world.staple())["id"].endswith("#3")
 
 
 def test_a_claim_whose_time_passed_before_it_was_signed_is_not_signed() -> None:

@@ -46,6 +46,7 @@ _NO_SHELF = frozenset(
     }
 )
 _MOST_WAYS = 3  # controls tried on one product
+_ERROR = 400  # HTTP status; RFC 9110, 15.5
 _MOST_CHOICES = 8  # options chosen on one product
 
 
@@ -86,7 +87,9 @@ def _say_where_it_ended(walk: Walk) -> None:
     if walk.budget.spent:
         walk.stopped["checkout"] = f"the budget of {walk.budget.spent} was spent before the checkout"
     elif walk.found["cart"] and not walk.found["checkout"]:
-        walk.stopped["checkout"] = "the cart offered no way on that led to a checkout"
+        broken = next((each.page.status for each in walk.looks if each.page.role == "checkout"), 0)
+        answered = f": it answered with an error (HTTP {broken})" if broken >= _ERROR else ""
+        walk.stopped["checkout"] = f"the cart offered no way on that led to a checkout{answered}"
         walk.fail("checkout", "error", walk.stopped["checkout"])
     elif walk.found["product"] and not walk.found["cart"]:
         walk.stopped["cart"] = walk.stopped["checkout"] = "no product could be put in the cart"

@@ -72,7 +72,7 @@ SWITCHES = (
     Switch(
         name="policy-lorem-ipsum",
         requirement="SI-10",
-        findings=("policy-link-elsewhere",),
+        findings=("policy-template",),
         beside=(
             "SI-01 credential-unnamed info",
             "SI-01 kind-unnamed failed",

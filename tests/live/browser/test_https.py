@@ -107,4 +107,4 @@ async def test_a_host_that_first_appears_on_a_later_page_is_trusted_if_the_autho
     }
     assert not [host for host, _ in asked if host == "bad.localhost"]
     failed = [each.failure for each in ledger.of(ExchangeSeen) if each.url.endswith("/image")]
-    assert failed == ["net::ERR_CERT_AUTHORITY_INVALID"]
+    assert set(failed) == {"net::ERR_CERT_AUTHORITY_INVALID"}  # the browser may ask twice

@@ -116,7 +116,7 @@ SWITCHES = (
     Switch(
         name="policy-link-placeholder",
         requirement="SI-10",
-        findings=("policy-link-placeholder", "policy-link-elsewhere"),
+        findings=("policy-link-placeholder",),
         beside=("SI-04 sale-statement-buried failed",),
         sentence="The policy's link leads nowhere.",
         edits=(Edit("*", '<a href="/privacy">Privacy policy</a>', '<a href="#">Privacy policy</a>'),),

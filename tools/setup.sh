@@ -17,7 +17,7 @@ uv=$venv/uv/bin/uv
 [ -x "$venv/bin/python" ] || "$uv" venv --quiet --allow-existing --python "$python" "$venv"
 requirements=$(mktemp)
 trap 'rm -f "$requirements"' EXIT
-"$uv" export --frozen --quiet --all-groups --no-emit-project --output-file "$requirements" >/dev/null
+"$uv" export --frozen --quiet --all-groups --all-extras --no-emit-project --output-file "$requirements" >/dev/null
 export VIRTUAL_ENV="$venv"
 "$uv" pip install --quiet --compile-bytecode --require-hashes --requirement "$requirements"
 "$uv" pip install --quiet --no-deps --no-build-isolation --editable .

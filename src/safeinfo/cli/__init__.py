@@ -13,7 +13,7 @@ import click
 from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
-_WHERE = {"gather": "evidence", "judge": "evidence"}  # commands that are not in the module of their name
+_WHERE = {"gather": "evidence", "judge": "evidence", "worker": "serve"}  # commands not in the module of their name
 _COLLECT = (20_000, 20, 20)  # new objects before they are looked through: messages and pages are made of many
 _COMMANDS = (
     "audit",
@@ -27,6 +27,8 @@ _COMMANDS = (
     "keys",
     "log",
     "mark",
+    "serve",
+    "worker",
 )
 
 

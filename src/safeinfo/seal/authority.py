@@ -226,6 +226,16 @@ class Authority:
             self.settings.quorum,
         )
 
+    def state_of(self, seal: str) -> str | None:
+        """Return the state of a seal: new, issued, suspended or revoked; None if there is none."""
+        record = self._shelf.read(seal)
+        return record.state if record else None
+
+    def shown(self, seal: str, number: int) -> dict[str, Any] | None:
+        """Return the credential that is shown for a seal if it is its `number`th or a later one."""
+        record, found = self._shelf.read(seal), self._shelf.credential(seal)
+        return found if record is not None and record.count >= number else None
+
     def _sign(self, document: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         key = self.ring.current("seal", now)
         if key.private is None:

@@ -1,0 +1,1 @@
+"""Who uses the authority: merchants, reviewers, administrators; known by e-mail address."""

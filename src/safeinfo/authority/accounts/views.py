@@ -1,0 +1,42 @@
+"""The first administrator, made by the one-time link that `safeinfo serve` printed."""
+
+from allauth.account.models import EmailAddress
+from django import forms
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods
+
+from safeinfo.authority import starting
+from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.records import services as records
+
+
+class FirstForm(forms.Form):
+    """What an administrator signs in with."""
+
+    email = forms.EmailField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "email"}))
+    password = forms.CharField(
+        label=_("Password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        validators=[validate_password],
+        help_text=_("At least twelve characters."),
+    )
+
+
+@require_http_methods(("GET", "HEAD", "POST"))
+def first(request: HttpRequest, code: str) -> HttpResponse:
+    """Make the first administrator, once."""
+    if not starting.is_first(code):
+        raise Http404
+    form = FirstForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        with transaction.atomic():
+            account = Account.objects.create_superuser(form.cleaned_data["email"], form.cleaned_data["password"])
+            EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+            records.write(account, "administrator-made", actor=account)
+        starting.used()
+        return redirect("account_login")
+    return render(request, "site/first.html", {"form": form}, status=422 if form.errors else 200)

@@ -1,0 +1,1 @@
+"""Audits that the authority runs: asked for, walked by a worker, watched live, kept with their evidence."""

@@ -1,0 +1,120 @@
+"""An audit, the lines of its progress, and the settlements of its findings by reviewers."""
+
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+
+from safeinfo.authority import clock, using
+from safeinfo.authority.shops.models import DeclarationVersion, Shop
+
+
+class Audit(models.Model):
+    """One audit of one shop. `key` names it everywhere: in its address, its evidence file and its durable work."""
+
+    class State(models.TextChoices):
+        """How far it is."""
+
+        WAITING = "waiting", "waiting for its turn"
+        WALKING = "walking", "walking through the shop"
+        JUDGED = "judged", "judged"
+        BROKEN = "broken", "could not be carried out"
+
+    class Reason(models.TextChoices):
+        """Why it was asked for."""
+
+        MERCHANT = "merchant", "asked for by the merchant"
+        APPLICATION = "application", "for an application"
+        MONITORING = "monitoring", "monitoring"
+        CURE = "cure", "whether a failure is cured"
+
+    key = models.CharField(max_length=32, unique=True)
+    shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="audits")
+    reason = models.CharField(max_length=20, choices=Reason.choices)
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    trials = models.BooleanField(default=False)
+    declaration = models.ForeignKey(DeclarationVersion, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    audited_at = models.DateTimeField(null=True, blank=True)  # as the evidence says
+    edition = models.CharField(max_length=10, blank=True)
+    digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the evidence file
+    outcomes = models.JSONField(default=dict)  # outcome by id of requirement, before settlements
+    trouble = models.TextField(blank=True)
+    purged_at = models.DateTimeField(null=True, blank=True)  # when the evidence was deleted
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"audit {self.key} of {self.shop}"
+
+    @property
+    def evidence(self) -> Path:
+        """Where the evidence file is kept."""
+        folder: Path = using.config().home / "evidence"
+        return folder / f"{self.key}.evidence"
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to it."""
+        return self.state in {self.State.JUDGED, self.State.BROKEN}
+
+    def counts(self) -> dict[str, int]:
+        """Return how many requirements came to each outcome."""
+        found: dict[str, int] = {}
+        for outcome in self.outcomes.values():
+            found[outcome] = found.get(outcome, 0) + 1
+        return found
+
+
+class Progress(models.Model):
+    """A line of what an audit is doing, for those who watch it; deleted some days after its end."""
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="progress")
+    at = models.DateTimeField(default=clock.now)
+    phase = models.CharField(max_length=40)
+    detail = models.CharField(max_length=500)
+
+    class Meta:
+        """Oldest first."""
+
+        ordering = ("id",)
+
+    def __str__(self) -> str:
+        return f"{self.phase} {self.detail}"
+
+
+class Settlement(models.Model):
+    """A reviewer's decision on one `cantTell` finding of one audit, with a reason; a `failed` one cannot be settled.
+
+    `finding` is the finding's id in the report. It holds for later audits of the shop while they find the same.
+    """
+
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="settlements")
+    finding = models.CharField(max_length=120)
+    passed = models.BooleanField()
+    reason = models.TextField()
+    reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    reviewer_name = models.CharField(max_length=60)
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        """One decision a finding."""
+
+        ordering = ("id",)
+        constraints = (models.UniqueConstraint("audit", "finding", name="one_settlement_a_finding"),)
+
+    def __str__(self) -> str:
+        return f"{self.finding}: {'passed' if self.passed else 'failed'}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row; a settlement is never changed."""
+        if self.pk is not None:
+            raise TypeError("a settlement is never changed")
+        super().save(*args, **kwargs)

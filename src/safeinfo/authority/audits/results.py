@@ -1,0 +1,102 @@
+"""What an audit came to, as files beside its evidence: the report as JSON and as HTML."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from safeinfo.authority import using
+from safeinfo.authority.audits.models import Audit
+from safeinfo.model.report import Report
+from safeinfo.report import html
+from safeinfo.report import json as as_json
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The outcome of an audit in a few words; `outcomes` by id of requirement."""
+
+    audited_at: datetime
+    edition: str
+    digest: str
+    outcomes: Mapping[str, str]
+
+
+def keep(audit: Audit, report: Report) -> Result:
+    """Write the report beside the evidence, each file whole or not at all."""
+    _write(_path(audit, "json"), as_json.render(report).encode())
+    _write(_path(audit, "html"), html.render(report).encode())
+    outcomes = {verdict.requirement.id: verdict.outcome.value for verdict in report.verdicts}
+    return Result(report.audited_at, report.edition, report.evidence_digest, outcomes)
+
+
+def report(audit: Audit) -> dict[str, Any] | None:
+    """Return the JSON report; None where there is none, or no longer."""
+    path = _path(audit, "json")
+    try:
+        return _loaded(path, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+def page(audit: Audit) -> bytes | None:
+    """Return the HTML report; None where there is none, or no longer."""
+    try:
+        return _path(audit, "html").read_bytes()
+    except OSError:
+        return None
+
+
+def findings(data: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Go through every finding of a report with its requirement."""
+    for requirement in data["requirements"]:
+        for found in requirement["findings"]:
+            yield requirement, found
+
+
+def finding(audit: Audit, key: str) -> dict[str, Any] | None:
+    """Return the finding of an id; None if the report has none."""
+    data = report(audit)
+    if data is None:
+        return None
+    return next((found for requirement, found in findings(data) if id_of(requirement, found) == key), None)
+
+
+def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:
+    """Return what names a finding over audits: the requirement, the kind of finding and its place."""
+    if found.get("id"):
+        return str(found["id"])
+    place = "\n".join((found["name"], found["page"], found["frame"], found["selector"], found["quote"]))
+    return f"{requirement['id']}-{hashlib.sha256(place.encode()).hexdigest()[:16]}"
+
+
+def forget(audit: Audit) -> None:
+    """Delete evidence and reports."""
+    for path in (audit.evidence, _path(audit, "json"), _path(audit, "html")):
+        path.unlink(missing_ok=True)
+
+
+@lru_cache(maxsize=16)
+def _loaded(path: Path, _changed: int) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(path.read_bytes())
+    return data
+
+
+def _path(audit: Audit, kind: str) -> Path:
+    folder: Path = using.config().home / "reports"
+    return folder / f"{audit.key}.{kind}"
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    partial = path.with_suffix(path.suffix + ".part")
+    with partial.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    partial.replace(path)

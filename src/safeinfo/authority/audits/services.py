@@ -1,0 +1,143 @@
+"""What can be done with audits: ask for one, write its progress, keep what it came to, settle a finding."""
+
+import secrets
+from typing import Any
+
+from django.db import transaction
+
+from safeinfo.authority import clock, work
+from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.audits import results
+from safeinfo.authority.audits.models import Audit, Progress, Settlement
+from safeinfo.authority.errors import NotPossibleError
+from safeinfo.authority.records import services as records
+from safeinfo.authority.shops.models import Shop
+from safeinfo.authority.shops.services import controls_domain
+from safeinfo.model.outcome import Outcome
+
+JOB = "audit"
+_MOST_LINES = 2000  # of progress
+_LONGEST_LINE = 500
+_SHORTEST_REASON = 10
+
+
+def ask(shop: Shop, reason: str, actor: Account | None = None, *, trials: bool = False) -> Audit:
+    """Ask for an audit; the one that is under way already is returned instead of a second.
+
+    Trials submit made-up data, so they need control of the domain; NotPossibleError without it.
+    """
+    if trials and not controls_domain(shop):
+        raise NotPossibleError("control", "Trials submit made-up data to the shop: prove its domain first.")
+    with transaction.atomic():
+        Shop.objects.select_for_update().get(pk=shop.pk)
+        running = shop.audits.exclude(state__in=(Audit.State.JUDGED, Audit.State.BROKEN)).first()
+        if running is not None:
+            return running
+        audit = Audit.objects.create(
+            key=secrets.token_hex(16),
+            shop=shop,
+            reason=reason,
+            trials=trials,
+            declaration=shop.declarations.first(),
+            asked_by=actor,
+        )
+        records.write(audit, "audit-asked", actor=actor, reason=reason, shop=shop.pk)
+        work.ask_after_commit(JOB, audit.key, {"audit": audit.key}, partition=shop.host)
+    return audit
+
+
+def begin(audit: Audit) -> Audit:
+    """Note that a worker walks now; one whose worker died begins anew."""
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
+        if not audit.is_over:
+            audit.progress.all().delete()
+            audit.state, audit.started_at = Audit.State.WALKING, clock.now()
+            audit.save(update_fields=("state", "started_at"))
+    return audit
+
+
+def note(audit: Audit, phase: str, detail: str) -> None:
+    """Write a line of progress."""
+    if audit.progress.count() < _MOST_LINES:
+        Progress.objects.create(audit=audit, phase=phase, detail=detail[:_LONGEST_LINE])
+
+
+def judged(audit: Audit, result: "results.Result") -> Audit:
+    """Keep what an audit came to."""
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
+        if audit.is_over:
+            return audit
+        audit.state, audit.ended_at = Audit.State.JUDGED, clock.now()
+        audit.audited_at, audit.edition, audit.digest = result.audited_at, result.edition, result.digest
+        audit.outcomes = dict(result.outcomes)
+        audit.save()
+        records.write(audit, "audited", after=audit.state, digest=audit.digest, outcomes=audit.outcomes)
+    return audit
+
+
+def broke(audit: Audit, trouble: str) -> Audit:
+    """Note that an audit could not be carried out, and why."""
+    with transaction.atomic():
+        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
+        if not audit.is_over:
+            audit.state, audit.ended_at, audit.trouble = Audit.State.BROKEN, clock.now(), trouble
+            audit.save()
+            records.write(audit, "audit-broke", after=audit.state, why=trouble)
+    return audit
+
+
+def settle(audit: Audit, finding: str, reviewer: Account, reason: str, *, passed: bool) -> Settlement:
+    """Settle a `cantTell` finding; NotPossibleError for any other outcome, one's own shop, or without a reason."""
+    if not reviewer.is_reviewer:
+        raise NotPossibleError("role", "Only a reviewer settles findings.")
+    if audit.shop.owner_id == reviewer.pk:
+        raise NotPossibleError("own-shop", "Nobody reviews a shop of their own.")
+    if len(reason.strip()) < _SHORTEST_REASON:
+        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
+    found = results.finding(audit, finding)
+    if found is None:
+        raise NotPossibleError("finding", "The audit has no such finding.")
+    if found["outcome"] != Outcome.CANT_TELL:
+        raise NotPossibleError("outcome", f"A finding that is {found['outcome']} is not settled by a person.")
+    with transaction.atomic():
+        Audit.objects.select_for_update().get(pk=audit.pk)
+        if audit.settlements.filter(finding=finding).exists():
+            raise NotPossibleError("settled", "Somebody settled this finding before you; reload the page.")
+        settlement = Settlement.objects.create(
+            audit=audit,
+            finding=finding,
+            passed=passed,
+            reason=reason.strip(),
+            reviewer=reviewer,
+            reviewer_name=reviewer.role_name,
+        )
+        records.write(audit, "finding-settled", actor=reviewer, why=reason.strip(), finding=finding, passed=passed)
+    return settlement
+
+
+def standing(audit: Audit) -> dict[str, str]:
+    """Return the outcome of each requirement with settlements counted in, earlier ones of the same finding included."""
+    data = results.report(audit)
+    settled = settlements_for(audit)
+    return {each["id"]: _with(each, settled) for each in data["requirements"]} if data else dict(audit.outcomes)
+
+
+def settlements_for(audit: Audit) -> dict[str, Settlement]:
+    """Return settlements by finding: those of this audit, and earlier ones that still hold for the same finding."""
+    earlier = Settlement.objects.filter(audit__shop=audit.shop, audit__edition=audit.edition, audit__pk__lte=audit.pk)
+    return {settlement.finding: settlement for settlement in earlier.order_by("audit_id", "id")}
+
+
+def _with(requirement: dict[str, Any], settled: dict[str, Settlement]) -> str:
+    outcomes = []
+    for found in requirement["findings"]:
+        if found["for_information"]:
+            continue
+        outcome = found["outcome"]
+        if outcome == Outcome.CANT_TELL and (settlement := settled.get(results.id_of(requirement, found))):
+            outcome = Outcome.PASSED.value if settlement.passed else Outcome.FAILED.value
+        outcomes.append(outcome)
+    order = [each.value for each in Outcome]
+    return min(outcomes, key=order.index, default=Outcome.CANT_TELL.value)

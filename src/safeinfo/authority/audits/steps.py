@@ -1,0 +1,75 @@
+"""The durable work of an audit: walk, then judge; each step safe to repeat."""
+
+import asyncio
+from typing import Any
+
+from safeinfo.authority import clock, using
+from safeinfo.authority.audits import results, services
+from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.shops.services import controls_domain
+from safeinfo.engine import Payload
+from safeinfo.gather import GatherOptions, archive, gather, mail_trial
+from safeinfo.gather.declaration import parse
+from safeinfo.judge import judge
+from safeinfo.model.errors import SafeInfoError
+
+
+def walk(payload: Payload) -> dict[str, Any]:
+    """Walk through the shop and write the evidence file."""
+    audit = services.begin(audit_of(payload))
+    if audit.is_over:
+        return {}
+    audit.evidence.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        asyncio.run(_gather(audit))
+    except SafeInfoError as error:
+        services.broke(audit, f"{error} {error.advice}".strip())
+    return {}
+
+
+def decide(payload: Payload) -> dict[str, Any]:
+    """Judge the evidence and keep the report."""
+    audit = audit_of(payload)
+    if audit.is_over:
+        return {}
+    services.note(audit, "judging", audit.shop.origin)
+    services.judged(audit, results.keep(audit, judge(archive.read(audit.evidence))))
+    return {}
+
+
+def audit_of(payload: Payload) -> Audit:
+    """Return the audit that a job is about."""
+    return Audit.objects.select_related("shop", "declaration").get(key=payload["audit"])
+
+
+async def _gather(audit: Audit) -> None:
+    config = using.config()
+    loop = asyncio.get_running_loop()
+    lines: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
+
+    async def write() -> None:
+        while (line := await lines.get()) is not None:
+            await loop.run_in_executor(None, services.note, audit, *line)
+
+    writer = asyncio.create_task(write())
+    declaration = parse(audit.declaration.text, str(audit.declaration)) if audit.declaration else None
+    trials = audit.trials and await loop.run_in_executor(None, controls_domain, audit.shop)
+    record = config.home / "mail-trials" / audit.shop.staple / "trial.toml"  # kept by whoever runs the mail trials
+    options = GatherOptions(
+        max_pages=config.audit_pages,
+        timeout=config.audit_seconds,
+        allow_private=config.try_out,
+        ca_file=config.ca_file,
+        trials=trials,
+        controls_site=trials,
+        declaration=declaration,
+        declaration_source=str(audit.declaration or ""),
+        mail_trial=mail_trial.load(record) if record.exists() else None,
+        clock=clock.now,
+    )
+    try:
+        evidence = await gather(audit.shop.origin, options, lambda phase, detail: lines.put_nowait((phase, detail)))
+    finally:
+        lines.put_nowait(None)
+        await writer
+    archive.write(evidence, audit.evidence)

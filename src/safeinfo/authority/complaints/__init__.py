@@ -1,0 +1,1 @@
+"""Complaints by customers: no account needed, mail confirmed, answered by a deadline, outcome public."""

@@ -1,0 +1,186 @@
+"""How an authority is set: from a TOML file and the environment, checked as a whole before anything starts.
+
+Every setting has a default that runs on one machine with nothing else. A setting `cure_days` is `SAFEINFO_CURE_DAYS`
+in the environment, which wins over the file. docs/authority.md lists them all.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from safeinfo.model.errors import UsageError
+from safeinfo.seal.errors import MalformedError
+from safeinfo.seal.origins import origin
+
+PREFIX = "SAFEINFO_"
+_TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """The settings of one authority; times in the unit their name ends in.
+
+    `base_url` is the https origin the public sees; seals, keys and the log are bound to it, so it must never change.
+    `tls_cert` and `tls_key` are PEM files; without them the authority speaks plain http to a proxy in front of it,
+    or, where `base_url` is of this machine, https with a certificate of its own (`home`/ca.pem).
+    `passphrase_file` opens the signing keys; without it one is made in `home`, beside the keys it opens.
+    `database` is "" (SQLite in `home`) or a `postgresql://` URL. `mail` is "" (files in `home`/outbox) or an
+    `smtp://` or `smtps://` URL. `try_out` opens loopback addresses and a clock that can be moved, for trying the
+    authority out on one machine; it is refused where `base_url` is not of this machine.
+    """
+
+    base_url: str = "https://localhost:8443"
+    listen: str = "127.0.0.1:8443"
+    tls_cert: Path | None = None
+    tls_key: Path | None = None
+    home: Path = Path("safeinfo-authority")
+    database: str = ""
+    mail: str = ""
+    mail_from: str = ""
+    name: str = "Safe Info"
+    contact: str = ""
+    try_out: bool = False
+    ca_file: Path | None = None
+    passphrase_file: Path | None = None
+    web_threads: int = 8
+    parallel_audits: int = 1
+    audit_pages: int = 30
+    audit_seconds: float = 300.0
+    credential_days: float = 7.0
+    renew_days: float = 2.0
+    reaudit_days: float = 7.0
+    oldest_audit_days: float = 30.0
+    cure_days: float = 10.0
+    control_days: float = 7.0
+    complaint_days: float = 14.0
+    appeal_days: float = 14.0
+    keep_evidence_days: float = 400.0
+    keep_complaints_days: float = 400.0
+    tick_seconds: float = 60.0
+
+    @property
+    def host(self) -> str:
+        """The public host, with its port where that is not the scheme's own."""
+        return urlsplit(self.base_url).netloc
+
+    @property
+    def is_local(self) -> bool:
+        """Whether only this machine can reach it."""
+        return is_loopback(urlsplit(self.base_url).hostname or "")
+
+    @property
+    def store_url(self) -> str:
+        """Where durable work is kept, as SQLAlchemy writes it."""
+        if self.database:
+            return "postgresql+psycopg://" + self.database.partition("://")[2]
+        return f"sqlite:///{(self.home / 'work.sqlite3').resolve()}"
+
+
+def load(path: Path | None = None, environment: Mapping[str, str] | None = None) -> Config:
+    """Read the settings; UsageError names the setting that is wrong and what it could be."""
+    given = _from_file(path) if path else {}
+    given |= _from_environment(os.environ if environment is None else environment)
+    known = {field.name: field for field in fields(Config)}
+    if unknown := sorted(set(given) - set(known)):
+        raise UsageError(f"there is no setting {unknown[0]!r}", "docs/authority.md lists the settings.")
+    config = Config(**{name: _typed(name, str(known[name].type), value) for name, value in given.items()})
+    _check(config)
+    return config
+
+
+def _from_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}", "Check the path given to --config.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(f"{path}: no TOML: {error}") from error
+
+
+def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
+    names = {PREFIX + field.name.upper(): field.name for field in fields(Config)}
+    return {names[key]: value for key, value in environment.items() if key in names}
+
+
+def _typed(name: str, kind: str, value: Any) -> Any:
+    """Return a setting as its type; text comes from the environment."""
+    try:
+        if "Path" in kind:
+            return Path(value).expanduser() if value else None
+        if "bool" in kind:
+            return _flag(value)
+        if "int" in kind or "float" in kind:
+            return int(value) if "int" in kind else float(value)
+    except (TypeError, ValueError):
+        raise UsageError(f"the setting {name} cannot be {value!r}: it is a {kind.partition(' ')[0]}") from None
+    if not isinstance(value, str):
+        raise UsageError(f"the setting {name} must be text, not {value!r}")
+    return value
+
+
+def _flag(value: Any) -> bool:
+    if isinstance(value, bool):
+        return value
+    text = str(value).lower()
+    if text not in _TRUE | _FALSE:
+        raise ValueError(text)
+    return text in _TRUE
+
+
+def _check(config: Config) -> None:
+    advice = "Write it like https://seal.example, as a browser shows it."
+    try:
+        exact = origin(config.base_url)
+    except MalformedError as error:
+        raise UsageError(f"base_url is no origin: {error}", advice) from error
+    if exact != config.base_url or not exact.startswith("https://"):
+        raise UsageError(f"base_url {config.base_url!r} is not an https origin in its exact writing", advice)
+    if config.try_out and not config.is_local:
+        raise UsageError("try_out reaches loopback addresses", "It is only for a base_url on this machine.")
+    if (config.tls_cert is None) != (config.tls_key is None):
+        raise UsageError("tls_cert and tls_key belong together", "Give both, or neither.")
+    if config.database and not config.database.startswith(("postgresql://", "postgres://")):
+        raise UsageError("database is no PostgreSQL URL", "Write postgresql://user:password@host/name, or leave it.")
+    if config.mail and not config.mail.startswith(("smtp://", "smtps://")):
+        raise UsageError("mail is no SMTP URL", "Write smtp://user:password@host:587, or leave it for files.")
+    _check_times(config)
+
+
+def _check_times(config: Config) -> None:
+    for field in fields(config):
+        value = getattr(config, field.name)
+        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+            raise UsageError(f"the setting {field.name} must be more than 0, not {value}")
+    if config.credential_days > 7:  # noqa: PLR2004 - the programme's own promise
+        raise UsageError("credential_days is more than 7", "A seal lasts seven days at most.")
+    if config.renew_days >= config.credential_days:
+        raise UsageError("renew_days is not less than credential_days", "Else every seal would lapse between two.")
+    if config.reaudit_days > config.oldest_audit_days:
+        raise UsageError("reaudit_days is more than oldest_audit_days", "Else every seal would lapse between two.")
+
+
+def is_loopback(host: str) -> bool:
+    """Tell whether a host is this machine by its name or address."""
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def serves_tls(config: Config) -> bool:
+    """Tell whether the authority speaks TLS itself, rather than a proxy in front of it."""
+    return config.tls_cert is not None or config.is_local
+
+
+def as_environment(config: Config) -> dict[str, str]:
+    """Return the settings as `load` reads them: this is how they reach the processes that `serve` starts."""
+    given = {field.name: getattr(config, field.name) for field in fields(config)}
+    absolute = {name: value.resolve() if isinstance(value, Path) else value for name, value in given.items()}
+    return {PREFIX + name.upper(): str(value) for name, value in absolute.items() if value is not None}

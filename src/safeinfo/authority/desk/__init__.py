@@ -1,0 +1,1 @@
+"""The merchant's desk: shops, domain control, declaration, audits, application, notices, tokens, own data."""

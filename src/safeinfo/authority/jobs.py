@@ -1,0 +1,59 @@
+"""The durable work of the authority: every job by name, its steps, and the queues they run in."""
+
+from typing import Any
+
+from safeinfo.authority import schedule
+from safeinfo.authority.audits import services as audits
+from safeinfo.authority.audits import steps
+from safeinfo.authority.seals import issuing, services
+from safeinfo.authority.seals.models import Credential, Publication
+from safeinfo.authority.shops import services as shops
+from safeinfo.authority.shops.looking import look
+from safeinfo.authority.shops.models import Control
+from safeinfo.engine import Payload, define
+
+AUDITS, LOG, WORK = "audits", "log", "work"
+HOSTS = frozenset({AUDITS, LOG})  # one at a time for each partition: a shop's host, the log
+
+
+def conclude(payload: Payload) -> dict[str, Any]:
+    """Let the seal know what its audit came to."""
+    services.audit_over(steps.audit_of(payload))
+    return {}
+
+
+def issue(payload: Payload) -> dict[str, Any]:
+    """Log, sign and show a credential."""
+    ordered = Credential.objects.filter(pk=payload["credential"]).first()
+    if ordered is not None:
+        issuing.issue(ordered)
+    return {}
+
+
+def publish(payload: Payload) -> dict[str, Any]:
+    """Log an act, and let the public files follow."""
+    publication = Publication.objects.filter(pk=payload["publication"], done_at=None).first()
+    if publication is not None:
+        issuing.carry_out(publication)
+    return {}
+
+
+def look_at(payload: Payload) -> dict[str, Any]:
+    """Look whether a domain still holds the answer to its challenge."""
+    control = Control.objects.select_related("shop").filter(pk=payload["control"]).first()
+    if control is not None:
+        shops.looked(control, look(control))
+    return {}
+
+
+def refresh(_payload: Payload) -> dict[str, Any]:
+    """Sign the status lists and public documents anew."""
+    issuing.refresh()
+    return {}
+
+
+define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2)
+define(services.ISSUE, issue, queue=LOG, attempts=5)
+define(services.PUBLISH, publish, queue=LOG, attempts=5)
+define(schedule.LOOK, look_at, queue=WORK)
+define(schedule.REFRESH, refresh, queue=LOG, attempts=5)

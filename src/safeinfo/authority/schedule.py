@@ -1,0 +1,156 @@
+"""The sweep: what is due now, by the rows that say when; called every minute by every worker, and by tests at will.
+
+Each part asks for work by a key that is always the same for the same occasion, or changes a state that only allows it
+once, so that several workers may sweep at once. Waits are dates in rows, never sleeping threads.
+"""
+
+import logging
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from django.contrib.sessions.models import Session
+from django.db import close_old_connections, transaction
+from django.db.models import Q
+
+from safeinfo.authority import clock, using, work
+from safeinfo.authority.api.models import Answer
+from safeinfo.authority.audits import results
+from safeinfo.authority.audits import services as audits
+from safeinfo.authority.audits.models import Audit, Progress
+from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.records.models import Record
+from safeinfo.authority.seals import services as seals
+from safeinfo.authority.seals.models import Credential, Publication, Seal
+from safeinfo.authority.seals.states import STANDING, State
+from safeinfo.authority.shops.models import Control
+from safeinfo.authority.shops.services import controls_domain
+
+LOOK, REFRESH = "look-at-domain", "refresh-status"
+_log = logging.getLogger(__name__)
+_LOOK_EVERY = timedelta(days=1)
+_PROGRESS_KEPT = timedelta(days=7)
+_LOST_AFTER = timedelta(minutes=2)  # an order that was not carried out by then is asked for again
+
+
+def sweep() -> None:
+    """Do all that is due; trouble with one part does not keep the others from being done."""
+    close_old_connections()
+    now = clock.now()
+    for part in _PARTS:
+        try:
+            part(now)
+        except Exception:  # noqa: BLE001 - whatever it is, the other parts must be done
+            _log.exception("the sweep's part %s failed; it is tried again with the next", part.__name__)
+    close_old_connections()
+
+
+def applications(_now: datetime) -> None:
+    """Take applications further whose domain was proved or that were declared meanwhile."""
+    for seal in Seal.objects.filter(state__in=(State.APPLIED, State.CONTROLLED)):
+        seals.advance(seal)
+
+
+def domains(now: datetime) -> None:
+    """Look again at every proved domain, once a day."""
+    due = Control.objects.filter(proved_at__isnull=False, shop__left_at__isnull=True)
+    for control in due.filter(Q(checked_at__lte=now - _LOOK_EVERY) | Q(checked_at=None)):
+        work.ask(LOOK, f"{control.pk}-{now:%Y%m%d%H}", {"control": control.pk})
+
+
+def monitoring(now: datetime) -> None:
+    """Ask for the audits that are due."""
+    for seal in Seal.objects.filter(state__in=STANDING, audit_at__lte=now).select_related("shop"):
+        reason = Audit.Reason.CURE if seal.state == State.CURE else Audit.Reason.MONITORING
+        trials = controls_domain(seal.shop)
+        audits.ask(seal.shop, reason, trials=trials)
+        Seal.objects.filter(pk=seal.pk, audit_at=seal.audit_at).update(
+            audit_at=now + timedelta(days=using.config().reaudit_days)
+        )
+
+
+def cures(now: datetime) -> None:
+    """Suspend the seals whose cure period is over and whose failure is not mended."""
+    for seal in Seal.objects.filter(state=State.CURE, cure_until__lte=now):
+        with transaction.atomic():
+            current = seals.locked(seal)
+            if current.state == State.CURE and current.cure_until and current.cure_until <= now:
+                seals.suspend(current, "A requirement was not met, and not mended within the cure period.")
+
+
+def renewals(now: datetime) -> None:
+    """Order the credentials that are due; a seal whose audit is too old, or whose domain is lost, lapses."""
+    for seal in Seal.objects.filter(state__in=STANDING).select_related("shop", "audit"):
+        if seals.until(seal, now) <= now or not controls_domain(seal.shop):
+            seals.expire(seal)
+        elif seal.renew_at is None or seal.renew_at <= now:
+            with transaction.atomic():
+                current = seals.locked(seal)
+                if current.stands and (current.renew_at is None or current.renew_at <= now):
+                    seals.order_credential(current)
+
+
+def refusals(now: datetime) -> None:
+    """Log how many applications were refused on each day that is over, without names."""
+    today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    day = today - timedelta(days=1)
+    if Publication.objects.filter(kind="refuse", members__day=f"{day:%Y-%m-%d}").exists():
+        return
+    refused = Record.objects.filter(act="refused", at__gte=day, at__lt=today).count()
+    if refused:
+        with transaction.atomic():
+            seals.publish("refuse", day=f"{day:%Y-%m-%d}", count=refused)
+
+
+def status(now: datetime) -> None:
+    """Have the status lists signed anew, every few hours."""
+    work.ask(REFRESH, f"{now:%Y%m%d}-{now.hour // 4}", {}, partition="log")
+
+
+def lost(now: datetime) -> None:
+    """Ask again for what a crash may have lost between a commit and its order."""
+    late = now - _LOST_AFTER
+    for audit in Audit.objects.filter(state=Audit.State.WAITING, asked_at__lte=late).select_related("shop"):
+        work.ask(audits.JOB, f"{audit.key}-{now:%Y%m%d%H}", {"audit": audit.key}, partition=audit.shop.host)
+    for credential in Credential.objects.exclude(step=Credential.Step.SHOWN).filter(claimed_at__lte=late):
+        work.ask(seals.ISSUE, f"{credential.key}-{now:%Y%m%d%H}", {"credential": credential.pk}, partition="log")
+    for publication in Publication.objects.filter(done_at=None, at__lte=late):
+        work.ask(seals.PUBLISH, f"{publication.pk}-{now:%Y%m%d%H}", {"publication": publication.pk}, partition="log")
+
+
+def considered(_now: datetime) -> None:
+    """Draw the consequences of audits that are over and whose worker died just before."""
+    for seal in Seal.objects.exclude(state__in=(State.REVOKED, State.WITHDRAWN)):
+        last = Audit.objects.filter(shop=seal.shop_id, state__in=(Audit.State.JUDGED, Audit.State.BROKEN)).first()
+        if last is not None and last.ended_at and last.ended_at >= seal.applied_at:
+            seals.audit_over(last)
+
+
+def retention(now: datetime) -> None:
+    """Delete what is past its retention (docs/authority.md): evidence, complaints, progress, sessions."""
+    config = using.config()
+    Progress.objects.filter(at__lte=now - _PROGRESS_KEPT).delete()
+    Session.objects.filter(expire_date__lte=now).delete()
+    Answer.objects.filter(at__lte=now - timedelta(days=1)).delete()
+    in_use = Seal.objects.filter(audit__isnull=False).values("audit")
+    old = Audit.objects.filter(ended_at__lte=now - timedelta(days=config.keep_evidence_days), purged_at=None)
+    for audit in old.exclude(pk__in=in_use):
+        results.forget(audit)
+        Audit.objects.filter(pk=audit.pk).update(purged_at=now)
+    week = now - timedelta(days=7)
+    Complaint.objects.filter(state=Complaint.State.UNCONFIRMED, made_at__lte=week).delete()
+    answered = Complaint.objects.filter(answered_at__lte=now - timedelta(days=config.keep_complaints_days))
+    answered.exclude(email="").update(email="", text="", answer="")
+
+
+_PARTS: tuple[Callable[[datetime], None], ...] = (
+    applications,
+    domains,
+    considered,
+    cures,
+    renewals,
+    monitoring,
+    refusals,
+    status,
+    lost,
+    retention,
+)

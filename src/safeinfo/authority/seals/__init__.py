@@ -1,0 +1,1 @@
+"""The life of a seal: applied for, proved, declared, audited, reviewed, issued, monitored, and how it ends."""

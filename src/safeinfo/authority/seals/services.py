@@ -1,0 +1,368 @@
+"""The life of a seal: each change of state is one function here, checked, recorded, logged where the public sees it.
+
+Nothing here decides whether a requirement is met: that is the audit's, and a reviewer's for what it cannot tell.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from safeinfo.authority import clock, using, work
+from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.audits import services as audits
+from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.errors import NotPossibleError
+from safeinfo.authority.records import services as records
+from safeinfo.authority.seals import issuing, notices
+from safeinfo.authority.seals.models import Credential, Publication, Seal, Vote
+from safeinfo.authority.seals.states import LISTED, STANDING, Act, State, after
+from safeinfo.authority.shops.models import Shop
+from safeinfo.authority.shops.services import controls_domain
+from safeinfo.model.outcome import Outcome
+
+ISSUE, PUBLISH = "issue-credential", "publish-change"
+_PUBLIC = frozenset({Act.ISSUE, Act.SUSPEND, Act.REINSTATE, Act.EXPIRE, Act.REVOKE, Act.WITHDRAW})
+_AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life of a seal)
+_GOOD = frozenset({Outcome.PASSED.value, Outcome.INAPPLICABLE.value})
+
+
+def change(seal: Seal, act: Act, *, actor: Account | None = None, why: str = "", **details: Any) -> Seal:
+    """Carry out an act on a locked seal, in the caller's transaction; NotPossibleError where its state forbids it."""
+    before, shown = State(seal.state), seal.shown_state
+    seal.state = after(before, act)
+    if seal.shown_state != shown:
+        seal.public_since = clock.now()
+    if seal.state != before:
+        seal.since = clock.now()
+        seal.why = why
+    seal.save()
+    public = act in _PUBLIC and bool({before, State(seal.state)} & LISTED)
+    records.write(
+        seal, act.value, actor=actor, before=before.value, after=seal.state, why=why, public=public, **details
+    )
+    return seal
+
+
+def locked(seal: Seal) -> Seal:
+    """Return the seal as it is now, held until the transaction ends."""
+    return Seal.objects.select_for_update().select_related("shop").get(pk=seal.pk)
+
+
+def apply(shop: Shop, actor: Account) -> Seal:
+    """Apply for the seal; a merchant applies again after a refusal or a withdrawal."""
+    taken = Seal.objects.filter(shop__origin=shop.origin, state__in=LISTED).exclude(shop=shop)
+    if taken.filter(state__in=STANDING).exists():
+        raise NotPossibleError(
+            "taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong."
+        )
+    with transaction.atomic():
+        seal = Seal.objects.select_for_update().filter(shop=shop).first()
+        if seal is None:
+            seal = Seal.objects.create(shop=shop)
+            records.write(seal, "applied", actor=actor, after=seal.state)
+        elif seal.state in {State.REFUSED, State.WITHDRAWN}:
+            seal.applied_at = clock.now()
+            change(seal, Act.REAPPLY, actor=actor)
+        else:
+            raise NotPossibleError("applied", "You have applied for this shop already.")
+    return advance(seal)
+
+
+def advance(seal: Seal) -> Seal:
+    """Take an application as far as what is proved and declared allows; ends with an audit being asked for."""
+    with transaction.atomic():
+        seal = locked(seal)
+        if seal.state == State.APPLIED and controls_domain(seal.shop):
+            change(seal, Act.CONTROL)
+        if seal.state == State.CONTROLLED and seal.shop.declarations.exists():
+            change(seal, Act.DECLARE)
+            audits.ask(seal.shop, Audit.Reason.APPLICATION, trials=controls_domain(seal.shop))
+    return seal
+
+
+def audit_over(audit: Audit) -> None:
+    """Draw the consequences of an audit for the shop's seal; safe to repeat."""
+    with transaction.atomic():
+        seal = Seal.objects.select_for_update().select_related("shop").filter(shop=audit.shop).first()
+        if seal is None or not audit.is_over or _known(seal, audit):
+            return
+        records.write(seal, "audit-considered", audit=audit.pk)
+        if audit.state == Audit.State.BROKEN:
+            _broken(seal, audit)
+        else:
+            _judged(seal, audit)
+
+
+def _known(seal: Seal, audit: Audit) -> bool:
+    return records.history(seal).filter(act="audit-considered", details__audit=audit.pk).exists()
+
+
+def _broken(seal: Seal, audit: Audit) -> None:
+    """A shop that could not be looked at keeps its seal until the last good audit is too old, not longer."""
+    if seal.stands:
+        seal.audit_at = clock.now() + timedelta(days=1)
+        seal.save(update_fields=("audit_at",))
+    notices.audit_broke(seal, audit)
+
+
+def _judged(seal: Seal, audit: Audit) -> None:
+    outcomes = audits.standing(audit)
+    failed = sorted(key for key, outcome in outcomes.items() if outcome == Outcome.FAILED)
+    open_ = sorted(key for key, outcome in outcomes.items() if outcome not in _GOOD)
+    if seal.state in {State.DECLARED, State.AUDITED}:
+        _application(seal, audit, outcomes)
+    elif seal.state in STANDING:
+        _monitoring(seal, audit, failed, open_)
+    elif seal.state in {State.SUSPENDED, State.EXPIRED} and not open_:
+        _mended(seal, audit)
+
+
+def _application(seal: Seal, audit: Audit, outcomes: dict[str, str]) -> None:
+    bad = {key: value for key, value in outcomes.items() if value in {Outcome.FAILED, Outcome.UNTESTED}}
+    seal.audit = audit
+    _spend(seal, "a newer audit")
+    if bad:
+        change(seal, Act.FALL_BACK, why="", requirements=bad)
+        notices.to_be_mended(seal, audit, bad)
+        return
+    if seal.state == State.DECLARED:
+        change(seal, Act.AUDIT)
+    seal.save()
+    notices.in_review(seal, audit)
+
+
+def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str]) -> None:
+    seal.audit_at = clock.now() + timedelta(days=using.config().reaudit_days)
+    if not open_:
+        seal.audit, seal.failed_audit, seal.cure_until = audit, None, None
+        if seal.state == State.CURE:
+            change(seal, Act.CURE, audit=audit.pk)
+            notices.cured(seal, audit)
+        seal.save()
+    elif _AT_ONCE & set(failed):
+        seal.failed_audit = audit
+        suspend(
+            seal,
+            "It collected a child's data without a guardian, or did not keep children out.",
+            audit=audit,
+            ground="childrens-data",
+        )
+    elif failed and seal.state == State.ISSUED:
+        seal.failed_audit = audit
+        seal.cure_until = clock.now() + timedelta(days=using.config().cure_days)
+        change(seal, Act.WARN, audit=audit.pk, requirements=failed)
+        notices.cure_started(seal, audit, failed)
+    else:
+        seal.save()  # a finding that nobody settled yet: the seal lives on what the last good audit allows
+
+
+def _mended(seal: Seal, audit: Audit) -> None:
+    last = records.history(seal).filter(act=Act.SUSPEND.value).last()
+    if seal.state == State.SUSPENDED and last is not None and last.actor_name != records.PROGRAMME:
+        return  # a person suspended it, so persons must reinstate it
+    reinstate(seal, "A later audit met every requirement.", audit=audit)
+
+
+def vote(seal: Seal, kind: str, reviewer: Account, reason: str) -> Seal:
+    """Cast a reviewer's vote; the second different one (the first, for a suspension) carries the act out."""
+    if not reviewer.is_reviewer:
+        raise NotPossibleError("role", "Only reviewers vote.")
+    if seal.shop.owner_id == reviewer.pk:
+        raise NotPossibleError("own-shop", "Nobody votes on a shop of their own.")
+    if len(reason.strip()) < 10:  # noqa: PLR2004 - a word or two is no reason
+        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
+    with transaction.atomic():
+        seal = locked(seal)
+        _may(seal, kind)
+        if seal.votes.filter(kind=kind, reviewer=reviewer, spent=False).exists():
+            raise NotPossibleError("voted", "You have voted already; another reviewer must be the second.")
+        Vote.objects.create(seal=seal, audit=seal.audit, kind=kind, reviewer=reviewer, reason=reason.strip())
+        records.write(seal, f"voted-{kind}", actor=reviewer, why=reason.strip())
+        open_votes = seal.votes.filter(kind=kind, spent=False)
+        needed = 1 if kind == Vote.Kind.SUSPEND else 2
+        if open_votes.count() >= needed:
+            open_votes.update(spent=True)
+            _carry_out(seal, kind, reviewer, reason.strip())
+    return seal
+
+
+_VOTE_ACTS = {
+    Vote.Kind.GRANT: Act.ISSUE,
+    Vote.Kind.REFUSE: Act.REFUSE,
+    Vote.Kind.REVOKE: Act.REVOKE,
+    Vote.Kind.SUSPEND: Act.SUSPEND,
+    Vote.Kind.REINSTATE: Act.REINSTATE,
+}
+
+
+def _may(seal: Seal, kind: str) -> None:
+    act = _VOTE_ACTS.get(Vote.Kind(kind)) if kind in Vote.Kind.values else None
+    if act is None:
+        raise NotPossibleError("kind", f"There is no vote {kind!r}.")
+    after(State(seal.state), act)
+    if act in {Act.ISSUE, Act.REINSTATE}:
+        if seal.audit is None or (wanting := unmet(seal)):
+            names = ", ".join(wanting) if seal.audit is not None else "all, for there is no audit"
+            raise NotPossibleError("unmet", f"Requirements are not met, or not settled: {names}.")
+        if not controls_domain(seal.shop):
+            raise NotPossibleError("control", "Control of the domain is not proved at present.")
+        issuing.check(seal)
+
+
+def unmet(seal: Seal) -> list[str]:
+    """Return the ids of the requirements that the seal's audit, with settlements, does not show to be met."""
+    return (
+        sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in _GOOD)
+        if seal.audit
+        else []
+    )
+
+
+def _carry_out(seal: Seal, kind: str, reviewer: Account, reason: str) -> None:
+    if kind == Vote.Kind.GRANT:
+        issue(seal, actor=reviewer)
+    elif kind == Vote.Kind.REFUSE:
+        _spend(seal, "refused")
+        change(seal, Act.REFUSE, actor=reviewer, why=reason)
+        notices.refused(seal)
+    elif kind == Vote.Kind.SUSPEND:
+        suspend(seal, reason, actor=reviewer)
+    elif kind == Vote.Kind.REINSTATE:
+        reinstate(seal, reason, actor=reviewer)
+    else:
+        revoke(seal, reason, actor=reviewer)
+
+
+def issue(seal: Seal, *, actor: Account | None = None) -> Seal:
+    """Issue the seal for the first time after an application; within a transaction that holds the seal."""
+    now = clock.now()
+    seal.issued_at = seal.issued_at or now
+    seal.audit_at = now + timedelta(days=using.config().reaudit_days)
+    change(seal, Act.ISSUE, actor=actor)
+    order_credential(seal)
+    notices.issued(seal)
+    return seal
+
+
+def order_credential(seal: Seal) -> Credential:
+    """Claim the next credential of a standing seal; the durable work that logs, signs and shows it is asked for."""
+    now = clock.now()
+    claimed = seal.credentials.exclude(step=Credential.Step.SHOWN).first()
+    if claimed is not None and claimed.valid_until > now:
+        return claimed
+    number = seal.credentials.count() + 1
+    credential = Credential.objects.create(
+        seal=seal,
+        audit=seal.audit,
+        key=f"{seal.pk}-{number}",
+        claimed_at=now,
+        valid_from=now,
+        valid_until=until(seal, now),
+    )
+    seal.renew_at = min(now + timedelta(days=using.config().renew_days), credential.valid_until)
+    seal.save(update_fields=("renew_at",))
+    work.ask_after_commit(ISSUE, credential.key, {"credential": credential.pk}, partition="log")
+    return credential
+
+
+def until(seal: Seal, now: datetime) -> datetime:
+    """Return until when a credential may hold: seven days at most, and never beyond what its audit allows."""
+    config = using.config()
+    longest = now + timedelta(days=config.credential_days)
+    if seal.audit is None or seal.audit.audited_at is None:
+        return now
+    oldest: datetime = seal.audit.audited_at + timedelta(days=config.oldest_audit_days)
+    return min(longest, oldest, *([seal.cure_until] if seal.cure_until else []))
+
+
+def suspend(
+    seal: Seal,
+    why: str,
+    *,
+    actor: Account | None = None,
+    audit: Audit | None = None,
+    ground: str = "requirements-not-met",
+) -> Seal:
+    """Suspend a standing seal; within a transaction that holds it. The public sees it as soon as it is published."""
+    seal.cure_until = seal.renew_at = None
+    change(seal, Act.SUSPEND, actor=actor, why=why, audit=audit.pk if audit else None)
+    _publish(seal, "suspend", ground)
+    notices.suspended(seal)
+    return seal
+
+
+def reinstate(seal: Seal, why: str, *, actor: Account | None = None, audit: Audit | None = None) -> Seal:
+    """Reinstate a suspended or lapsed seal; within a transaction that holds it."""
+    if audit is not None:
+        seal.audit = audit
+    seal.failed_audit = None
+    seal.audit_at = clock.now() + timedelta(days=using.config().reaudit_days)
+    change(seal, Act.REINSTATE, actor=actor, why=why, audit=seal.audit.pk if seal.audit else None)
+    _publish(seal, "reinstate", "cured")
+    order_credential(seal)
+    notices.reinstated(seal)
+    return seal
+
+
+def revoke(seal: Seal, why: str, *, actor: Account | None = None, ground: str = "requirements-not-met") -> Seal:
+    """Revoke a seal for good; within a transaction that holds it."""
+    seal.cure_until = seal.renew_at = seal.audit_at = None
+    _spend(seal, "revoked")
+    change(seal, Act.REVOKE, actor=actor, why=why)
+    _publish(seal, "revoke", ground)
+    notices.revoked(seal)
+    return seal
+
+
+def withdraw(seal: Seal, actor: Account) -> Seal:
+    """Take a shop out of the programme, as its merchant asks."""
+    with transaction.atomic():
+        seal = locked(seal)
+        public = seal.is_listed
+        seal.cure_until = seal.renew_at = seal.audit_at = None
+        _spend(seal, "withdrawn")
+        change(seal, Act.WITHDRAW, actor=actor, why="The merchant left the programme.")
+        if public:
+            _publish(seal, "revoke", "merchant-request")
+    return seal
+
+
+def expire(seal: Seal) -> Seal:
+    """Let a seal lapse whose last good audit is too old, or whose domain is no longer proved."""
+    with transaction.atomic():
+        seal = locked(seal)
+        if seal.stands:
+            seal.cure_until = seal.renew_at = None
+            why = "Its last audit is too old." if controls_domain(seal.shop) else "Control of its domain was lost."
+            change(seal, Act.EXPIRE, why=why)
+            notices.expired(seal)
+    return seal
+
+
+def _publish(seal: Seal, kind: str, ground: str) -> None:
+    publish(kind, seal=seal, ground=ground)
+
+
+def publish(kind: str, *, seal: Seal | None = None, **members: Any) -> Publication:
+    """Order that an entry be logged and the public files follow; within the transaction of the act."""
+    publication = Publication.objects.create(seal=seal, kind=kind, members=members, at=clock.now())
+    work.ask_after_commit(PUBLISH, str(publication.pk), {"publication": publication.pk}, partition="log")
+    return publication
+
+
+def _spend(seal: Seal, why: str) -> None:
+    """Votes for an earlier state of things do not count for a later one."""
+    if seal.votes.filter(spent=False).update(spent=True):
+        records.write(seal, "votes-lapsed", why=why)
+
+
+def settled(audit: Audit) -> None:
+    """Look again at what an audit means, now that a finding of it was settled."""
+    with transaction.atomic():
+        seal = Seal.objects.select_for_update().select_related("shop").filter(shop=audit.shop).first()
+        newest = audit.shop.audits.filter(state=Audit.State.JUDGED).first()
+        if seal is None or newest is None or newest.pk != audit.pk:
+            return
+        if seal.state in STANDING | {State.SUSPENDED, State.EXPIRED}:
+            _judged(seal, audit)

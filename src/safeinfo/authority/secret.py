@@ -1,0 +1,66 @@
+"""Personal text at rest: AES-256-GCM with a key that is not in the database."""
+
+import base64
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from django.conf import settings
+from django.db import models
+
+_NONCE = 12  # bytes, NIST SP 800-38D, 8.2
+
+
+def key_in(path: Path) -> bytes:
+    """Return the 32 random bytes of a file that only its owner can read; made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return base64.b64decode(path.read_bytes())
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(base64.b64encode(secrets.token_bytes(32)))
+        file.flush()
+        os.fsync(file.fileno())
+    return base64.b64decode(path.read_bytes())
+
+
+@lru_cache(maxsize=1)
+def _cipher(path: Path) -> AESGCM:
+    return AESGCM(key_in(path))
+
+
+def seal_text(text: str, about: str) -> str:
+    """Encrypt a text; `about` binds it to its place, so that it cannot be moved to another."""
+    nonce = secrets.token_bytes(_NONCE)
+    sealed = _cipher(settings.SAFEINFO_DATA_KEY).encrypt(nonce, text.encode(), about.encode())
+    return base64.b64encode(nonce + sealed).decode()
+
+
+def open_text(sealed: str, about: str) -> str:
+    """Decrypt what `seal_text` made; ValueError if it was changed or belongs elsewhere."""
+    data = base64.b64decode(sealed)
+    try:
+        return _cipher(settings.SAFEINFO_DATA_KEY).decrypt(data[:_NONCE], data[_NONCE:], about.encode()).decode()
+    except InvalidTag as error:
+        raise ValueError(f"a stored text of {about} was changed, or the key is another") from error
+
+
+class SealedTextField(models.TextField):  # type: ignore[type-arg]  # Django's own generics are stubs only
+    """Text that is stored encrypted; it cannot be searched for."""
+
+    def from_db_value(self, value: str | None, _expression: Any, _connection: Any) -> str | None:
+        """Decrypt what the database holds."""
+        return open_text(value, self._about) if value else value
+
+    def get_prep_value(self, value: Any) -> Any:
+        """Encrypt what goes into the database."""
+        return seal_text(str(value), self._about) if value else value
+
+    @property
+    def _about(self) -> str:
+        return f"{self.model.__name__.lower()}.{self.name}"

@@ -1,0 +1,40 @@
+"""Looking at a shop's domain now, from the web process or a worker; the world can be put aside in tests."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from safeinfo.authority import using
+from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, DnsTexts, Look, Texts, look_dns, look_http
+from safeinfo.authority.shops.models import Control
+from safeinfo.gather.guard import Guard, Resolver
+
+
+@dataclass(slots=True)
+class World:
+    """What a look goes through: names to addresses (None: the machine's own), and names to texts."""
+
+    resolver: Resolver | None = None
+    texts: Callable[[], Texts] = DnsTexts
+
+
+WORLD = World()
+
+
+def look(control: Control) -> Look:
+    """Look for the answer to a challenge."""
+    return asyncio.run(_look(control))
+
+
+async def _look(control: Control) -> Look:
+    config = using.config()
+    shop = control.shop
+    if control.method == Control.Method.HTTP:
+        guard = Guard(allow_private=config.try_out, resolver=WORLD.resolver)
+        try:
+            ca_file = str(config.ca_file) if config.ca_file else None
+            return await look_http(guard, shop.origin, control.token, ca_file, any_port=config.try_out)
+        finally:
+            await guard.close()
+    label = PERSISTENT_LABEL if control.method == Control.Method.DNS_PERSISTENT else LABEL
+    return await look_dns(WORLD.texts(), shop.host, control.token, label)

@@ -1,0 +1,162 @@
+"""The public pages."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST, require_safe
+from django.views.i18n import set_language
+
+from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.records import services as records
+from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.seals.states import LISTED
+from safeinfo.authority.site import directory
+from safeinfo.requirements import EDITION, IN_FORCE
+
+_A_PAGE = 50
+_CHECKS = (
+    ("format", _("Written as a seal is")),
+    ("signature", _("Signed by this authority")),
+    ("validity", _("Valid today")),
+    ("origin", _("For this shop")),
+    ("revocation", _("Not revoked")),
+    ("suspension", _("Not suspended")),
+    ("inclusion", _("In the public log")),
+)
+_PAGES = (
+    "home",
+    "service",
+    "requirements",
+    "the-seal",
+    "policy",
+    "safe-sites",
+    "about",
+    "privacy",
+    "figures",
+    "complain",
+)
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Say in one screen what this is, for shoppers and for merchants."""
+    newest = directory.listed(state="sealed").order_by("-issued_at")[:6]
+    return render(request, "site/home.html", {"requirements": IN_FORCE, "newest": newest})
+
+
+@require_safe
+def page(request: HttpRequest, template: str) -> HttpResponse:
+    """Show a page that is only words."""
+    return render(request, template, {"edition": EDITION})
+
+
+@require_safe
+def requirements(request: HttpRequest) -> HttpResponse:
+    """List the requirements in force."""
+    return render(request, "site/requirements.html", {"requirements": IN_FORCE, "edition": EDITION})
+
+
+@require_safe
+def requirement(request: HttpRequest, slug: str) -> HttpResponse:
+    """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
+    found = next((each for each in IN_FORCE if each.slug == slug), None)
+    if found is None:
+        raise Http404
+    return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})
+
+
+@require_safe
+def safe_sites(request: HttpRequest) -> HttpResponse:
+    """Search the directory."""
+    words, state = request.GET.get("q", "")[:200], request.GET.get("state", "")
+    seals = Paginator(directory.listed(words, state), _A_PAGE).get_page(request.GET.get("page"))
+    return render(
+        request, "site/safe_sites.html", {"seals": seals, "q": words, "state": state, "states": list(directory.SHOWN)}
+    )
+
+
+@require_safe
+def seal(request: HttpRequest, host: str) -> HttpResponse:
+    """Show the page that a shop's mark links to: whether it is sealed, and the proof."""
+    origin = f"https://{host.lower()}"
+    found = Seal.objects.filter(shop__origin=origin, state__in=LISTED).select_related("shop", "audit")
+    seals = sorted(found, key=lambda each: (not each.stands, -each.pk))
+    context: dict[str, Any] = {"host": host, "origin": origin, "came_from": _came_from(request, origin)}
+    if not seals:
+        return render(request, "site/not_sealed.html", context, status=404)
+    one = seals[0]
+    context |= {
+        "seal": one,
+        "credential": directory.current(one),
+        "timeline": records.history(one, public=True),
+        "complaints": Complaint.objects.filter(shop=one.shop, state__in=("upheld", "dismissed")),
+        "checks": _CHECKS,
+        "outcomes": [(each, one.audit.outcomes.get(each.id, "")) for each in IN_FORCE] if one.audit else [],
+    }
+    return render(request, "site/seal.html", context)
+
+
+def _came_from(request: HttpRequest, origin: str) -> str:
+    """Return "here" from the sealed shop, "unknown" without a referrer, else the origin that is not this shop."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if not parts.netloc:
+        return "unknown"
+    came = f"{parts.scheme}://{parts.netloc}".lower()
+    own = f"{request.scheme}://{request.get_host()}".lower()
+    if came == own:
+        return "own"
+    return "here" if came == origin else came
+
+
+@require_safe
+def figures(request: HttpRequest) -> HttpResponse:
+    """Show the programme's figures."""
+    return render(request, "site/figures.html", {"figures": directory.figures()})
+
+
+@require_safe
+def site_map(request: HttpRequest) -> HttpResponse:
+    """List every public page."""
+    return render(request, "site/site_map.html", {"requirements": IN_FORCE})
+
+
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose a language. No token guards it, so that a public page sets no cookie; nothing is lost by forging it."""
+    answer: HttpResponse = set_language(request)
+    return answer
+
+
+def stale(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form whose page was open too long, or came from elsewhere: nothing was done."""
+    del reason
+    return render(request, "site/stale.html", status=403)
+
+
+def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    del exception
+    return render(request, "site/missing.html", status=404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """Answer when an error of ours keeps us from it; as little as possible may fail here."""
+    del request
+    return HttpResponse(_BROKEN, status=500)
+
+
+_BROKEN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Error</title>
+<h1>Something went wrong on our side</h1><p>Nothing you entered was kept half-way. We were told; please try again.</p>
+<p><a href="/">Front page</a></p></html>"""
+
+
+def well_known_change_password(_request: HttpRequest) -> HttpResponse:
+    """Lead password managers to the form (a well-known URL of the W3C)."""
+    return HttpResponseRedirect(reverse("account_change_password"))

@@ -1,0 +1,185 @@
+"""`safeinfo serve` and `safeinfo worker`: the authority."""
+
+import multiprocessing
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+
+from safeinfo.cli.options import FILE
+from safeinfo.model.errors import UsageError
+
+_MISSING = "the authority's libraries are not installed"
+_ADVICE = "Install them: pip install 'safeinfo[authority]'."
+_AGAIN_AFTER = (1.0, 2.0, 5.0, 15.0, 60.0)  # seconds until a worker that ended by itself is started again
+
+
+def _config(path: Path | None, given: dict[str, Any]) -> Any:
+    try:
+        from safeinfo.authority.config import load  # noqa: PLC0415 - only who serves needs Django
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{_MISSING} ({error.name})", _ADVICE) from error
+    named = {f"SAFEINFO_{name.upper()}": str(value) for name, value in given.items() if value not in (None, False)}
+    return load(path, {**os.environ, **named})
+
+
+def _settings(command: Callable[..., Any]) -> Callable[..., Any]:
+    options = (
+        click.option("--config", type=FILE, help="Settings (TOML; docs/authority.md lists them)."),
+        click.option("--home", type=FILE, help="Where database, keys, evidence and mail are kept."),
+        click.option(
+            "--try-out", is_flag=True, help="Reach loopback shops, let the clock be moved: this machine only."
+        ),
+    )
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@click.command()
+@_settings
+@click.option("--listen", help="Address and port to listen on.")
+@click.option("--base-url", help="The origin that the public sees.")
+@click.option("--workers", type=click.IntRange(0, 16), default=1, show_default=True, help="Workers to start along.")
+def serve(
+    config: Path | None, home: Path | None, try_out: bool, listen: str | None, base_url: str | None, workers: int
+) -> None:
+    """Run the seal programme: the web site, and a worker that audits, renews and watches.
+
+    The first start makes database and keys and prints a one-time link for the first administrator.
+    """
+    loaded = _config(config, {"home": home, "try_out": try_out, "listen": listen, "base_url": base_url})
+    from safeinfo.authority import settings  # noqa: PLC0415
+    from safeinfo.authority.config import as_environment  # noqa: PLC0415
+
+    settings.setup(loaded)
+    from safeinfo.authority import starting  # noqa: PLC0415 - models can be imported only now
+
+    address, port = _free(loaded.listen)
+    link = starting.prepare()
+    os.environ.update(as_environment(loaded))
+    click.echo(f"{loaded.name}: {loaded.base_url}", err=True)
+    click.echo(f"  everything is kept in {loaded.home.resolve()}", err=True)
+    if not loaded.mail:
+        click.echo(f"  outgoing mail is written to {loaded.home.resolve() / 'outbox'}", err=True)
+    if link:
+        click.echo(f"  make the first administrator (works once): {link}", err=True)
+    children = _Children(workers)
+    children.start()
+    try:
+        _web(loaded, address, port)
+    finally:
+        children.stop()
+
+
+@click.command()
+@_settings
+@click.option("--name", help="This worker's own name, the same after a restart; default: host name and 1.")
+def worker(config: Path | None, home: Path | None, try_out: bool, name: str | None) -> None:
+    """Run a worker of the authority: audits, renewals, domain checks, the log."""
+    loaded = _config(config, {"home": home, "try_out": try_out})
+    from safeinfo.authority import settings  # noqa: PLC0415
+
+    settings.setup(loaded)
+    from safeinfo.authority import jobs, schedule  # noqa: PLC0415
+    from safeinfo.engine import Store, Worker  # noqa: PLC0415
+
+    parallel = {jobs.AUDITS: loaded.parallel_audits, jobs.LOG: 1, jobs.WORK: 4}
+    running = Worker(Store(loaded.store_url), name or f"{socket.gethostname()}-1", parallel=parallel, hosts=jobs.HOSTS)
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: running.halt())
+    running.start(schedule.sweep, loaded.tick_seconds)
+    running.wait()
+    running.stop()
+
+
+def _free(listen: str) -> tuple[str, int]:
+    """Return address and port; UsageError where somebody else listens there."""
+    address, _, port = listen.rpartition(":")
+    if not address or not port.isdigit():
+        raise UsageError(f"--listen {listen!r} is no address and port", "Write it like 127.0.0.1:8443.")
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((address.strip("[]"), int(port)))
+        except OSError as error:
+            raise UsageError(f"{listen}: {error.strerror}", "Give another --listen.") from error
+    return address.strip("[]"), int(port)
+
+
+def _web(config: Any, address: str, port: int) -> None:
+    from granian import Granian  # noqa: PLC0415
+    from granian.constants import Interfaces  # noqa: PLC0415
+
+    from safeinfo.authority import tls  # noqa: PLC0415
+    from safeinfo.authority.seals.issuing import folder  # noqa: PLC0415
+
+    cert, key = config.tls_cert, config.tls_key
+    if cert is None and config.is_local:
+        cert, key, ca = tls.own(config.home / "tls", urlsplit(config.base_url).hostname or "")
+        click.echo(f"  its certificate is of an authority of its own: {ca.resolve()}", err=True)
+    seal = folder(config)
+    mounts = {"/static": config.home / "static", "/status": seal / "public" / "status", "/ns": seal / "public" / "ns"}
+    mounts["/log"] = seal / "log" / "public"
+    for mount in mounts.values():
+        mount.mkdir(parents=True, exist_ok=True)
+    multiprocessing.set_start_method("spawn", force=True)  # a fork would share our database connections
+    Granian(
+        "safeinfo.authority.wsgi:application",
+        address=address,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=config.web_threads,
+        websockets=False,
+        log_access=False,
+        ssl_cert=cert,
+        ssl_key=key,
+        static_path_route=list(mounts),
+        static_path_mount=list(mounts.values()),
+        static_path_expires=300,
+        respawn_failed_workers=True,
+        workers_kill_timeout=20,
+    ).serve()
+
+
+class _Children:
+    """The workers that `serve` starts along; one that ends by itself is started again, after longer and longer."""
+
+    def __init__(self, number: int) -> None:
+        self._names = [f"{socket.gethostname()}-{each}" for each in range(1, number + 1)]
+        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._stopping = threading.Event()
+
+    def start(self) -> None:
+        for name in self._names:
+            threading.Thread(target=self._keep, args=(name,), name=f"safeinfo-{name}", daemon=True).start()
+
+    def stop(self) -> None:
+        self._stopping.set()
+        for child in self._running.values():
+            child.terminate()
+        for child in self._running.values():
+            try:
+                child.wait(30)
+            except subprocess.TimeoutExpired:
+                child.kill()
+
+    def _keep(self, name: str) -> None:
+        ended = 0
+        while not self._stopping.is_set():
+            began = time.monotonic()
+            child = subprocess.Popen([sys.executable, "-m", "safeinfo", "worker", "--name", name])  # noqa: S603
+            self._running[name] = child
+            child.wait()
+            ended = ended + 1 if time.monotonic() - began < _AGAIN_AFTER[-1] else 0
+            self._stopping.wait(_AGAIN_AFTER[min(ended, len(_AGAIN_AFTER) - 1)])

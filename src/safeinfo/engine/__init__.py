@@ -1,0 +1,12 @@
+"""Durable work: ordered steps of plain functions that survive a killed process; the only importer of DBOS.
+
+Callers define a job by its name and steps, and ask for it by a key of their own. The same key is the same work: asked
+for twice, it is done once. Nothing here knows what the work is about.
+"""
+
+from safeinfo.engine.jobs import Job, JobError, Payload, define, defined
+from safeinfo.engine.orders import Orders
+from safeinfo.engine.store import Store
+from safeinfo.engine.worker import Worker
+
+__all__ = ["Job", "JobError", "Orders", "Payload", "Store", "Worker", "define", "defined"]

@@ -1,0 +1,34 @@
+"""Where durable work is kept: a SQLite file beside the authority's own, or PostgreSQL for several workers."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """The address of the store as SQLAlchemy writes it: `sqlite:///path` or `postgresql+psycopg://…`."""
+
+    url: str
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether only one machine can work on it."""
+        return self.url.startswith("sqlite")
+
+    def engine(self) -> sa.Engine:
+        """Open the store. SQLite gets write-ahead logging, without which readers and the writer block each other."""
+        engine = sa.create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        if self.is_sqlite:
+            event.listen(engine, "connect", _prepare)
+        return engine
+
+
+def _prepare(connection: Any, _record: Any) -> None:
+    connection.isolation_level = "IMMEDIATE"
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")

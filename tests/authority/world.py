@@ -1,0 +1,192 @@
+"""What stands in the place of the world in tests: time, the workers' store, shops and what audits of them find."""
+
+import dataclasses
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safeinfo.authority import clock, schedule, work
+from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.audits import steps
+from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.config import Config
+from safeinfo.authority.seals import issuing
+from safeinfo.authority.seals import services as seals
+from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.shops import looking
+from safeinfo.authority.shops import services as shops
+from safeinfo.authority.shops.control import Look
+from safeinfo.authority.shops.models import Shop
+from safeinfo.engine import Payload, defined
+from safeinfo.gather import archive
+from safeinfo.model.evidence import Evidence
+from safeinfo.model.observations import PageSeen, Searched
+from safeinfo.model.outcome import Outcome
+from safeinfo.model.report import Coverage, PageVisited, Report
+from safeinfo.model.requirement import Finding, Place, Verdict
+from safeinfo.requirements import EDITION, IN_FORCE
+
+BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
+DECLARATION = 'shop = "Tarn"\nsold = false\n'
+
+
+class Orders:
+    """Takes orders as the engine's client does, and carries them out when told: in order, each key once."""
+
+    def __init__(self) -> None:
+        self.waiting: list[tuple[str, str, Payload]] = []
+        self.known: set[tuple[str, str]] = set()
+        self.lost = False  # orders vanish, as in a crash between a commit and its order
+
+    def ask(self, name: str, key: str, payload: Payload, *, partition: str = "") -> str:
+        del partition
+        if not self.lost and (name, key) not in self.known:
+            self.known.add((name, key))
+            self.waiting.append((name, key, payload))
+        return f"{name}:{key}"
+
+    def carry_out(self) -> int:
+        done = 0
+        while self.waiting:
+            name, _, payload = self.waiting.pop(0)
+            known = dict(payload)
+            for _, step in defined()[name].steps:
+                known.update(step(known) or {})
+            done += 1
+        return done
+
+
+class World:
+    """An authority with its clock, orders and shops in the test's hand.
+
+    `outcomes` is what an audit finds by origin and requirement (else passed); `answers` whether a domain's challenge
+    is answered.
+    """
+
+    def __init__(self, config: Config, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = BEGINNING
+        self.orders = Orders()
+        self.outcomes: dict[str, dict[str, Outcome]] = {}
+        self.answers: dict[str, bool] = {}
+        self.unreachable: set[str] = set()
+        self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
+        self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        from django.conf import settings
+
+        self._config.home.mkdir(parents=True)
+        self._patch.setattr(settings, "SAFEINFO", self._config)
+        self._patch.setattr(work, "orders", lambda: self.orders)
+        self._patch.setattr(steps, "_gather", self._gather)
+        for module in (steps, issuing):
+            self._patch.setattr(module, "judge", self._judge)
+        from safeinfo.authority import jobs
+        from safeinfo.authority.api import views as api
+        from safeinfo.authority.desk import shops as desk
+
+        for module in (jobs, looking, desk, api):
+            self._patch.setattr(module, "look", self.look)
+        with clock.at(lambda: self.now):
+            yield
+
+    async def _gather(self, audit: Audit) -> None:
+        from safeinfo.model.errors import SiteError
+
+        if audit.shop.origin in self.unreachable:
+            raise SiteError(f"{audit.shop.origin} could not be audited (unreachable)", "Is the shop running?")
+        seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)
+        archive.write(Evidence(audit.shop.origin, (seen,), {}), audit.evidence)
+
+    def _judge(self, evidence: Evidence) -> Report:
+        seen = evidence.observations[0]
+        wrong = self.kept.setdefault(evidence.digest, dict(self.outcomes.get(evidence.site, {})))
+        return report(evidence.site, seen.seen_at, evidence.digest, wrong)
+
+    def look(self, control: Any) -> Look:
+        held = self.answers.get(control.shop.origin, True)
+        return Look(held=held, said="The file holds the token." if held else "It answered 404, not 200.")
+
+    def passes(self, **time: float) -> None:
+        """Let time pass, in steps of half a day, each with a sweep and all the work that it asks for."""
+        end = self.now + timedelta(**time)
+        while self.now < end:
+            self.now = min(end, self.now + timedelta(hours=12))
+            self.sweep()
+
+    def sweep(self) -> None:
+        schedule.sweep()
+        self.orders.carry_out()
+
+    def merchant(self, name: str = "merchant") -> Account:
+        return Account.objects.create_user(f"{name}@shop.example", "a long enough password")
+
+    def reviewer(self, name: str) -> Account:
+        known = Account.objects.filter(email=f"{name}@seal.example").first()
+        return known or Account.objects.create_user(f"{name}@seal.example", "a long password", is_reviewer=True)
+
+    def shop(self, owner: Account, origin: str = "https://shop.example") -> Shop:
+        """A shop whose domain is proved and that has declared."""
+        shop = shops.add(owner, origin, "Tarn & Thistle")
+        control = shops.challenge(shop, "http", owner)
+        shops.looked(control, self.look(control))
+        shops.declare(shop, DECLARATION, owner)
+        return shop
+
+    def sealed(self, origin: str = "https://shop.example") -> Seal:
+        """A shop that holds the seal, granted by two reviewers."""
+        shop = self.shop(self.merchant(f"owner-of-{origin.partition('://')[2]}"), origin)
+        seal = seals.apply(shop, shop.owner)
+        self.orders.carry_out()
+        for name in ("ada", "ben"):
+            seals.vote(seal, "grant", self.reviewer(name), "All is as it should be.")
+        self.orders.carry_out()
+        return self.fresh(seal)
+
+    @staticmethod
+    def fresh(seal: Seal) -> Seal:
+        return Seal.objects.select_related("shop", "audit").get(pk=seal.pk)
+
+
+def report(site: str, when: datetime, digest: str, wrong: dict[str, Outcome]) -> Report:
+    """A report in which every requirement passed but the `wrong` ones."""
+    page = PageVisited(id="p1", visit="v1", url=f"{site}/", role="home", title="Shop", status=200, forms=1, fields=1)
+    coverage = Coverage(
+        pages=(page,),
+        forms=1,
+        fields=1,
+        frames=0,
+        exchanges=3,
+        reached={"home": True},
+        stopped_at="",
+        missed=(),
+        complete=True,
+    )
+    verdicts = tuple(
+        Verdict(
+            each,
+            (
+                Finding(
+                    f"{each.slug}-seen",
+                    wrong.get(each.id, Outcome.PASSED),
+                    f"{each.title}.",
+                    ("o1",),
+                    Place(page=f"{site}/", quote="as it was seen"),
+                ),
+            ),
+        )
+        for each in IN_FORCE
+    )
+    return Report(
+        edition=EDITION, site=site, audited_at=when, evidence_digest=digest, tool="safeinfo", browser="none",
+        settings={}, coverage=coverage, verdicts=verdicts, fields=(), forms=(), policies=(), recipients=(),
+        pictures={},
+    )  # fmt: skip
+
+
+__all__ = ["BEGINNING", "DECLARATION", "Orders", "PageSeen", "World", "report"]

@@ -22,7 +22,7 @@ from safeinfo.authority.shops import services as shops
 from safeinfo.authority.shops.control import Look
 from safeinfo.authority.shops.models import Shop
 from safeinfo.engine import Payload, defined
-from safeinfo.gather import archive
+from safeinfo.gather import GatherOptions, archive
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import PageSeen, Searched
 from safeinfo.model.outcome import Outcome
@@ -95,9 +95,10 @@ class World:
         with clock.at(lambda: self.now):
             yield
 
-    async def _gather(self, audit: Audit) -> None:
+    async def _gather(self, audit: Audit, options: GatherOptions) -> None:
         from safeinfo.model.errors import SiteError
 
+        assert options.trials is audit.trials
         if audit.shop.origin in self.unreachable:
             raise SiteError(f"{audit.shop.origin} could not be audited (unreachable)", "Is the shop running?")
         seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)

@@ -21,7 +21,7 @@ def walk(payload: Payload) -> dict[str, Any]:
         return {}
     audit.evidence.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
-        asyncio.run(_gather(audit))
+        asyncio.run(_gather(audit, _options(audit)))
     except SafeInfoError as error:
         services.broke(audit, f"{error} {error.advice}".strip())
     return {}
@@ -42,8 +42,27 @@ def audit_of(payload: Payload) -> Audit:
     return Audit.objects.select_related("shop", "declaration").get(key=payload["audit"])
 
 
-async def _gather(audit: Audit) -> None:
+def _options(audit: Audit) -> GatherOptions:
+    """Return how an audit is gathered; every row is read here, for Django reads none within a loop."""
     config = using.config()
+    declared = audit.declaration
+    trials = audit.trials and controls_domain(audit.shop)
+    record = config.home / "mail-trials" / audit.shop.staple / "trial.toml"  # kept by whoever runs the mail trials
+    return GatherOptions(
+        max_pages=config.audit_pages,
+        timeout=config.audit_seconds,
+        allow_private=config.try_out,
+        ca_file=config.ca_file,
+        trials=trials,
+        controls_site=trials,
+        declaration=parse(declared.text, f"declaration {declared.number}") if declared else None,
+        declaration_source=f"declaration {declared.number}" if declared else "",
+        mail_trial=mail_trial.load(record) if record.exists() else None,
+        clock=clock.now,
+    )
+
+
+async def _gather(audit: Audit, options: GatherOptions) -> None:
     loop = asyncio.get_running_loop()
     lines: asyncio.Queue[tuple[str, str] | None] = asyncio.Queue()
 
@@ -52,21 +71,6 @@ async def _gather(audit: Audit) -> None:
             await loop.run_in_executor(None, services.note, audit, *line)
 
     writer = asyncio.create_task(write())
-    declaration = parse(audit.declaration.text, str(audit.declaration)) if audit.declaration else None
-    trials = audit.trials and await loop.run_in_executor(None, controls_domain, audit.shop)
-    record = config.home / "mail-trials" / audit.shop.staple / "trial.toml"  # kept by whoever runs the mail trials
-    options = GatherOptions(
-        max_pages=config.audit_pages,
-        timeout=config.audit_seconds,
-        allow_private=config.try_out,
-        ca_file=config.ca_file,
-        trials=trials,
-        controls_site=trials,
-        declaration=declaration,
-        declaration_source=str(audit.declaration or ""),
-        mail_trial=mail_trial.load(record) if record.exists() else None,
-        clock=clock.now,
-    )
     try:
         evidence = await gather(audit.shop.origin, options, lambda phase, detail: lines.put_nowait((phase, detail)))
     finally:

@@ -135,6 +135,7 @@ def _templates() -> dict[str, Any]:
                 "safeinfo.authority.site.context.everywhere",
             ],
             "string_if_invalid": "",
+            "builtins": ["safeinfo.authority.site.templatetags.words"],
         },
     }
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from safeinfo.authority import clock, using
 from safeinfo.authority.shops.models import DeclarationVersion, Shop
@@ -16,18 +17,18 @@ class Audit(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        WAITING = "waiting", "waiting for its turn"
-        WALKING = "walking", "walking through the shop"
-        JUDGED = "judged", "judged"
-        BROKEN = "broken", "could not be carried out"
+        WAITING = "waiting", _("waiting for its turn")
+        WALKING = "walking", _("walking through the shop")
+        JUDGED = "judged", _("judged")
+        BROKEN = "broken", _("could not be carried out")
 
     class Reason(models.TextChoices):
         """Why it was asked for."""
 
-        MERCHANT = "merchant", "asked for by the merchant"
-        APPLICATION = "application", "for an application"
-        MONITORING = "monitoring", "monitoring"
-        CURE = "cure", "whether a failure is cured"
+        MERCHANT = "merchant", _("asked for by the merchant")
+        APPLICATION = "application", _("for an application")
+        MONITORING = "monitoring", _("monitoring")
+        CURE = "cure", _("whether a failure is cured")
 
     key = models.CharField(max_length=32, unique=True)
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="audits")

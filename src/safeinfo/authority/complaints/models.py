@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from safeinfo.authority import clock
 from safeinfo.authority.secret import SealedTextField
@@ -14,10 +15,10 @@ class Complaint(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        UNCONFIRMED = "unconfirmed", "waiting for its mail to be confirmed"
-        OPEN = "open", "open"
-        UPHELD = "upheld", "upheld"
-        DISMISSED = "dismissed", "dismissed"
+        UNCONFIRMED = "unconfirmed", _("waiting for its mail to be confirmed")
+        OPEN = "open", _("open")
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
 
     key = models.CharField(max_length=32, unique=True)  # in the address by which its writer follows it
     origin = models.CharField(max_length=280)

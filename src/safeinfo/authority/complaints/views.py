@@ -1,5 +1,7 @@
 """The complaint form, its confirmation by mail, and the page by which its writer follows it."""
 
+from typing import Any
+
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -12,6 +14,17 @@ from safeinfo.authority.errors import NotPossibleError
 from safeinfo.requirements import IN_FORCE
 
 
+class InEnglish(forms.Select):
+    """A choice of requirements, whose titles are English in this edition on pages of every language."""
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Mark every option but the empty one as English."""
+        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
+        if value:
+            option["attrs"]["lang"] = "en"
+        return option
+
+
 class ComplaintForm(forms.Form):
     """What a complaint needs; nothing else is asked."""
 
@@ -21,7 +34,7 @@ class ComplaintForm(forms.Form):
         help_text=_("As your browser shows it, for example https://shop.example"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
     )
-    requirement = forms.ChoiceField(label=_("What is it about?"), required=False)
+    requirement = forms.ChoiceField(label=_("What is it about?"), required=False, widget=InEnglish)
     text = forms.CharField(
         label=_("What happened?"),
         max_length=5000,

@@ -25,6 +25,11 @@ from safeinfo.model.declaration import AgeLimitDeclared, DataDeclared, Declarati
 from safeinfo.model.errors import UsageError
 
 _YES_NO = (("", gettext_lazy("not declared")), ("yes", gettext_lazy("yes")), ("no", gettext_lazy("no")))
+_UNDER_13 = {
+    "refused": gettext_lazy("It refuses them."),
+    "guardian": gettext_lazy("It asks a parent or guardian first."),
+    "not-addressed": gettext_lazy("It does not speak to them."),
+}
 _GUARDS = {
     "encryption": gettext_lazy("How is customer data protected where it is stored (encryption)?"),
     "access": gettext_lazy("Who has access to it?"),
@@ -58,7 +63,7 @@ class DeclarationForm(forms.Form):
     mailings = _words(gettext_lazy("Which?"), gettext_lazy("Names, separated by commas."))
     under_13 = forms.ChoiceField(
         label=gettext_lazy("What does the shop do about customers under 13?"),
-        choices=(("", gettext_lazy("not declared")), *((each, each) for each in UNDER_13)),
+        choices=(("", gettext_lazy("not declared")), *((each, _UNDER_13[each]) for each in UNDER_13)),
         required=False,
     )
     directed_at_children = _choice(gettext_lazy("Does the shop speak to children under 13?"))

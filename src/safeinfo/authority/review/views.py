@@ -25,6 +25,7 @@ from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Appeal, Seal, Vote
 from safeinfo.authority.seals.states import LISTED, State
+from safeinfo.authority.site.templatetags.words import words
 from safeinfo.gather import archive
 from safeinfo.model.errors import EvidenceError
 from safeinfo.model.observations import PageSeen
@@ -165,7 +166,9 @@ def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast a vote."""
     found = get_object_or_404(Seal, pk=pk)
     after = seals.vote(found, request.POST.get("kind", ""), account_of(request), request.POST.get("reason", ""))
-    messages.success(request, _("Your vote was recorded; the seal is now: %s.") % after.state, extra_tags="passed")
+    messages.success(
+        request, _("Your vote was recorded; the seal is now: %s.") % words(after.state), extra_tags="passed"
+    )
     return redirect("review-seal", pk=pk)
 
 

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from safeinfo.authority import clock
 from safeinfo.authority.audits.models import Audit
@@ -59,11 +60,11 @@ class Vote(models.Model):
     class Kind(models.TextChoices):
         """For what."""
 
-        GRANT = "grant", "grant the seal"
-        REFUSE = "refuse", "refuse the application"
-        REVOKE = "revoke", "revoke the seal"
-        SUSPEND = "suspend", "suspend the seal"
-        REINSTATE = "reinstate", "reinstate the seal"
+        GRANT = "grant", _("grant the seal")
+        REFUSE = "refuse", _("refuse the application")
+        REVOKE = "revoke", _("revoke the seal")
+        SUSPEND = "suspend", _("suspend the seal")
+        REINSTATE = "reinstate", _("reinstate the seal")
 
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="votes")
     audit = models.ForeignKey(Audit, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -93,10 +94,10 @@ class Credential(models.Model):
     class Step(models.TextChoices):
         """In this order, each durable before the next."""
 
-        CLAIMED = "claimed", "claimed"
-        LOGGED = "logged", "logged"
-        SIGNED = "signed", "signed"
-        SHOWN = "shown", "shown"
+        CLAIMED = "claimed", _("claimed")
+        LOGGED = "logged", _("logged")
+        SIGNED = "signed", _("signed")
+        SHOWN = "shown", _("shown")
 
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="credentials")
     audit = models.ForeignKey(Audit, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -142,9 +143,9 @@ class Appeal(models.Model):
     class State(models.TextChoices):
         """How far it is."""
 
-        OPEN = "open", "open"
-        UPHELD = "upheld", "upheld"
-        DISMISSED = "dismissed", "dismissed"
+        OPEN = "open", _("open")
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
 
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="appeals")
     against = models.CharField(max_length=20)

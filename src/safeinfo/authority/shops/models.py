@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from safeinfo.authority import clock
 from safeinfo.seal.records import staple_name
@@ -42,9 +43,9 @@ class Control(models.Model):
     class Method(models.TextChoices):
         """How it is proved."""
 
-        HTTP = "http", "a file on the shop"
-        DNS = "dns", "a DNS record, once"
-        DNS_PERSISTENT = "dns-persistent", "a DNS record that stays"
+        HTTP = "http", _("a file on the shop")
+        DNS = "dns", _("a DNS record, once")
+        DNS_PERSISTENT = "dns-persistent", _("a DNS record that stays")
 
     shop = models.ForeignKey(Shop, on_delete=models.CASCADE, related_name="controls")
     method = models.CharField(max_length=20, choices=Method.choices)

@@ -1,0 +1,113 @@
+"""What the database calls a state, an outcome or an act, as words for a person in their language.
+
+`words` also knows the fixed reasons that the programme itself gives; what a person wrote it returns as it is.
+"""
+
+from collections.abc import Mapping
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+_STATES: Mapping[str, str | Promise] = {
+    "applied": _("applied for"),
+    "controlled": _("waiting for a declaration"),
+    "declared": _("waiting for an audit"),
+    "audited": _("being reviewed"),
+    "refused": _("refused"),
+    "issued": _("issued"),
+    "cure": _("issued, with a failure to be cured"),
+    "suspended": _("suspended"),
+    "expired": _("lapsed"),
+    "lapsed": _("lapsed"),
+    "revoked": _("revoked"),
+    "withdrawn": _("withdrawn"),
+    "sealed": _("sealed"),
+    "open": _("open"),
+    "upheld": _("upheld"),
+    "dismissed": _("dismissed"),
+    "claimed": _("claimed"),
+    "logged": _("logged"),
+    "signed": _("signed"),
+    "shown": _("shown"),
+    "waiting": _("waiting for its turn"),
+    "walking": _("walking through the shop"),
+    "judged": _("judged"),
+    "broken": _("could not be carried out"),
+}
+_OUTCOMES: Mapping[str, str | Promise] = {
+    "passed": _("passed"),
+    "failed": _("failed"),
+    "cantTell": _("cannot tell"),
+    "untested": _("untested"),
+    "inapplicable": _("does not apply"),
+}
+_MARKS: Mapping[str, str | Promise] = {
+    "small": _("small"),
+    "medium": _("medium"),
+    "large": _("large"),
+    "light": _("light"),
+    "dark": _("dark"),
+}
+_WHO: Mapping[str, str | Promise] = {
+    "the programme": _("the programme"),
+    "reviewer": _("reviewer"),
+    "merchant": _("merchant"),
+}
+_REASONS = (
+    _("Its last audit is too old."),
+    _("Control of its domain was lost."),
+    _("The merchant left the programme."),
+    _("A later audit met every requirement."),
+    _("A requirement was not met, and not mended within the cure period."),
+    _("It collected a child's data without a guardian, or did not keep children out."),
+    _("a newer audit"),
+)
+_WORDS: Mapping[str, str | Promise] = {
+    **_STATES,
+    **_OUTCOMES,
+    **_MARKS,
+    **_WHO,
+    **{str(reason): reason for reason in _REASONS},
+}
+_DEEDS: Mapping[str, str | Promise] = {
+    "applied": _("applied for"),
+    "applied-again": _("applied for again"),
+    "control-proved": _("domain proved"),
+    "declared": _("declared"),
+    "audited": _("audited"),
+    "audit-considered": _("audit considered"),
+    "to-be-mended": _("changes asked for"),
+    "renewed": _("renewed"),
+    "cure-started": _("failure found, time to mend it"),
+    "cured": _("mended"),
+    "reinstated": _("reinstated"),
+    "appealed": _("appealed"),
+    "appeal-upheld": _("appeal upheld"),
+    "appeal-dismissed": _("appeal dismissed"),
+    "votes-lapsed": _("votes lapsed"),
+    "voted-grant": _("vote to grant"),
+    "voted-refuse": _("vote to refuse"),
+    "voted-revoke": _("vote to revoke"),
+    "voted-suspend": _("vote to suspend"),
+    "voted-reinstate": _("vote to reinstate"),
+}
+
+
+@register.filter
+def words(value: object) -> str:
+    """Return a state, an outcome, who acted (`reviewer 3`) or a fixed reason in words; anything else as it is."""
+    text = str(value)
+    who, _space, number = text.rpartition(" ")
+    if who in _WHO and number.isdigit():
+        return f"{_WHO[who]} {number}"
+    return str(_WORDS.get(text, text))
+
+
+@register.filter
+def deed(value: object) -> str:
+    """Return an act of the record in words."""
+    text = str(value)
+    return str(_DEEDS[text]) if text in _DEEDS else words(text)

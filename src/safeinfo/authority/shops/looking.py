@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from safeinfo.authority import using
 from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, DnsTexts, Look, Texts, look_dns, look_http
-from safeinfo.authority.shops.models import Control
+from safeinfo.authority.shops.models import Control, Shop
 from safeinfo.gather.guard import Guard, Resolver
 
 
@@ -23,12 +23,11 @@ WORLD = World()
 
 def look(control: Control) -> Look:
     """Look for the answer to a challenge."""
-    return asyncio.run(_look(control))
+    return asyncio.run(_look(control, control.shop))  # its shop is read here: Django reads no row within a loop
 
 
-async def _look(control: Control) -> Look:
+async def _look(control: Control, shop: Shop) -> Look:
     config = using.config()
-    shop = control.shop
     if control.method == Control.Method.HTTP:
         guard = Guard(allow_private=config.try_out, resolver=WORLD.resolver)
         try:

@@ -27,3 +27,15 @@ def test_the_walk_reads_its_declaration_without_the_database(world: World, monke
         asyncio.run(_real(services.begin(Audit.objects.get(pk=asked.pk))))
     assert given == [("https://shop.example", "Tarn", given[0][2])]
     assert given[0][2]
+
+
+def test_an_audit_that_an_error_of_ours_ended_does_not_hold_its_shop_for_ever(world: World) -> None:
+    shop = world.shop(world.merchant())
+    world.orders.lost = True  # nobody carries it on
+    asked = services.begin(services.ask(shop, Audit.Reason.MERCHANT))
+    world.passes(minutes=30)
+    assert services.ask(shop, Audit.Reason.MERCHANT).pk == asked.pk
+    world.passes(hours=1)
+    asked.refresh_from_db()
+    assert (asked.state, "error of ours" in asked.trouble) == ("broken", True)
+    assert services.ask(shop, Audit.Reason.MERCHANT).pk != asked.pk

@@ -1,5 +1,7 @@
 """The shop as an ASGI application: its routes, the security headers, the record of what it received."""
 
+import mimetypes
+
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -82,7 +84,7 @@ class Faults:
         if path in settings.gone:
             await Response("Not found", 404, media_type="text/html")(scope, receive, send)
         elif path in settings.pages:
-            kind = "text/html" if "." not in path else "text/javascript" if path.endswith(".js") else "text/plain"
+            kind = "text/html" if "." not in path else mimetypes.guess_type(path)[0] or "text/plain"
             await Response(settings.pages[path], media_type=kind)(scope, receive, send)
         else:
             await self.app(scope, receive, send)

@@ -29,6 +29,7 @@ LOOK, REFRESH = "look-at-domain", "refresh-status"
 _log = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(days=1)
 _PROGRESS_KEPT = timedelta(days=7)
+_STUCK_AFTER = timedelta(hours=1)  # beyond what an audit may take, tried twice
 _LOST_AFTER = timedelta(minutes=2)  # an order that was not carried out by then is asked for again
 
 
@@ -111,10 +112,18 @@ def lost(now: datetime) -> None:
     late = now - _LOST_AFTER
     for audit in Audit.objects.filter(state=Audit.State.WAITING, asked_at__lte=late).select_related("shop"):
         work.ask(audits.JOB, f"{audit.key}-{now:%Y%m%d%H}", {"audit": audit.key}, partition=audit.shop.host)
+    _stuck(now)
     for credential in Credential.objects.exclude(step=Credential.Step.SHOWN).filter(claimed_at__lte=late):
         work.ask(seals.ISSUE, f"{credential.key}-{now:%Y%m%d%H}", {"credential": credential.pk}, partition="log")
     for publication in Publication.objects.filter(done_at=None, at__lte=late):
         work.ask(seals.PUBLISH, f"{publication.pk}-{now:%Y%m%d%H}", {"publication": publication.pk}, partition="log")
+
+
+def _stuck(now: datetime) -> None:
+    """End the audits whose work an error of ours ended: while one runs, its shop can ask for no other."""
+    late = now - _STUCK_AFTER - 2 * timedelta(seconds=using.config().audit_seconds)
+    for audit in Audit.objects.filter(state=Audit.State.WALKING, started_at__lte=late):
+        audits.broke(audit, "It ended by an error of ours, which says nothing about the shop.")
 
 
 def considered(_now: datetime) -> None:

@@ -49,12 +49,13 @@ def ask(shop: Shop, reason: str, actor: Account | None = None, *, trials: bool =
 def begin(audit: Audit) -> Audit:
     """Note that a worker walks now; one whose worker died begins anew."""
     with transaction.atomic():
-        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
-        if not audit.is_over:
-            audit.progress.all().delete()
-            audit.state, audit.started_at = Audit.State.WALKING, clock.now()
-            audit.save(update_fields=("state", "started_at"))
-    return audit
+        current = Audit.objects.select_for_update().get(pk=audit.pk)
+        if not current.is_over:
+            current.progress.all().delete()
+            current.state, current.started_at = Audit.State.WALKING, clock.now()
+            current.save(update_fields=("state", "started_at"))
+    # With all that the walk reads of it: it runs in a loop, in which Django reads no row.
+    return Audit.objects.select_related("shop", "declaration__shop").get(pk=audit.pk)
 
 
 def note(audit: Audit, phase: str, detail: str) -> None:

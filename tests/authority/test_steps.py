@@ -1,0 +1,41 @@
+"""What the walk is handed: an audit with all that is read of it within a loop, where Django reads no row."""
+
+import asyncio
+
+import pytest
+
+from safeinfo.authority.audits import services, steps
+from safeinfo.authority.audits.models import Audit
+from safeinfo.model.errors import SiteError
+from tests.authority.world import World
+
+_real = steps._gather  # before the world puts its own in the place of it
+
+
+def test_the_walk_reads_its_declaration_without_the_database(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = []
+
+    async def gather(site: str, options: object, _progress: object) -> None:
+        given.append((site, options.declaration.shop, options.declaration_source))  # type: ignore[attr-defined]
+        raise SiteError("seen enough", "")
+
+    monkeypatch.setattr(steps, "gather", gather)
+    monkeypatch.setattr(steps, "controls_domain", lambda _shop: True)
+    shop = world.shop(world.merchant())
+    asked = services.ask(shop, Audit.Reason.MERCHANT)
+    with pytest.raises(SiteError, match="seen enough"):
+        asyncio.run(_real(services.begin(Audit.objects.get(pk=asked.pk))))
+    assert given == [("https://shop.example", "Tarn", given[0][2])]
+    assert given[0][2]
+
+
+def test_an_audit_that_an_error_of_ours_ended_does_not_hold_its_shop_for_ever(world: World) -> None:
+    shop = world.shop(world.merchant())
+    world.orders.lost = True  # nobody carries it on
+    asked = services.begin(services.ask(shop, Audit.Reason.MERCHANT))
+    world.passes(minutes=30)
+    assert services.ask(shop, Audit.Reason.MERCHANT).pk == asked.pk
+    world.passes(hours=1)
+    asked.refresh_from_db()
+    assert (asked.state, "error of ours" in asked.trouble) == ("broken", True)
+    assert services.ask(shop, Audit.Reason.MERCHANT).pk != asked.pk

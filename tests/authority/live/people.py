@@ -5,6 +5,7 @@ import time
 
 from playwright.async_api import Browser, Page, expect
 
+from safeinfo.authority.site.templatetags.words import words
 from tests.authority.live.stack import PASSWORD, PATIENCE, Authority
 
 MILLISECONDS = PATIENCE * 1000
@@ -69,7 +70,7 @@ async def vote(page: Page, authority: Authority, kind: str, after: str) -> None:
     await page.get_by_label("For what?").select_option(kind)
     await page.get_by_label("Reason").fill("All that was observed speaks for it.")
     await press(page, "Vote")
-    await expect(page.locator("main .notice").first).to_contain_text(f"the seal is now: {after}.")
+    await expect(page.locator("main .notice").first).to_contain_text(f"the seal is now: {words(after)}.")
 
 
 async def becomes(page: Page, url: str, words: str) -> None:

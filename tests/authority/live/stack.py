@@ -119,7 +119,7 @@ def _ready(process: "subprocess.Popen[bytes]", authority: Authority, said: Path)
             authority.first_link = found[1]
             return authority
         time.sleep(_EVERY)
-    raise RuntimeError(f"the authority did not start: {said.read_text('utf-8')}")
+    raise RuntimeError(f"the authority did not start ({process.poll()}): {said.read_text('utf-8')}")
 
 
 def _answers(authority: Authority) -> bool:

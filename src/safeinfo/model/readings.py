@@ -141,6 +141,7 @@ class PolicyRead:
     unread: str = ""
     blanks: tuple[str, ...] = ()  # template places left open: "[Company Name]", "{{shop}}"
     names: tuple[str, ...] = ()  # organisations and domains it speaks for
+    mail_hosts: tuple[str, ...] = ()  # of `names`, the domains that stand in e-mail addresses only
     recipients: tuple[str, ...] = ()  # organisations it says receive data
     effective: str = ""  # ISO date if stated
     length: int = 0  # characters of text read

@@ -21,11 +21,20 @@ def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[
     yield from _of_passwords(asked, personal)
     yield from _of_one_field(asked, personal)
     yield from _of_several(asked, personal)
+    if set(personal) == {"email"} and any(_is_a_number(k, c) for k, c in zip(kinds, controls, strict=True)):
+        yield "newsletter", -_NEWS, "fields"  # an order that is looked up, a voucher: no news asks for that
+        yield "other", 1.2, "fields"
     questions = sum(k.kind == "none" and c.type == "radio" for k, c in zip(kinds, controls, strict=True))
     if questions >= _SEVERAL and not set(personal) & (ADDRESS | CARD | _PASSWORDS):
         yield "survey", 1.8, "fields"
     if asked["search"] and not personal:
         yield "search", 3.0, "fields"
+
+
+def _is_a_number(kind: Kind, control: Control) -> bool:
+    """Tell whether a box is for the number of something: no personal data, and said so by words."""
+    typed = control.visible and control.type in {"text", "number", "tel"}
+    return typed and kind.kind == "none" and kind.because in {"label", "near", "placeholder", "name"}
 
 
 def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:

@@ -108,10 +108,10 @@ class Statement:
     """A passage that says something on a topic: verbatim `quote` at `offset` (characters) of the text read.
 
     Topics: collects, purposes, third-parties, sale, children, guardian, opt-out, unsubscribe, access, deletion,
-    retention, security, contact, effective-date, passive-collection, sale-consent. `status` depends on the topic:
-    for sale a `Sale` value or "maybe-sold", "right", "minors-only", "business-transfer"; for children "refuses",
-    "guardian-consent", "not-directed", "collects", "mentions"; elsewhere "yes", "no" or a value (a date, a kind
-    of data, a name).
+    retention, security, contact, correspondence (that customers write to the shop), effective-date,
+    passive-collection, sale-consent. `status` depends on the topic: for sale a `Sale` value or "maybe-sold",
+    "right", "minors-only", "business-transfer"; for children "refuses", "guardian-consent", "not-directed",
+    "collects", "mentions"; elsewhere "yes", "no" or a value (a date, a kind of data, a name).
     """
 
     topic: str
@@ -141,6 +141,7 @@ class PolicyRead:
     unread: str = ""
     blanks: tuple[str, ...] = ()  # template places left open: "[Company Name]", "{{shop}}"
     names: tuple[str, ...] = ()  # organisations and domains it speaks for
+    mail_hosts: tuple[str, ...] = ()  # of `names`, the domains that stand in e-mail addresses only
     recipients: tuple[str, ...] = ()  # organisations it says receive data
     effective: str = ""  # ISO date if stated
     length: int = 0  # characters of text read

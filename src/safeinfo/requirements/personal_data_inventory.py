@@ -5,8 +5,15 @@ from importlib.resources import files
 
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, gaps_in, page_gaps, walk_search
 from safeinfo.derive.computed.findings import listed, nothing_collected, of_gaps
-from safeinfo.derive.computed.kinds_asked import Asked, declared_kind, kinds_asked, named_in, naming_texts
-from safeinfo.derive.computed.naming import CREDENTIALS, can_be_found
+from safeinfo.derive.computed.kinds_asked import (
+    Asked,
+    declared_kind,
+    kinds_asked,
+    named_in,
+    naming_texts,
+    speaks_of_messages,
+)
+from safeinfo.derive.computed.naming import CREDENTIALS, FREE_TEXT, can_be_found
 from safeinfo.derive.computed.passive import PASSIVE_NEEDS, passive_collection
 from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText, home_shows, unread_texts
 from safeinfo.model.evidence import View
@@ -57,9 +64,22 @@ def _judge_unnamed(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> F
     if set(asked.kinds) <= CREDENTIALS:
         message = f"{asks}; no text names it. It lets a customer in, and neither identifies nor reaches one."
         return Finding("credential-unnamed", Outcome.PASSED, message, asked.cites, where, for_information=True)
+    free = set(asked.kinds) <= FREE_TEXT
+    if free and (spoken := speaks_of_messages(texts)):
+        text, statement = spoken
+        message = f"{asks}, and the policy speaks of what customers write to the shop."
+        return Finding(
+            "messages-named", Outcome.PASSED, message, asked.cites + text.cites, Place(text.url, "", statement.quote)
+        )
     if unread := _unread(view, texts):
         message = f"{asks}; whether the policy names it is not known: {unread[0]}."
         return Finding("policy-not-read", Outcome.CANT_TELL, message, asked.cites + unread[1], where)
+    if free and texts:
+        message = (
+            f"{asks}: what the customer chooses to write. Neither the policy nor a declaration speaks of messages."
+        )
+        cites = asked.cites + tuple(cite for text in texts for cite in text.cites)
+        return Finding("free-text-unnamed", Outcome.CANT_TELL, message, cites, where)
     languages = {text.read.language for text in texts if text.read}
     if not asked.sure or not all(can_be_found(kind, languages) for kind in asked.kinds):
         message = f"{asks}, as far as field and texts could be read; neither the policy nor a declaration names it."

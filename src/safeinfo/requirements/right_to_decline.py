@@ -9,6 +9,7 @@ from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, 
 from safeinfo.derive.computed.delivery import delivery
 from safeinfo.derive.computed.demands import Demand, demands_of
 from safeinfo.derive.computed.findings import nothing_collected, of_gaps
+from safeinfo.derive.computed.hidden import HIDDEN_FORMS
 from safeinfo.derive.computed.naming import family_of
 from safeinfo.derive.computed.pages import VISITS
 from safeinfo.model.evidence import View
@@ -17,17 +18,30 @@ from safeinfo.model.observations import DeclarationMade, PageSeen, TrialRun
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place, Requirement
 
+_GRAVEST = tuple(Outcome)  # declared from worst to best
+
 
 def decide(view: View) -> Iterator[Finding]:
     """Hold what each form requires against what its purpose needs."""
     forms = collecting_forms(view)
-    if not forms:
+    delivers = delivery(view).delivers
+    hidden = [each for form in view.once(HIDDEN_FORMS) for each in _judge_hidden(view, form, delivers=delivers)]
+    if not forms and not hidden:
         yield nothing_collected(view)
         return
-    goods = delivery(view)
     for form in forms:
-        yield from _judge_form(view, form, delivers=goods.delivers)
+        yield from _judge_form(view, form, delivers=delivers)
+    yield from hidden
     yield from of_gaps((*page_gaps(view), *dead_instruments(view, "dom")))
+
+
+def _judge_hidden(view: View, form: Collected, *, delivers: bool | None) -> Iterator[Finding]:
+    """Say of a form that was never seen shown what would be said of it if it were: a person must open it."""
+    worst = min(_judge_form(view, form, delivers=delivers), key=lambda each: _GRAVEST.index(each.outcome))
+    if worst.outcome is Outcome.PASSED:
+        return
+    message = f"A form that is hidden on the page was never seen shown. As its markup has it: {worst.message}"
+    yield Finding("form-hidden", Outcome.CANT_TELL, message, worst.cites, worst.place)
 
 
 def _judge_form(view: View, form: Collected, *, delivers: bool | None) -> Iterator[Finding]:

@@ -198,3 +198,20 @@ def test_a_long_form_is_read_in_no_time() -> None:
     started = time.process_time()
     kinds_of(controls, FORM)
     assert time.process_time() - started < 1.0
+
+
+@pytest.mark.parametrize(
+    "stepper",
+    [
+        field(type="number", name="cart[qty]", label="E-mail gift: how many"),
+        field(name="updates[]", inputmode="numeric"),
+        field(name="updates[]", pattern="[0-9]*"),
+        field(name="cart[qty]"),
+    ],
+)
+def test_a_box_for_a_number_beside_words_on_news_is_no_e_mail_address(stepper: Control) -> None:
+    form = FormSignals(
+        method="post", action="https://shop.example/x", heading="Subscribe and save", buttons=("Subscribe",)
+    )
+    assert read(stepper, form=form) == ["none"]
+    assert read(field(name="x7"), form=form) == ["email"]

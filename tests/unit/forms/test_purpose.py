@@ -81,3 +81,33 @@ CARD = "<label>Card number <input name=n></label>"
 )
 def test_what_fields_and_words_say_together(html: str, expected: str) -> None:
     assert purpose(html) == expected
+
+
+ACCOUNT = "<form method=post><h1>{}</h1>{}<label>P <input type=password name=pw></label><button>{}</button></form>"
+
+
+@pytest.mark.parametrize("number", ["Order number", "Bestellnummer", "Numéro de commande", "注文番号"])
+def test_an_order_looked_up_by_number_and_e_mail_is_no_newsletter(number: str) -> None:
+    assert (
+        purpose(f"<form method=post><label>{number} <input name=r></label>{MAIL}<button>OK</button></form>") == "other"
+    )
+
+
+def test_an_account_is_opened_where_the_words_say_so() -> None:
+    assert purpose(ACCOUNT.format("Konto eröffnen", MAIL, "Speichern")) == "signup"
+    assert purpose(ACCOUNT.format("Anmelden", MAIL, "Weiter")) == "login"
+
+
+def test_a_form_behind_a_tab_is_told_by_its_own_button() -> None:
+    hidden = f"<h1>Log in</h1><div style='display:none'>{ACCOUNT.format('', MAIL, 'Register')}</div>"
+    assert purpose(hidden) == "signup"
+
+
+@pytest.mark.parametrize("words", ["Password (optional)", "Passwort (freiwillig)", "Mot de passe (facultatif)"])
+def test_a_guest_s_step_with_a_password_that_may_be_left_out_is_the_checkout(words: str) -> None:
+    who = f"<h2>Contact details</h2>{MAIL}<label>First name <input name=first></label>"
+    asked = (
+        f"<form method=post>{who}<label>{words} <input type=password name=p></label><button>Continue</button></form>"
+    )
+    assert purpose(asked) == "checkout"
+    assert purpose(asked.replace(words, "Password")) == "signup"

@@ -93,3 +93,15 @@ def test_what_a_form_is_about_is_required_by_its_purpose() -> None:
 def test_a_star_at_a_label_beside_an_optional_field_is_not_explained_as_optional() -> None:
     said = decided("<label>Name* <input name=n></label><label>Firm (optional) <input name=f></label>")
     assert said == {"n": (REQUIRED, "star"), "f": (OPTIONAL, "optional-mark")}
+
+
+@pytest.mark.parametrize(
+    "alone",
+    [
+        "<label>Order note <textarea name=f></textarea></label>",
+        "<label>Comments <input name=f></label>",
+        "<label>Company <input name=f></label>",
+    ],
+)
+def test_free_text_and_extras_are_not_required_for_standing_alone(alone: str) -> None:
+    assert decided(alone)["f"] == (UNKNOWN, "unknown")

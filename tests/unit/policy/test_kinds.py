@@ -51,3 +51,17 @@ def test_a_word_for_any_data_names_no_kind(words):
 def test_a_list_after_an_announcement_is_collected():
     assert "email" in kinds("<p>We collect the following data.</p><ul><li>e-mail address</li></ul>")
     assert "email" not in kinds("<p>We take care of our customers.</p><ul><li>e-mail address</li></ul>")
+
+
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Adınızı, adresinizi ve telefon numaranızı topluyoruz.", {"name", "street-address", "tel"}),
+        ("Adınızın ve adresinizin doğruluğu için bunları kaydederiz.", {"name", "street-address"}),
+        ("Adınızı ve soyadınızı işliyoruz.", {"name"}),
+        ("E-posta adresinizi ve kullanıcı adınızı topluyoruz.", {"email", "username"}),
+        ("IP adresinizi topluyoruz.", set()),
+    ],
+)
+def test_a_turkish_word_names_its_kind_with_any_suffix(text, named):
+    assert {"name", "street-address", "tel", "email", "username"} & kinds(text, "tr") == named

@@ -67,6 +67,12 @@ def named_in(texts: tuple[PolicyText, ...], kind: str) -> tuple[PolicyText, Stat
     return None
 
 
+def speaks_of_messages(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, Statement] | None:
+    """Return the text that speaks of what customers write to the shop, with the words that do."""
+    said = ((text, each) for text in texts if text.read for each in text.read.statements)
+    return next((pair for pair in said if (pair[1].topic, pair[1].status) == ("correspondence", "yes")), None)
+
+
 def _statement(text: PolicyText, kind: str) -> Statement | None:
     collects = [each for each in text.read.statements if each.topic == "collects"] if text.read else []
     naming = (each for each in collects if is_named(kind, kinds_of_words(each.status)))

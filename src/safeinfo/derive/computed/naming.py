@@ -50,6 +50,8 @@ _COVERED_BY: tuple[tuple[frozenset[str], frozenset[str]], ...] = (
     (frozenset({"x-cv", "photo"}), frozenset({"x-file"})),
     (frozenset({"username", "x-openid"}), frozenset({"username", "email"})),
 )
+# What a customer writes in his own words: what stands in it is his choice.
+FREE_TEXT = frozenset({"x-message", "x-about-me"})
 # They authenticate a customer, and neither identify nor reach one: not named, they are reported for information.
 CREDENTIALS = _PASSWORDS | {"x-security-answer"}
 

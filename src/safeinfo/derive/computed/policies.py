@@ -109,7 +109,8 @@ def _whose(text: PolicyText, view: View, home: Visit | None) -> PolicyText:
         return text
     named, away = speaks_for(text.read, view, home), not same_site(text.url, view.site)
     foreign = away and not named and (_speaks_for_its_host(text.read, text.url) or _is_of_another(text.url))
-    return replace(text, foreign=foreign, names_shop=named or not (away or text.read.names))
+    speakers = set(text.read.names) - set(text.read.mail_hosts)
+    return replace(text, foreign=foreign, names_shop=named or not (away or speakers))
 
 
 def _speaks_for_its_host(read: PolicyRead, url: str) -> bool:

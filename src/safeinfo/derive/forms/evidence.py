@@ -47,6 +47,11 @@ _WRITTEN = frozenset(
         "x-file", "x-cv", "none", "x-family-status",
     }
 )  # fmt: skip
+# What has letters in it: no box for numbers takes it.
+_LETTERS = frozenset({
+    "email", "name", "given-name", "additional-name", "family-name", "nickname", "url", "impp", "x-message",
+    "x-about-me", "organization", "organization-title", "street-address", "address-level1", "address-level2", "cc-name",
+})  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
 _FEW_WORDS = 7  # beyond these, a text explains more than it names
 _AT_ONCE = 16  # characters of a name right at a box
@@ -111,6 +116,8 @@ def _fit(control: Control, found: Evidence) -> None:
         _fit_list(found)
     elif control.type == "textarea":
         _drop(found, found.scores.keys() - _WRITTEN)
+    elif control.type == "number":
+        _drop(found, _LETTERS)
     elif control.type != "password" and found.weight(*_PASSWORDS_ONLY) < 0.5:  # noqa: PLR2004 - a hint that names passwords, not a field for one
         _drop(found, _PASSWORDS_ONLY)
     if "captcha" in found.scores and "one-time-code" in found.scores:

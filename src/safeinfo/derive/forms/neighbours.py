@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from safeinfo.derive.forms import dates
-from safeinfo.derive.forms.evidence import Evidence
+from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposewords import weight_of
 from safeinfo.derive.forms.signals import Control, FormSignals
@@ -28,6 +28,7 @@ _WHO = frozenset({"username", "email", "tel"})
 # What says little beside a password, or is what one logs in by there.
 _CALLED = frozenset({"", "none", "nickname", "name", "x-loyalty-id", "organization"})
 _SAYS_WHO = frozenset({"email", "username", "tel", "name", "given-name", "family-name", *_PASSWORDS, *CARD})
+_DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)[*+{]?")
 _OLD = Lexicon.of(tables("fields", "passwords"))
 
 
@@ -149,8 +150,14 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004
             found[typed[0]].add("search", 1.0, "form")
-        elif mailing > 1.0 and mailing >= others - mailing and controls[typed[0]].type == "text":
+        elif mailing > 1.0 and mailing >= others - mailing and _takes_an_address(controls[typed[0]]):
             found[typed[0]].add("email", 0.6, "form")
+
+
+def _takes_an_address(control: Control) -> bool:
+    """Tell whether an e-mail address can be typed into a box: a stepper's takes digits only."""
+    digits = control.inputmode in {"numeric", "decimal", "tel"} or _DIGITS.match(control.pattern)
+    return control.type == "text" and not digits and not {"none"} & {kind for kind, _ in name_hits(control.name)}
 
 
 def _titles(controls: Sequence[Control], found: Sequence[Evidence]) -> None:

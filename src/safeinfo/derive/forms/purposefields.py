@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from safeinfo.derive.forms.marks import OPTIONAL
 from safeinfo.derive.forms.signals import Control, Kind
 from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL
 
@@ -18,14 +19,32 @@ def from_fields(controls: Sequence[Control], kinds: Sequence[Kind]) -> Iterable[
     """Yield purposes that a form's fields speak for or against, with weights."""
     asked = Counter(kind.kind for kind, c in zip(kinds, controls, strict=True) if c.type != "hidden")
     personal = [kind for kind in asked.elements() if kind in PERSONAL]
-    yield from _of_passwords(asked, personal)
+    if any(_is_optional_password(k, c) for k, c in zip(kinds, controls, strict=True)):
+        yield "checkout", 2.5, "fields"  # one can go on without an account: what is asked is for the order
+    else:
+        yield from _of_passwords(asked, personal)
     yield from _of_one_field(asked, personal)
     yield from _of_several(asked, personal)
+    if set(personal) == {"email"} and any(_is_a_number(k, c) for k, c in zip(kinds, controls, strict=True)):
+        yield "newsletter", -_NEWS, "fields"  # an order that is looked up, a voucher: no news asks for that
+        yield "other", 1.2, "fields"
     questions = sum(k.kind == "none" and c.type == "radio" for k, c in zip(kinds, controls, strict=True))
     if questions >= _SEVERAL and not set(personal) & (ADDRESS | CARD | _PASSWORDS):
         yield "survey", 1.8, "fields"
     if asked["search"] and not personal:
         yield "search", 3.0, "fields"
+
+
+def _is_a_number(kind: Kind, control: Control) -> bool:
+    """Tell whether a box is for the number of something: no personal data, and said so by words."""
+    typed = control.visible and control.type in {"text", "number", "tel"}
+    return typed and kind.kind == "none" and kind.because in {"label", "near", "placeholder", "name"}
+
+
+def _is_optional_password(kind: Kind, control: Control) -> bool:
+    """Tell whether a new password may be left out, by the words at its box; only then is no account the point."""
+    said = any(OPTIONAL.search(text) for text in (control.label, control.placeholder))
+    return said and kind.kind == "new-password" and control.visible
 
 
 def _of_passwords(asked: Counter[str], personal: list[str]) -> Iterable[tuple[str, float, str]]:

@@ -157,7 +157,7 @@ def _signals(page: _Page, made: Group) -> FormSignals:
         heading=_heading(document, stream, made, first),
         text=text,
         lines=lines,
-        buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in made.buttons if document.visible(b))[:12],
+        buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in _shown(document, made.buttons))[:12],
         links=tuple(document.text(link, 80) for link in root.css("a")[:12]) if root.tag != "body" else (),
         title=page.title[:300],
         url=page.url,
@@ -167,10 +167,18 @@ def _signals(page: _Page, made: Group) -> FormSignals:
     )
 
 
+def _shown(document: Document, buttons: Sequence[LexborNode]) -> Sequence[LexborNode]:
+    """Return the buttons that a visitor sees; all of them in a form that is hidden, such as one behind a tab."""
+    return [button for button in buttons if document.visible(button)] or buttons
+
+
 def _heading(document: Document, stream: Stream, made: Group, first: int) -> str:
     inside = made.root.css_first("h1, h2, h3, h4, h5, h6, legend")
-    if inside is not None and made.root.tag != "body" and document.visible(inside):
+    hidden = not any(document.visible(control) for control in made.controls)
+    if inside is not None and made.root.tag != "body" and (hidden or document.visible(inside)):
         return document.text(inside, 200)
+    if hidden:  # what stands above is what is shown in its place: the log-in before the sign-up
+        return ""
     return stream.heading_above(first)
 
 

@@ -20,6 +20,11 @@ _LONGEST_LABEL = 24  # characters beyond which a line with a mark and its meanin
 _CHOSEN = frozenset({"search", "select", "radio", "range", "color"})
 _PASSWORDS = frozenset({"current-password", "new-password"})
 _WHO = frozenset({"email", "username", "tel"})
+# What a form of one field is there for. Free text, a company or a photo may be left out of whatever the form does.
+_POINT_OF_ONE = frozenset({
+    "email", "username", "tel", "current-password", "new-password", "one-time-code", "postal-code", "x-loyalty-id",
+    "bday", "x-age", "captcha", "search", "none",
+})  # fmt: skip
 # Forms that are about one address, and do nothing without it.
 _OF_AN_ADDRESS = frozenset({Purpose.NEWSLETTER, Purpose.RECOVERY, Purpose.UNSUBSCRIBE})
 
@@ -83,13 +88,18 @@ def _by_form(control: Control, kind: str, convention: _Convention, purpose: Purp
         return Required.REQUIRED, "not-marked-among-optional"
     if convention.statement:
         return Required.REQUIRED, "statement"
-    if alone and not convention.marked and not convention.optional and control.type not in _CHOSEN:
+    if alone and not convention.marked and not convention.optional and _stands_alone(control, kind):
         return Required.REQUIRED, "only-field"
     if _is_the_point(control, kind, purpose):
         return Required.REQUIRED, "purpose"
     if convention.marked:
         return Required.OPTIONAL, "not-marked-among-marked" if convention.legend else "convention"
     return (Required.REQUIRED, "not-marked-among-optional") if convention.optional else UNKNOWN
+
+
+def _stands_alone(control: Control, kind: str) -> bool:
+    """Tell whether sending a form of this one field makes no sense without it: never true of free text."""
+    return kind in _POINT_OF_ONE and control.tag != "textarea" and control.type not in _CHOSEN
 
 
 def _is_the_point(control: Control, kind: str, purpose: Purpose) -> bool:

@@ -152,15 +152,24 @@ def _recipient_at(text: str, at: int) -> str:
     return ""
 
 
+_MAIL_HOST = re.compile(r"@((?:[\w-]{1,60}\.){1,3}[A-Za-z]{2,12})\b")
+
+
 def names(full: str, sentences: Sequence[Sentence]) -> tuple[str, ...]:
     """Return organisations (with their legal form, or introduced as whose policy this is) and domains, in order."""
     head = full[:_HEAD] + "\n" + full[-_HEAD // 3 :]
     companies = [match.group(1) for match in _COMPANY.finditer(head)]
     introduced = [match.group(1) for sentence in sentences[:30] for match in _INTRODUCED.finditer(sentence.text)]
     domains = _domains(full[: _HEAD * 10])
-    mails = [match.lower() for match in re.findall(r"@((?:[\w-]{1,60}\.){1,3}[A-Za-z]{2,12})\b", full)]
+    mails = [match.lower() for match in _MAIL_HOST.findall(full)]
     kept = [_cleaned(name) for name in (*companies, *introduced)] + [d for d in (*domains, *mails) if _is_domain(d)]
     return tuple(dict.fromkeys(name for name in kept if name))[:_MOST]
+
+
+def mail_hosts(full: str, named: Sequence[str]) -> tuple[str, ...]:
+    """Return the domains among the names that stand in e-mail addresses only: who answers, not who speaks."""
+    rest = _MAIL_HOST.sub(" ", full).lower()
+    return tuple(name for name in named if f"@{name}" in full.lower() and name not in rest)
 
 
 def _domains(text: str) -> list[str]:

@@ -132,6 +132,7 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
     iso, start, end = dates.effective(text.full, language)
     if iso:
         said.statements.append(Statement(topic="effective-date", status=iso, quote=text.full[start:end], offset=start))
+    named = places.names(text.full, said.sentences)
     unheard = unread in {"empty", "script-only", "damaged", "too-large", "language"}
     return PolicyRead(
         url=url,
@@ -145,7 +146,8 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
         children_age=said.age,
         unread=unread,
         blanks=left_open,
-        names=places.names(text.full, said.sentences),
+        names=named,
+        mail_hosts=places.mail_hosts(text.full, named),
         recipients=places.recipients(said.sentences),
         effective=iso,
         length=len(text.full),

@@ -20,6 +20,7 @@ TOPICS = (
     "retention",
     "security",
     "contact",
+    "correspondence",
     "passive-collection",
     "sale-consent",
 )

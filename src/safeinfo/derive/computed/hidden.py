@@ -1,0 +1,53 @@
+"""Forms that stand in a page and were never seen shown: behind a tab, in a folded panel, in a window not opened.
+
+A hidden form is judged as if it were shown, by its markup; what that gives is never a proof, for a script may change
+the form before a customer meets it. The same form seen shown somewhere is no hidden form.
+"""
+
+import re
+from dataclasses import replace
+
+from safeinfo.derive.computed.collecting import DISTINCT_FORMS, Collected
+from safeinfo.model.evidence import Computed, View
+from safeinfo.model.kinds import Purpose
+from safeinfo.model.observations import PageSeen
+from safeinfo.model.readings import FieldRead, FormRead
+
+_CONSENTS = frozenset({"consent-marketing", "consent-terms"})
+# What a script fills in before it shows a copy: `{{name}}`, `${name}`, `<%= name %>`, `items[__INDEX__]`.
+_TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B|__\w+__")
+
+
+def _find(view: View) -> tuple[Collected, ...]:
+    every = view.once(DISTINCT_FORMS)
+    shown = [form.form for form in every if form.form.visible]
+    hidden = (each for each in every if not each.form.visible and each.form.purpose is not Purpose.SEARCH)
+    found = (_as_shown(each) for each in hidden)
+    return tuple(each for each in found if each.personal and not any(_asks_all(form, each.form) for form in shown))
+
+
+def _as_shown(each: Collected) -> Collected:
+    """Return a hidden form with the fields a customer would see, had it been opened."""
+    fields = tuple(replace(field, visible=True) for field in each.form.fields if _can_be_shown(field))
+    return replace(each, form=replace(each.form, fields=fields, visible=True))
+
+
+def _can_be_shown(field: FieldRead) -> bool:
+    return field.type != "hidden" and field.kind != "honeypot" and not _TEMPLATE.search(f"{field.name} {field.id}")
+
+
+def _asks_all(shown: FormRead, hidden: FormRead) -> bool:
+    """Tell whether a form that was seen shown asks all that a hidden one does, with the same boxes ticked."""
+    return shown.purpose is hidden.purpose and _asked(hidden) <= _asked(shown)
+
+
+def _asked(form: FormRead) -> frozenset[tuple[str, bool]]:
+    """Return what a form asks a visitor for, and which consents it gives for him."""
+    return frozenset(
+        (field.kind, field.kind in _CONSENTS and bool(field.checked))
+        for field in form.fields
+        if field.visible and (field.personal or field.kind in _CONSENTS)
+    )
+
+
+HIDDEN_FORMS: Computed[tuple[Collected, ...]] = Computed("hidden forms", frozenset({PageSeen}), _find)

@@ -146,7 +146,9 @@ async def test_a_shopper_follows_the_mark_and_the_browser_verifies_the_seal(stor
     await expect(page.locator("#verify [data-answer=true]")).to_be_visible()
     said = await page.locator("#verify [data-said]").all_inner_texts()
     assert said == ["✓"] * 7
-    assert await page.locator("main td .badge").all_inner_texts() == ["passed"] * 4 + ["does not apply"] + ["passed"] * 5
+    assert (
+        await page.locator("main td .badge").all_inner_texts() == ["passed"] * 4 + ["does not apply"] + ["passed"] * 5
+    )
 
 
 async def test_the_staple_of_the_shop_verifies_at_the_command_line(story: Story, tmp_path: Path) -> None:

@@ -23,8 +23,9 @@ def test_the_walk_reads_its_declaration_without_the_database(world: World, monke
     monkeypatch.setattr(steps, "controls_domain", lambda _shop: True)
     shop = world.shop(world.merchant())
     asked = services.ask(shop, Audit.Reason.MERCHANT)
+    audit = services.begin(Audit.objects.get(pk=asked.pk))
     with pytest.raises(SiteError, match="seen enough"):
-        asyncio.run(_real(services.begin(Audit.objects.get(pk=asked.pk))))
+        asyncio.run(_real(audit, steps._options(audit)))
     assert given == [("https://shop.example", "Tarn", given[0][2])]
     assert given[0][2]
 

@@ -202,6 +202,29 @@ def test_a_doubt_is_settled_with_a_reason_and_holds_for_the_same_finding(world: 
     assert world.fresh(seal).state == State.ISSUED
 
 
+@pytest.mark.parametrize(
+    ("quote", "adds", "holds"), [("words", "", True), ("words", " And more.", False), ("", "", False)]
+)
+def test_a_decision_holds_only_where_the_same_is_said_of_the_same_words(
+    world: World, quote: str, adds: str, *, holds: bool
+) -> None:
+    shop = world.shop(world.merchant())
+    world.outcomes[SHOP], world.quote = {"SI-03": Outcome.CANT_TELL}, quote
+    seal = seals.apply(shop, shop.owner)
+    world.orders.carry_out()
+    first = world.fresh(seal).audit
+    found = audits.results.findings(audits.results.report(first))
+    key = next(audits.results.id_of(r, f) for r, f in found if f["outcome"] == "cantTell")
+    audits.settle(first, key, world.reviewer("ada"), "The courier calls before it delivers.", passed=True)
+    assert audits.standing(first)["SI-03"] == "passed"
+    world.adds = adds
+    world.now += timedelta(days=1)
+    later = audits.ask(shop, Audit.Reason.MERCHANT, shop.owner)
+    world.orders.carry_out()
+    later.refresh_from_db()
+    assert audits.standing(later)["SI-03"] == ("passed" if holds else "cantTell")
+
+
 def test_orders_that_a_crash_lost_are_found_by_the_sweep(world: World) -> None:
     shop = world.shop(world.merchant())
     world.orders.lost = True

@@ -73,6 +73,8 @@ class World:
         self.outcomes: dict[str, dict[str, Outcome]] = {}
         self.answers: dict[str, bool] = {}
         self.unreachable: set[str] = set()
+        self.adds = ""  # what every finding says besides
+        self.quote = "as it was seen"  # what every finding quotes
         self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
@@ -107,7 +109,14 @@ class World:
     def _judge(self, evidence: Evidence) -> Report:
         seen = evidence.observations[0]
         wrong = self.kept.setdefault(evidence.digest, dict(self.outcomes.get(evidence.site, {})))
-        return report(evidence.site, seen.seen_at, evidence.digest, wrong)
+        made = report(evidence.site, seen.seen_at, evidence.digest, wrong)
+        return dataclasses.replace(made, verdicts=tuple(map(self._worded, made.verdicts)))
+
+    def _worded(self, verdict: Verdict) -> Verdict:
+        (found,) = verdict.findings
+        place = dataclasses.replace(found.place, quote=self.quote)
+        worded = dataclasses.replace(found, message=found.message + self.adds, place=place)
+        return dataclasses.replace(verdict, findings=(worded,))
 
     def look(self, control: Any) -> Look:
         held = self.answers.get(control.shop.origin, True)

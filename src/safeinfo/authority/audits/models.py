@@ -94,11 +94,13 @@ class Progress(models.Model):
 class Settlement(models.Model):
     """A reviewer's decision on one `cantTell` finding of one audit, with a reason; a `failed` one cannot be settled.
 
-    `finding` is the finding's id in the report. It holds for later audits of the shop while they find the same.
+    `finding` is the finding's id in the report, `said` the SHA-256 of its sentence. It holds for a later audit of the
+    shop only where that says the very same of the very same words: see `audits.services.settlements_for`.
     """
 
     audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="settlements")
     finding = models.CharField(max_length=120)
+    said = models.CharField(max_length=64)
     passed = models.BooleanField()
     reason = models.TextField()
     reviewer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,5 +1,6 @@
 """What can be done with audits: ask for one, write its progress, keep what it came to, settle a finding."""
 
+import hashlib
 import secrets
 from typing import Any
 
@@ -109,6 +110,7 @@ def settle(audit: Audit, finding: str, reviewer: Account, reason: str, *, passed
         settlement = Settlement.objects.create(
             audit=audit,
             finding=finding,
+            said=_said(found),
             passed=passed,
             reason=reason.strip(),
             reviewer=reviewer,
@@ -126,9 +128,27 @@ def standing(audit: Audit) -> dict[str, str]:
 
 
 def settlements_for(audit: Audit) -> dict[str, Settlement]:
-    """Return settlements by finding: those of this audit, and earlier ones that still hold for the same finding."""
-    earlier = Settlement.objects.filter(audit__shop=audit.shop, audit__edition=audit.edition, audit__pk__lte=audit.pk)
-    return {settlement.finding: settlement for settlement in earlier.order_by("audit_id", "id")}
+    """Return settlements by finding: those of this audit, and earlier ones where it says the same of the same words.
+
+    An id alone is not enough: it names a place, and what is found there may be another thing now. And a finding that
+    quotes nothing (a page that did not come, an instrument that was dead) must be looked at anew each time.
+    """
+    data = results.report(audit)
+    found = {results.id_of(requirement, each): each for requirement, each in results.findings(data)} if data else {}
+    every = Settlement.objects.filter(audit__shop=audit.shop, audit__edition=audit.edition, audit__pk__lte=audit.pk)
+    return {
+        settlement.finding: settlement
+        for settlement in every.order_by("audit_id", "id")
+        if settlement.audit_id == audit.pk or _is_same(settlement, found.get(settlement.finding))
+    }
+
+
+def _is_same(settlement: Settlement, found: dict[str, Any] | None) -> bool:
+    return found is not None and bool(found["quote"]) and settlement.said == _said(found)
+
+
+def _said(found: dict[str, Any]) -> str:
+    return hashlib.sha256(found["message"].encode()).hexdigest()
 
 
 def _with(requirement: dict[str, Any], settled: dict[str, Settlement]) -> str:

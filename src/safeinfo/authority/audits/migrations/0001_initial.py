@@ -107,6 +107,7 @@ class Migration(migrations.Migration):
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("finding", models.CharField(max_length=120)),
+                ("said", models.CharField(max_length=64)),
                 ("passed", models.BooleanField()),
                 ("reason", models.TextField()),
                 ("reviewer_name", models.CharField(max_length=60)),

@@ -66,6 +66,9 @@ async def meet(shopper, url):
         if good:
             await good.settle()  # as the walk does before it looks
         after = await good.capture("arrived") if good else None
+        if after and not after.title:  # on a busy machine the bad page's last act may come between
+            await good.settle()
+            after = await good.capture("arrived")
     return visit, page, after
 
 

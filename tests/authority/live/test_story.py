@@ -93,7 +93,9 @@ async def _apply(story: Story) -> None:
     await expect(page.get_by_role("heading", level=1)).to_have_text("Tarn & Thistle")
     story.desk = page.url
     await page.get_by_role("link", name="A file on the shop").click()
-    file, token = await page.locator("main pre code").all_inner_texts()
+    shown = page.locator("main pre code")
+    await expect(shown).to_have_count(2)
+    file, token = await shown.all_inner_texts()
     await people.press(page, "Look now")
     await expect(page.get_by_role("alert")).to_contain_text("answered 404, not 200")
     story.put(file.removeprefix(story.shop.url), token)
@@ -108,8 +110,8 @@ async def _apply(story: Story) -> None:
     await page.locator("main table a").first.click()
     await expect(page.locator("#live .lines li").first).to_be_visible(timeout=people.MILLISECONDS)
     await expect(page.locator("#live > p .badge.judged")).to_be_visible(timeout=people.MILLISECONDS)
-    assert await page.locator("#live details.passed").count() == 9
-    assert await page.locator("#live details.inapplicable").count() == 1
+    await expect(page.locator("#live details.passed")).to_have_count(9)
+    await expect(page.locator("#live details.inapplicable")).to_have_count(1)
     await authority.mail_to(MERCHANT, "your application is being reviewed")
 
 
@@ -144,11 +146,8 @@ async def test_a_shopper_follows_the_mark_and_the_browser_verifies_the_seal(stor
     await expect(page.get_by_role("heading", level=1)).to_have_text(f"{story.host} holds the Safe Info seal")
     await expect(page.locator("main .verdict.passed")).to_contain_text("You came from this shop.")
     await expect(page.locator("#verify [data-answer=true]")).to_be_visible()
-    said = await page.locator("#verify [data-said]").all_inner_texts()
-    assert said == ["✓"] * 7
-    assert (
-        await page.locator("main td .badge").all_inner_texts() == ["passed"] * 4 + ["does not apply"] + ["passed"] * 5
-    )
+    await expect(page.locator("#verify [data-said]")).to_have_text(["✓"] * 7)
+    await expect(page.locator("main td .badge")).to_have_text(["passed"] * 4 + ["does not apply"] + ["passed"] * 5)
 
 
 async def test_the_staple_of_the_shop_verifies_at_the_command_line(story: Story, tmp_path: Path) -> None:
@@ -172,12 +171,12 @@ async def test_a_shopper_finds_the_shop_in_safe_sites_and_complains(story: Story
     await people.press(page, "Search")
     await page.get_by_role("link", name="Tarn & Thistle").click()
     await page.get_by_role("link", name="Complain about this shop").click()
-    assert await page.get_by_label(re.compile("address", re.IGNORECASE)).first.input_value() == story.shop.url
+    await expect(page.locator("main [name=address]")).to_have_value(story.shop.url)
     await page.locator("[name=text]").fill("They wrote to me although I had unsubscribed twice.")
     await page.locator("[name=email]").fill(SHOPPER)
     await people.press(page, "Send the complaint")
-    followed = page.url
     await expect(page.locator("main")).to_contain_text("until then nobody reads it")
+    followed = page.url
     mail = await authority.mail_to(SHOPPER, "/confirm/")
     await page.goto(re.search(rf"{authority.url}/complaints/\S+", mail)[0])  # type: ignore[index]
     await people.press(page, "Yes, I made it")

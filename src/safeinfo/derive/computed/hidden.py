@@ -5,6 +5,7 @@ the form before a customer meets it. The same form seen shown somewhere is no hi
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import replace
 
 from safeinfo.derive.computed.collecting import DISTINCT_FORMS, Collected
@@ -21,15 +22,20 @@ _TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B|__\w+__")
 def _find(view: View) -> tuple[Collected, ...]:
     every = view.once(DISTINCT_FORMS)
     shown = [form.form for form in every if form.form.visible]
-    hidden = (each for each in every if not each.form.visible and each.form.purpose is not Purpose.SEARCH)
-    found = (_as_shown(each) for each in hidden)
-    return tuple(each for each in found if each.personal and not any(_asks_all(form, each.form) for form in shown))
+    hidden = [replace(each, form=as_shown(each.form)) for each in every if not each.form.visible]
+    return tuple(each for each in hidden if each.personal and is_unseen(each.form, shown))
 
 
-def _as_shown(each: Collected) -> Collected:
+def as_shown(form: FormRead) -> FormRead:
     """Return a hidden form with the fields a customer would see, had it been opened."""
-    fields = tuple(replace(field, visible=True) for field in each.form.fields if _can_be_shown(field))
-    return replace(each, form=replace(each.form, fields=fields, visible=True))
+    fields = tuple(replace(field, visible=True) for field in form.fields if _can_be_shown(field))
+    return replace(form, fields=fields, visible=True)
+
+
+def is_unseen(form: FormRead, shown: Iterable[FormRead]) -> bool:
+    """Tell whether a form (`as_shown`) asks for something personal that none of those seen shown asks the same way."""
+    collects = form.purpose is not Purpose.SEARCH and any(field.personal for field in form.fields)
+    return collects and not any(_asks_all(each, form) for each in shown)
 
 
 def _can_be_shown(field: FieldRead) -> bool:

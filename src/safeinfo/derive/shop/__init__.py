@@ -3,6 +3,7 @@
 from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, places_order, shows_order
 from safeinfo.derive.shop.controls import Control, pressable
+from safeinfo.derive.shop.folded import openers
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
 from safeinfo.derive.shop.links import inner_links, menu_links, place_presses, shop_links, site_of
@@ -47,6 +48,7 @@ __all__ = [
     "minimum_age",
     "offers_guest",
     "offers_payment",
+    "openers",
     "opens_cart",
     "option_groups",
     "page_role",

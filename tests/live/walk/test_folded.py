@@ -1,0 +1,60 @@
+"""Forms behind tabs, in folded details and in windows of their own are opened, and judged as they are then shown."""
+
+import pytest
+from aiohttp import web
+
+from safeinfo.gather import GatherOptions, gather
+from safeinfo.judge import judge
+from safeinfo.model.observations import FieldTyped, PageSeen
+from tests.live.walk.shops import page, served
+
+pytestmark = pytest.mark.live
+OPTIONS = GatherOptions(allow_private=True, pictures=False, timeout=90)
+
+_NAV = "<nav><a href=/>Home</a> <a href=/account>Account</a> <a href=/contact>Contact</a> <a href=/privacy>Privacy</a></nav>"
+_ACCOUNT = """<h1>Account</h1><ul id=row><li><a href="#">Members</a><li><a href="#">New here</a></ul>
+<div id=panels><section><form action=/in method=post><label>E-mail <input type=email name=email required></label>
+<label>Password <input type=password name=password required></label><button>Log in</button></form></section>
+<section hidden><form action=/join method=post><h2>Create an account</h2>
+<label>E-mail <input type=email name=email required></label>
+<label>Password <input type=password name=new autocomplete=new-password required></label>
+<label>Telephone <input type=tel name=phone required></label><button>Register</button></form></section></div>
+<script>row.querySelectorAll("a").forEach((tab, at) => tab.onclick = () => {
+  [...panels.children].forEach((panel, place) => panel.hidden = place !== at); return false; });</script>"""
+_CONTACT = """<h1>Contact</h1><details><summary>Write to us</summary><form action=/write method=post>
+<label>E-mail <input type=email name=email></label><label>Message <textarea name=message></textarea></label>
+<button>Send</button></form></details>
+<button popovertarget=news>News</button><div id=news popover><form action=/news method=post><h2>Newsletter</h2>
+<label>E-mail <input type=email name=email></label><button>Subscribe</button></form></div>
+<div hidden><form action=/survey method=post><h2>A survey</h2><label>Date of birth <input type=date name=birth required>
+</label><button>Send</button></form></div>"""
+
+
+async def folding(request: web.Request) -> web.Response | None:
+    bodies = {
+        "/": "<h1>Baskets</h1><p>We weave.</p>",
+        "/account": _ACCOUNT,
+        "/contact": _CONTACT,
+        "/privacy": "<h1>Privacy policy</h1>" + "<p>We collect your e-mail address and never sell it.</p>" * 9,
+    }
+    body = bodies.get(request.path)
+    return page("Baskets", _NAV + body, "en") if body else None
+
+
+async def test_what_is_folded_away_is_opened_typed_into_and_judged_as_shown() -> None:
+    async with served(folding) as shop:
+        evidence = await gather(shop.url, OPTIONS)
+    assert not any(method == "POST" for method, _, _ in shop.requests)
+    pages = {each.visit: each.url for each in evidence.observations if type(each) is PageSeen}
+    typed = {
+        (pages[each.visit].removeprefix(shop.url), each.kind)
+        for each in evidence.observations
+        if type(each) is FieldTyped and each.accepted
+    }
+    assert ("/account", "tel") in typed
+    assert {("/contact", "email"), ("/contact", "x-message")} <= typed
+    decline = next(each for each in judge(evidence).verdicts if each.requirement.slug == "right-to-decline")
+    found = {(each.name, each.place.quote) for each in decline.findings if each.name not in {"only-needed-required"}}
+    assert ("beyond-purpose", "Telephone") in found
+    assert ("form-hidden", "Date of birth") in found  # nothing on the page opens it
+    assert [name for name, _ in found].count("form-hidden") == 1

@@ -33,6 +33,7 @@ from safeinfo.model.observations import DeclarationMade, GatherFailed, Gathering
 
 Progress = Callable[[str, str], None]
 _FOR_HOSTS = 25.0  # seconds that looking at hosts may take after the walk
+_NOTHING = frozenset({"empty", "blocked"})  # what a page is that shows nothing of the shop
 _GRACE = 10.0  # seconds after the timeout at which the walk is ended from outside
 
 
@@ -183,8 +184,9 @@ class Gathering:
 
     @property
     def saw_a_page(self) -> bool:
-        """Whether anything of the shop was seen."""
-        return any(page.documents for page in self.ledger.of(PageSeen))
+        """Whether anything of the shop was seen: one empty page, or one that turns us away, is nothing."""
+        seen = {page.visit for page in self.ledger.of(PageSeen) if page.documents}
+        return bool(seen - {failed.visit for failed in self.ledger.of(GatherFailed) if failed.reason in _NOTHING})
 
 
 def quiet(_phase: str, _detail: str) -> None:

@@ -26,6 +26,9 @@ _ADVICE = {
     "timeout": "The shop did not answer in time. Try again later, or with a longer --timeout.",
     "refused": "Only public addresses are reached. For a shop of your own on this machine or network add"
     " --allow-private.",
+    "bad-port": "Web servers do not answer on this port. Give the address at which visitors open the shop.",
+    "empty": "The front page came without anything on it, and it leads nowhere. Open it in a browser;"
+    " if it needs a script that did not come, see the browser's console.",
     "blocked": "The shop turns automated browsers away. If it is yours, let this machine's address through.",
     "captcha": "The shop asks visitors to prove that they are human. If it is yours, let this machine's address"
     " through.",
@@ -78,8 +81,10 @@ class Start:
         failed = next((each for each in ledger.of(GatherFailed) if each.what in {"page", "browser"}), None)
         reason = self.failure or (failed.reason if failed else "")
         detail = self.detail or (failed.detail if failed else "") or "nothing came that could be looked at"
+        advice = _ADVICE.get(detail.partition(":")[0]) if reason == "refused" else None
         return SiteError(
-            f"{self.url} could not be audited ({reason or 'error'}): {detail}", _ADVICE.get(reason, _GENERAL)
+            f"{self.url} could not be audited ({reason or 'error'}): {detail}",
+            advice or _ADVICE.get(reason, _GENERAL),
         )
 
 

@@ -313,7 +313,7 @@ class GatherFailed(Observation):
     `what`: page, checkout, cart, policy, frame, transport, mail, fetch, browser, time, typing, dom, walk, recorder
     (the proxy carried bytes that no recorded request explains).
     `reason`: refused (by our guard), blocked (by the site), timeout, http-status, certificate, unreachable,
-    not-html, too-large, crashed, unresponsive (a script or dialog of the page keeps it from answering), captcha,
+    not-html, empty, too-large, crashed, unresponsive (a script or dialog of the page keeps it from answering), captcha,
     login-needed, budget, needs-trial, robots, error.
     """
 

@@ -90,6 +90,7 @@ _MISSED = {
     ),
     "login-needed": ("is behind a log-in", "An account made in a trial would show it."),
     "budget": ("was not reached with the pages and time given", "Give it more: --max-pages, --timeout."),
+    "empty": ("came with nothing on it", "Open the page in a browser and see what it waits for."),
     "blocked": ("is closed to automated visitors", "Let the auditor's address in for a while, and audit again."),
     "captcha": ("is behind a captcha", "Switch it off for the auditor's address for a while, and audit again."),
     "timeout": ("did not come in time", "Audit again; if it stays, look at what the page waits for."),

@@ -11,7 +11,8 @@ from tests.live.walk.shops import page, served
 pytestmark = pytest.mark.live
 OPTIONS = GatherOptions(allow_private=True, pictures=False, timeout=90)
 
-_NAV = "<nav><a href=/>Home</a> <a href=/account>Account</a> <a href=/contact>Contact</a> <a href=/privacy>Privacy</a></nav>"
+_NAV = "<nav><a href=/>Home</a> <a href=/account>Account</a> <a href=/contact>Contact</a>"
+_NAV += " <a href=/privacy>Privacy</a></nav>"
 _ACCOUNT = """<h1>Account</h1><ul id=row><li><a href="#">Members</a><li><a href="#">New here</a></ul>
 <div id=panels><section><form action=/in method=post><label>E-mail <input type=email name=email required></label>
 <label>Password <input type=password name=password required></label><button>Log in</button></form></section>
@@ -54,7 +55,7 @@ async def test_what_is_folded_away_is_opened_typed_into_and_judged_as_shown() ->
     assert ("/account", "tel") in typed
     assert {("/contact", "email"), ("/contact", "x-message")} <= typed
     decline = next(each for each in judge(evidence).verdicts if each.requirement.slug == "right-to-decline")
-    found = {(each.name, each.place.quote) for each in decline.findings if each.name not in {"only-needed-required"}}
+    found = {(each.name, each.place.quote) for each in decline.findings if each.name != "only-needed-required"}
     assert ("beyond-purpose", "Telephone") in found
     assert ("form-hidden", "Date of birth") in found  # nothing on the page opens it
     assert [name for name, _ in found].count("form-hidden") == 1

@@ -65,9 +65,13 @@ async def test_nobody_listens() -> None:
 
 
 async def test_a_private_address_is_refused_unless_allowed() -> None:
-    error = await failure("http://127.0.0.1:8", allow_private=False)
+    error = await failure("http://127.0.0.1:8099", allow_private=False)
     assert "refused" in str(error)
     assert "--allow-private" in error.advice
+
+
+async def test_a_port_that_is_not_for_web_servers() -> None:
+    assert "Web servers do not answer on this port" in (await failure("http://127.0.0.1:22")).advice
 
 
 async def test_a_certificate_that_nobody_vouches_for() -> None:
@@ -101,9 +105,20 @@ async def test_a_front_page_that_is_none(response: dict, word: str) -> None:
         assert word in str(await failure(shop.url))
 
 
-async def test_an_empty_page_is_recorded_as_what_it_is() -> None:
+async def test_an_empty_front_page_that_is_all_there_is_cannot_be_audited() -> None:
     async def handle(request):
         return page("", "", "en") if request.path == "/" else None
+
+    async with served(handle) as shop:
+        error = await failure(shop.url)
+    assert "(empty)" in str(error)
+    assert "without anything on it" in error.advice
+
+
+async def test_an_empty_page_is_recorded_as_what_it_is() -> None:
+    async def handle(request):
+        body = "<h1>Tea</h1><p>Green and black.</p><a href=/contact>Contact</a>"
+        return page("Tea", body, "en") if request.path == "/" else page("", "", "en")
 
     async with served(handle) as shop:
         evidence = await gather(shop.url, OPTIONS)

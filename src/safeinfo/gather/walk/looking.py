@@ -15,7 +15,7 @@ _FILLED = """known => document.body && document.body.innerText.trim().length > 0
 _COUNTED = "a, button, input, select, textarea, img"
 _FILLED_WITHIN = 4_000  # milliseconds
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
-_TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "error"}
+_TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "empty"}
 
 
 async def go(walk: Walk, target: Target, *, keep_clear: bool = False, answers: bool = False) -> Look | None:

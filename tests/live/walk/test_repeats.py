@@ -38,10 +38,10 @@ async def test_what_is_typed_again_and_what_is_not() -> None:
         if type(each) is PageSeen
     }
     typed = [pages[each.visit] for each in evidence.observations if type(each) is FieldTyped]
-    assert len(pages) == 1 + len(FOLDERS)
+    assert len(set(pages.values())) == 1 + len(FOLDERS)
     assert typed == ["", "alpha/page", "delta/page"]
     leaks = [each for each in evidence.observations if type(each) is ValueSeen and each.name == "email"]
     assert {pages[each.visit] for each in leaks} == {"delta/page"}
     said = next(each for each in evidence.observations if type(each) is Searched and each.what == "typing")
-    assert (said.found, said.looked_at) == (2, 6)
-    assert "3 more pages" in said.note
+    assert (said.found, said.looked_at) == (2, 7)  # the home page is opened once more, to stay on it
+    assert "4 more pages" in said.note

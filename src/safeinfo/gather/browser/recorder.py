@@ -57,6 +57,7 @@ class Target:
     frames: dict[str, Event] = field(default_factory=dict)  # by frame id: as Page.frameNavigated told
     loaded: dict[str, set[str]] = field(default_factory=dict)  # by loader id: names of lifecycle events
     worlds: dict[str, int] = field(default_factory=dict)  # by frame id: the context of our world in it
+    elapsed: asyncio.Event = field(default_factory=asyncio.Event)  # set once time that was let pass has passed
     gone: asyncio.Event = field(default_factory=asyncio.Event)
     ended: str = ""  # how it went: crashed, closed, or held (given up because it no longer answers)
 
@@ -306,6 +307,7 @@ _PAGE: dict[str, Handler] = {
     "Page.lifecycleEvent": _lifecycle,
     "Page.navigatedWithinDocument": _within,
     "Runtime.executionContextCreated": _world_made,
+    "Emulation.virtualTimeBudgetExpired": lambda _tap, target, _params: target.elapsed.set(),
     "Inspector.targetCrashed": _crashed,
     "Runtime.exceptionThrown": _thrown,
     "Runtime.consoleAPICalled": _console,

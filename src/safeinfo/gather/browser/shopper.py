@@ -135,6 +135,13 @@ class Shopper:
         visit.requested_url = moved or self.url
         return visit
 
+    async def renew(self) -> None:
+        """Go on in a fresh tab."""
+        await self._end_visit()
+        self.visit = None
+        if self.alive:
+            await self._recover()
+
     async def carried(self) -> Any:
         """Return cookies and local storage, for another browser's `storage_state`: the same visitor, the same cart."""
         return await self._context.storage_state()

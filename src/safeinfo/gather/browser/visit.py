@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 from safeinfo.derive.dom import Document
 from safeinfo.derive.leaks import mask_secrets
 from safeinfo.gather.browser.cdp import CdpError
+from safeinfo.gather.browser.elapsing import elapse, flowing, turn_to_go
 from safeinfo.gather.browser.hands import Hands
 from safeinfo.gather.browser.keeping import Keeping
 from safeinfo.gather.browser.opening import headers_of, loaded
@@ -19,6 +20,7 @@ from safeinfo.model.observations import DocumentSeen, GatherFailed, PageSeen
 _QUALITY = 60  # per cent, JPEG
 _SHOT_WITHIN = 15.0  # seconds
 _HIGHEST = 12_000  # CSS pixels of a picture of a whole page
+_A_MOMENT = 2.0  # seconds that pass for a page whose clock is in our hand, to become still
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,7 @@ class Visit:
         self.at = ""  # the address at the last capture, as it is: `last` has it masked
         self._kept: tuple[tuple[str, str, str], ...] = ()  # text, address and frame of each document
         self._settled = False  # whether its page was waited for since it was loaded
+        self._timeless = False  # whether the page's clock is in our hand
         self._tab = tab
         self._keeping = keeping
         self._told: set[str] = set()  # addresses of frames that could not be captured
@@ -87,9 +90,20 @@ class Visit:
     async def settle(self, longest: float = LONGEST) -> bool:
         """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
         tab = self._tab
+        if self._timeless:
+            return await elapse(tab.connection, tab.target, _A_MOMENT)
         await loaded(tab.tap, tab.target, tab.frame_id)
         fresh, self._settled = not self._settled, True
         return await until_still(tab.connection, tab.target, tab.tap.traffic, longest, fresh=fresh)
+
+    async def linger(self, seconds: float) -> bool:
+        """Stay on the page for `seconds` of its own time, and turn to go; False if they have not passed.
+
+        Little of ours passes. From then on the page's clock stands still between calls: `Shopper.renew` the tab.
+        """
+        self._timeless = True
+        await turn_to_go(self._tab.connection, self._tab.session)
+        return await elapse(self._tab.connection, self._tab.target, seconds)
 
     async def capture(self, state: str, *, picture: bool = True, full: bool = False) -> PageSeen:
         """Record the page as it is now: all documents, a picture of the window (`full`: of the whole page).
@@ -107,7 +121,11 @@ class Visit:
             return self.last
         self._take(saved)
         self.last = self._seen_now(state, saved, shot)
-        await keeping.after_capture(tab, self.id, self.documents, saved)
+        if self._timeless:
+            async with flowing(tab.connection, tab.target):
+                await keeping.after_capture(tab, self.id, self.documents, saved)
+        else:
+            await keeping.after_capture(tab, self.id, self.documents, saved)
         return self.last
 
     def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:

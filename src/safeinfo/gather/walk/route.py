@@ -1,8 +1,8 @@
-"""The order of a walk: home, shopping, policies, the usual places, gates, the rest, folded forms; then trials."""
+"""The order of a walk: home, shopping, policies, the usual places, gates, rest, folded and late forms; then trials."""
 
 from urllib.parse import urlsplit
 
-from safeinfo.gather.walk import folded, gates, places, policies, searches, shopping, texts, till
+from safeinfo.gather.walk import folded, gates, late, places, policies, searches, shopping, texts, till
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
@@ -38,6 +38,7 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     await places.sections(walk, home)
     await places.rest(walk, home)
     await folded.show(walk)
+    await late.stay(walk, home)
     await gates.try_all(walk)
     if trials:
         await run.everywhere(walk)

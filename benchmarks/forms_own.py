@@ -1,7 +1,7 @@
 """Our own labelled forms (material/forms): read, and compared with what their data attributes say is right.
 
 A page begins with `<!-- page: path | title -->`. `data-k` is a field's kind, `data-r` whether it is required (left
-out where it does not say), `data-p` a form's purpose.
+out where it does not say), `data-p` a form's purpose. Where either of several is right, `|` stands between them.
 """
 
 import re
@@ -45,13 +45,19 @@ def cases() -> Iterator[Own]:
         for node in labelled.select("[data-k]"):
             found = said.get(labelled.selector(node))
             where = f"{language} {path} {found.label if found else node.attributes.get('name')}"
-            yield Own("kind", node.attributes["data-k"] or "", found.kind if found else "none", where)
+            yield _own("kind", node.attributes["data-k"], found.kind if found else "none", where)
             if needed := node.attributes.get("data-r"):
                 yield Own("required", needed, str(found.required) if found else "unknown", where)
         of_field = {field.selector: form for form in forms for field in form.fields}
         for node in labelled.select("[data-p]"):
             inside = (of_field.get(labelled.selector(field)) for field in node.css("input, select, textarea"))
             form = next((found for found in inside if found), None)
-            yield Own(
-                "purpose", node.attributes["data-p"] or "", str(form.purpose) if form else "none", f"{language} {path}"
+            yield _own(
+                "purpose", node.attributes["data-p"], str(form.purpose) if form else "none", f"{language} {path}"
             )
+
+
+def _own(what: str, labelled: str | None, said: str, where: str) -> Own:
+    """Return what was said beside the one of the labelled kinds that it is held against: itself, or the first."""
+    right = (labelled or "").split("|")
+    return Own(what, said if said in right else right[0], said, where)

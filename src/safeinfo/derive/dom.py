@@ -223,7 +223,10 @@ def box_of(node: LexborNode) -> Box | None:
     noted = (node.attributes.get("data-si-box") or "").split(",")
     if len(noted) != 4:  # noqa: PLR2004 - x, y, width, height
         return None
-    x, y, width, height = (int(float(part)) for part in noted)
+    try:
+        x, y, width, height = (int(float(part)) for part in noted)
+    except (ValueError, OverflowError):  # a page may write what it likes
+        return None
     return Box(x, y, width, height)
 
 

@@ -88,3 +88,11 @@ def test_links_resolve_against_the_base() -> None:
     assert document.resolve("x") == "https://shop.example/de/x"
     assert document.resolve("http://[") == ""
     assert document.find("not a selector ((") is None
+
+
+@pytest.mark.parametrize(
+    "noted", ["", "1,2,3", "a,b,c,d", "1,2,3,", "nan,0,0,0", "inf,0,0,0", "1e999,1,1,1", "1,2,3,4,5"]
+)
+def test_a_box_that_is_none_is_none(noted: str) -> None:
+    (node,) = Document.parse(f"<p data-si-box='{noted}'>").select("p")
+    assert box_of(node) is None

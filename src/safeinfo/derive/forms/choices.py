@@ -3,9 +3,8 @@
 import re
 
 from safeinfo.derive.forms.consent import consent_kind, states_age
-from safeinfo.derive.forms.evidence import Evidence, hits_of, name_hits
+from safeinfo.derive.forms.evidence import Evidence, hits_of, listed_kind, name_hits
 from safeinfo.derive.forms.lookup import split
-from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.signals import Control
 
 # What a question with given answers can ask for; all else is a choice about the order or the page.
@@ -18,7 +17,6 @@ _ASKED = frozenset(
 )  # fmt: skip
 
 _KEPT = re.compile(r"\b(?:remember|rememberme|keep logged|stay signed|persistent|autologin)\b")  # a login that lasts
-_SHORT = 60  # characters: a question, not the text above it
 # What a tick box among several of its kind can ask for.
 _TICKED = frozenset({"x-interests", "x-health", "x-ethnicity", "x-religion", "sex", "x-age", "x-family-status"})
 
@@ -61,20 +59,13 @@ def _tick_box(control: Control) -> Evidence:
 
 
 def _radio(control: Control) -> Evidence:
-    kind = kind_of_options(control)
-    kept_as = _names(control.label, "sex") or any(named == "sex" for named, _ in name_hits(control.name))
-    if kind == "honorific-prefix" and kept_as and not _names(control.label, kind):
-        kind = "sex"  # asked by a title, kept as a gender
+    kind = listed_kind(control)
     if kind in _ASKED:
         return _only(kind, "options", 2.0)
     consent = consent_kind(control.label or (control.options[0] if len(control.options) == 1 else ""))
     if consent and len(control.options) <= 3:  # noqa: PLR2004 - yes, no, and perhaps later
         return _only(consent, "label")
     return _asked(control, control.label) or _only("none", "type", 0.8)
-
-
-def _names(text: str, kind: str) -> bool:
-    return len(text) <= _SHORT and any(named == kind for named, _ in hits_of(text))
 
 
 def _asked(control: Control, question: str) -> Evidence | None:

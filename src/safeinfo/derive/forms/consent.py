@@ -15,7 +15,8 @@ def consent_kind(label: str) -> str | None:
     Terms win where both are asked for at once, unless most of the words speak of mail and offers: a box that has to
     be ticked for the terms is no free choice about marketing, and is read as such by its own words.
     """
-    kinds = [hit.kind for hit in _LEXICON.find(fold(label))]
+    hits = _LEXICON.find(fold(label))
+    kinds = [hit.kind for hit in hits if not hit.weak] or [hit.kind for hit in hits]  # "I agree" says not to what
     marketing, terms = kinds.count("consent-marketing"), kinds.count("consent-terms")
     if marketing and marketing >= terms + (kinds[0] == "consent-terms"):
         return "consent-marketing"

@@ -12,6 +12,7 @@ from safeinfo.derive.forms.stream import Stream
 _MOST_OPTIONS = 60
 _WORDY = ("data-label", "data-placeholder", "data-field", "data-name", "data-testid", "data-test", "data-qa")
 _STYLED = 4
+_NOTHING = frozenset({"", "0", "-1"})  # values of a choice that is none
 # Inline styles that put something out of sight: far off the page, or without any extent.
 _AWAY = re.compile(
     r"(?:left|top|right|text-indent|margin-left)\s*:\s*-\s*\d{4,}|opacity\s*:\s*0(?:\.0+)?\s*(?:;|$)"
@@ -36,7 +37,7 @@ def control_of(document: Document, stream: Stream, labels: Labels, node: LexborN
     options, values = options_of(node)
     label = labels.of(node)
     following = stream.after(position, into_label=True)
-    near = following if ticked else stream.before(position)
+    near = following or ("" if label else stream.before(position)) if ticked else stream.before(position)
     return Control(
         tag=node.tag or "",
         type=kind,
@@ -44,7 +45,7 @@ def control_of(document: Document, stream: Stream, labels: Labels, node: LexborN
         id=attributes.get("id") or "",
         autocomplete=(attributes.get("autocomplete") or "").strip(),
         label=label,
-        placeholder=squeeze(attributes.get("placeholder") or attributes.get("aria-placeholder") or "")[:200],
+        placeholder=placeholder_of(node),
         title=squeeze(attributes.get("title") or "")[:200],
         near="" if label and label in near else near,
         following=following,
@@ -73,6 +74,17 @@ def type_of(node: LexborNode) -> str:
     if tag in {"select", "textarea"}:
         return tag
     return _ROLE_TYPES.get(attributes.get("role") or "", "editable")
+
+
+def placeholder_of(node: LexborNode) -> str:
+    """Return what stands in a control that nobody has touched: of a list, its first choice if that chooses nothing."""
+    attributes = node.attributes
+    written = attributes.get("placeholder") or attributes.get("aria-placeholder") or ""
+    if node.tag == "select" and not written and (first := node.css_first("option")) is not None:
+        value = (first.attributes.get("value") or "").strip()
+        nothing = "value" in first.attributes and value in _NOTHING
+        written = first.text(deep=True) if nothing or "disabled" in first.attributes else ""
+    return squeeze(written)[:200]
 
 
 def options_of(node: LexborNode) -> tuple[tuple[str, ...], tuple[str, ...]]:

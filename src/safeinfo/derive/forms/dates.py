@@ -27,6 +27,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         date = _date(controls[place], found[place], leading, parts, place)
         if company or leading[place] in _OPTIONS:  # one box of its own may take a whole date
             found[place].add(f"{date}-{part}" if date else "none", _SURE, "neighbours")
+            leading[place] = f"{date}-{part}" if date else leading[place]  # the next box may belong to it
 
 
 def _date(control: Control, evidence: Evidence, leading: Sequence[str], parts: Sequence[str], place: int) -> str:

@@ -1,5 +1,6 @@
 """What each signal of one control says of its kind, weighed and added up."""
 
+import re
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
@@ -53,12 +54,21 @@ _LETTERS = frozenset({
     "x-about-me", "organization", "organization-title", "street-address", "address-level1", "address-level2", "cc-name",
 })  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
+_PERSON = frozenset({"sex", "honorific-prefix"})
+_QUESTION = 60  # characters: a question, not the text above it
+_ASKING = frozenset({"text", "number", "tel"})
+# A sum that only people are thought to do: "3 + 4", "7 x 2 =".
+_SUM = re.compile(r"(?<!\d)\d{1,2}\s*(?:\+\s*\d{1,2}(?!\d)|[-−–x×*]\s*\d{1,2}\s*[=?])")
 _FEW_WORDS = 7  # beyond these, a text explains more than it names
 _AT_ONCE = 16  # characters of a name right at a box
 _WHOLE = 0.85
 _AS_LABEL = 1.6
 # Of two kinds that one text names, the first is what is asked for: who logs in by a name or an address gives either,
 # a code is sent to an address or a phone, and an e-mail address is no street.
+_OF_COMPANY = frozenset({
+    "email", "tel", "url", "x-fax", "x-tax-id", "street-address", "postal-code", "address-level2", "country",
+    "x-bank-account", "organization-title",
+})  # fmt: skip
 _INSTEAD = (
     ("one-time-code", frozenset({"email", "tel"})),
     ("email", frozenset({"tel", "username", "street-address", "tel-country-code"})),
@@ -103,11 +113,33 @@ def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
         misused = token in _PASSWORDS_ONLY and control.type != "password"  # written to keep browsers from filling
         found.add(token, 0.3 if misused else 1.8, "autocomplete")
     _type(control, found)
-    kind = kind_of_options(control)
+    kind = listed_kind(control)
     if kind:
         found.add(kind, 1.6, "options")
+    if control.type in _ASKING and any(
+        _SUM.search(text) for text in (control.label, control.placeholder, control.near)
+    ):
+        found.add("captcha", 2.0, "label")
     _fit(control, found)
     return found
+
+
+def listed_kind(control: Control) -> str:
+    """Return the kind that a control's choices speak for; between title and gender its own words decide, then they.
+
+    "Mr, Ms" may be asked as a gender and "male, female" as a title; where no words are near, what it is kept as counts.
+    """
+    kind = kind_of_options(control)
+    if kind not in _PERSON:
+        return kind
+    texts = (control.label, control.legend, control.near, control.placeholder)
+    short = [text for text in texts if 0 < len(text) <= _QUESTION]
+    for text in short:
+        if named := [each for each, _ in hits_of(text) if each in _PERSON]:
+            return named[0]
+    if control.label not in short and any(each == "sex" for each, _ in name_hits(control.name or control.id)):
+        return "sex"
+    return kind
 
 
 def _fit(control: Control, found: Evidence) -> None:
@@ -130,7 +162,7 @@ def _fit(control: Control, found: Evidence) -> None:
 
 def _fit_list(found: Evidence) -> None:
     asked = found.weight("x-message", "x-about-me")
-    if asked:
+    if asked and "x-security-question" not in found.scores:
         found.add("x-subject", asked, "type")
     _drop(found, _NEVER_LISTED)
     if found.because.get("honorific-prefix", (0.0, ""))[1] in {"name", "id"}:  # the choices are no titles
@@ -207,6 +239,8 @@ def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[
     for kind, others in _INSTEAD:
         if short and kind in named:
             hits = [hit for hit in hits if hit.kind not in others]
+    if short and "organization" in named and named & _OF_COMPANY:  # "company e-mail": its address, not the company
+        hits = [hit for hit in hits if hit.kind != "organization"]
     if len({hit.kind for hit in hits} - {"name"}) > 1:  # a card holder's street is a street
         hits = [hit for hit in hits if hit.kind not in {"cc-name", "name"}] or hits
     for hit in hits:

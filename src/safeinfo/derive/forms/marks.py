@@ -92,7 +92,8 @@ def _by_words(control: Control, around: Around, mark: re.Pattern[str] | None) ->
         words = f"{words} {near}"
     if control.type == "checkbox":
         return _by_signs((control.label, near), mark)
-    row = "" if control.label or control.near or len(around.row) > _SHORT else around.row
+    named = control.label or any(sign.isalnum() for sign in control.near)  # a hyphen between two boxes names neither
+    row = "" if named or len(around.row) > _SHORT else around.row
     if OPTIONAL.search(words) or _calls_it_optional(around.words):
         return Required.OPTIONAL, "optional-mark"
     if (said := _by_signs((control.label, control.placeholder, near, around.words, row), mark)) != UNKNOWN:

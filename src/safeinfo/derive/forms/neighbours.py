@@ -3,10 +3,10 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import dates
+from safeinfo.derive.forms import addresses, dates
 from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
-from safeinfo.derive.forms.purposewords import weight_of
+from safeinfo.derive.forms.purposewords import ERRANDS, mentions, weight_of
 from safeinfo.derive.forms.signals import Control, FormSignals
 from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
@@ -28,14 +28,19 @@ _WHO = frozenset({"username", "email", "tel"})
 # What says little beside a password, or is what one logs in by there.
 _CALLED = frozenset({"", "none", "nickname", "name", "x-loyalty-id", "organization"})
 _SAYS_WHO = frozenset({"email", "username", "tel", "name", "given-name", "family-name", *_PASSWORDS, *CARD})
+_PIN = re.compile(
+    r"\b(?:pin|code|cod|codigo|codice|kod|kode|koodi|kodas|cvv|sicherheitscode)\b|код|コード|暗証|码|碼|코드|رمز|קוד"
+)
 _DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)[*+{]?")
 _OLD = Lexicon.of(tables("fields", "passwords"))
+_STAY = Lexicon.of(tables("fields", "remember"))
 
 
 def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
     """Add to each control's evidence what its neighbours and the form say."""
     _passwords(controls, found, form)
     _names(found)
+    addresses.settle(controls, found)
     dates.settle(controls, found)
     _phones(controls, found)
     _cards(controls, found)
@@ -58,7 +63,8 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
     old = _is_old(controls[places[0]])
     if len(places) == 1:
         back = weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + 1.0
-        fresh = not old and ((leading[places[0]] == "new-password" and not back) or _is_signup(leading, form))
+        fresh = (leading[places[0]] == "new-password" and not back) or _is_signup(leading, form)
+        fresh = fresh and not old and not _comes_back(controls, leading, form)
         found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
         return
     if not old and weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + _CLEARLY:
@@ -68,6 +74,14 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
     for place in places:
         first = place == places[0] and (old or (len(places) > 2 and not _is_signup(leading, form)))  # noqa: PLR2004 - old, new and again
         found[place].add("current-password" if first else "new-password", _SURE, "neighbours")
+
+
+def _comes_back(controls: Sequence[Control], leading: Sequence[str], form: FormSignals) -> bool:
+    """Tell whether a form with one password is for who has an account: it can be forgotten, or remembered, there."""
+    if set(leading) & (_AGAINST_LOGIN | {"consent-marketing"}):
+        return False
+    kept = any(control.type == "checkbox" and _STAY.find(fold(control.label or control.near)) for control in controls)
+    return kept or mentions((*form.links, *form.buttons[1:]), "recovery")
 
 
 def _is_signup(leading: Sequence[str], form: FormSignals) -> bool:
@@ -129,10 +143,24 @@ def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         return
     for place, kind in enumerate(leading):
         follows = leading[place + 1 : place + 2]
-        if kind in _CALLED and controls[place].type in _TYPED and follows == ["current-password"]:
+        if follows == ["current-password"] and _is_voucher(controls[place + 1], found[place]):
+            found[place + 1].add("none", found[place + 1].weight("current-password") + _SURE, "neighbours")
+        elif kind in _CALLED and controls[place].type in _TYPED and follows == ["current-password"]:
             found[place].add("username", found[place].weight(kind) + 0.6, "neighbours")
+            return
         elif kind == "nickname" and _PASSWORDS & set(leading):
             found[place].add("username", found[place].weight(kind) + 0.3, "neighbours")
+            return
+    if leading.count("current-password") == 1 and "x-loyalty-id" in leading:  # and a further question
+        place = leading.index("x-loyalty-id")
+        found[place].add("username", found[place].weight("x-loyalty-id") + 0.3, "neighbours")
+
+
+def _is_voucher(pin: Control, number: Evidence) -> bool:
+    """Tell whether what looks like a login asks for the number of a voucher and the PIN on it."""
+    weight, signal = number.because.get("none", (0.0, ""))
+    said = signal in {"label", "near", "placeholder"} and weight >= 0.5  # noqa: PLR2004 - not a word among others
+    return said and any(_PIN.search(fold(text)) for text in (pin.label, pin.placeholder, pin.near, pin.name))
 
 
 def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:
@@ -141,7 +169,9 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     typed = [i for i, control in enumerate(controls) if control.type in {"text", "search", "email", "tel"}]
     words = weight_of(form, "search")
     mailing = weight_of(form, "newsletter", "recovery", "unsubscribe")
-    others = mailing + weight_of(form, "login", "signup", "contact", "other", "checkout", "age-gate", "survey")
+    others = mailing + weight_of(
+        form, *ERRANDS, "login", "signup", "contact", "other", "checkout", "age-gate", "survey"
+    )
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
         places = _PLACES - (set() if set(leading) & {"postal-code", "street-address"} else {"address-level2"})
         for place in typed:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from safeinfo.derive.forms.purposefields import from_fields
-from safeinfo.derive.forms.purposewords import speaks_of_password, word_scores
+from safeinfo.derive.forms.purposewords import ERRANDS, speaks_of_password, weight_of, word_scores
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
-from safeinfo.model.kinds import PERSONAL, Purpose
+from safeinfo.model.kinds import PERSONAL, Purpose, Required
 
 _FEWEST_WEIGHT = 0.9
 _WHO = frozenset({"email", "username", "tel"})
@@ -17,13 +17,22 @@ _OWN_NAMES = frozenset({"action", "name"})  # what the form calls itself, whatev
 _TO_LOG_IN = 1.5
 _OF_PAGE = frozenset({"title", "path", "action", "heading"})
 _PAGE_FOR_SIGNUP = 2.0
+_OF_MESSAGE = 1.8
+_CALLED_SO = 0.8
+_PLAIN = 2.0  # the weight of fields that tell a purpose without a word: a password, a card
+_GUESSED = 0.45  # certainty of a purpose that nothing but a few common fields speaks for
 
 
-def purpose_of(form: FormSignals, controls: Sequence[Control], kinds: Sequence[Kind]) -> tuple[Purpose, float, str]:
-    """Return the purpose of a form, how certain that is (0 to 1), and the signal that weighed most."""
+def purpose_of(
+    form: FormSignals, controls: Sequence[Control], kinds: Sequence[Kind], stated: Sequence[Required]
+) -> tuple[Purpose, float, str]:
+    """Return the purpose of a form, how certain that is (0 to 1), and the signal that weighed most.
+
+    `stated` is what each field says of itself about being required.
+    """
     scores: dict[str, float] = {}
     reasons: dict[str, tuple[float, str]] = {}
-    for purpose, weight, signal in (*word_scores(form), *from_fields(controls, kinds)):
+    for purpose, weight, signal in (*word_scores(form), *from_fields(controls, kinds, stated)):
         scores[purpose] = scores.get(purpose, 0.0) + weight
         if weight > reasons.get(purpose, (0.0, ""))[0]:
             reasons[purpose] = (weight, signal)
@@ -32,9 +41,17 @@ def purpose_of(form: FormSignals, controls: Sequence[Control], kinds: Sequence[K
     best, weight = max(scores.items(), key=lambda entry: entry[1], default=("other", 0.0))
     if weight < _FEWEST_WEIGHT:
         return Purpose.OTHER, 0.3, "nothing"
-    second = max((w for p, w in scores.items() if p != best), default=0.0)
+    purpose = _listed(best)
+    second = max((w for p, w in scores.items() if _listed(p) is not purpose), default=0.0)
     certainty = min(0.98, weight / (weight + max(0.0, second) + 0.3))
-    return Purpose(best), round(certainty, 2), reasons.get(best, (0.0, "fields"))[1]
+    if weight < _PLAIN and weight_of(form, best) == 0.0:
+        certainty = min(certainty, _GUESSED)
+    return purpose, round(certainty, 2), reasons.get(best, (0.0, "fields"))[1]
+
+
+def _listed(purpose: str) -> Purpose:
+    """Return the word of the standard's list for a purpose, some of which are told apart more finely here."""
+    return Purpose.OTHER if purpose in ERRANDS else Purpose(purpose)
 
 
 def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]) -> None:
@@ -47,6 +64,9 @@ def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]
         scores["checkout"] = scores.get("checkout", 0.0) - 1.0
     if "survey" in scores and "survey" not in words and (form.method == "get" or "search" in words):
         scores["survey"] = 0.0  # choices that narrow a search
+    written = max((words.get(errand, 0.0) for errand in ERRANDS - {"booking"}), default=0.0)
+    if "x-message" in asked and written >= _CALLED_SO:  # what is written is the review, the complaint
+        scores["contact"] = scores.get("contact", 0.0) - _OF_MESSAGE
     if asked & PERSONAL and asked & PERSONAL <= _WHO:
         _settle_one_address(form, words, scores)
 
@@ -59,6 +79,7 @@ def _settle_one_address(form: FormSignals, words: dict[str, float], scores: dict
     named = any(purpose == "recovery" and signal in _OWN_NAMES for purpose, _, signal in word_scores(form))
     if speaks_of_password(text) or named:
         scores["recovery"] = scores.get("recovery", 0.0) + _OF_PASSWORD
+        scores["account-details"] = 0.0  # there, the old password would be asked for
         if "newsletter" not in words:
             scores["newsletter"] = scores.get("newsletter", 0.0) - _UNSAID
     if "newsletter" not in scores:

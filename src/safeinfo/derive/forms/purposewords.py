@@ -17,7 +17,16 @@ _FEW_FORMS = 2  # beside these, the page's words speak for its main form only
 _MOST_TEXT = 240
 _FURTHER = 0.6
 # What one text says in spite of naming another: "login/forgot-password", "newsletter unsubscribe".
-_INSTEAD = {"recovery": ("login", "signup"), "unsubscribe": ("newsletter", "signup")}
+_INSTEAD = {
+    "recovery": ("login", "signup"),
+    "unsubscribe": ("newsletter", "signup"),
+    "review": ("contact", "checkout"),
+    "booking": ("signup",),
+    "application": ("signup",),
+    "warranty": ("signup",),
+}
+# What visitors do at a shop beside buying: told apart here, "other" in the standard's list (lexicons, errands).
+ERRANDS = frozenset({"review", "tracking", "returns", "application", "balance", "booking", "warranty"})
 _OWN_PAGE = frozenset({"recovery", "unsubscribe"})  # a page of that name is there for just that
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
@@ -42,6 +51,11 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
 def weight_of(form: FormSignals, *purposes: str) -> float:
     """Return the weight that words give to a few purposes together."""
     return sum(weight for purpose, weight, _ in word_scores(form) if purpose in purposes)
+
+
+def mentions(texts: Sequence[str], purpose: str) -> bool:
+    """Tell whether any of a few texts says a purpose."""
+    return any(hit.kind == purpose for text in texts for hit in _LEXICON.find(fold(text)))
 
 
 def speaks_of_password(text: str) -> bool:

@@ -80,13 +80,14 @@ def _form(page: _Page, made: Group) -> FormRead:
     asked = [replace(field, control=control) for field, control in zip(asked, controls, strict=True)]
     signals = _signals(page, made)
     kinds = kinds_of(controls, signals)
-    purpose, certainty, because = purpose_of(signals, controls, kinds)
     around = surroundings(labels, [field.nodes[0] for field in asked])
     known = [
         required.Known(field.nodes, field.control, beside, kind.kind)
         for field, beside, kind in zip(asked, around, kinds, strict=True)
     ]
-    decisions = required.decide(known, signals, purpose)
+    stated = required.stated(known, signals)
+    purpose, certainty, because = purpose_of(signals, controls, kinds, [said for said, _ in stated])
+    decisions = required.decide(known, stated, signals, purpose)
     fields = tuple(
         _field(document, stream, field, kind, decision)
         for field, kind, decision in zip(asked, kinds, decisions, strict=True)

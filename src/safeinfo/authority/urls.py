@@ -25,6 +25,7 @@ _PUBLIC = [
     path("policy/", views.page, {"template": _WORDS["policy"]}, name="policy"),
     path("about/", views.page, {"template": _WORDS["about"]}, name="about"),
     path("privacy/", views.page, {"template": _WORDS["privacy"]}, name="privacy"),
+    path("privacy/declaration.toml", views.declaration, name="own-declaration"),
     path("requirements/", views.requirements, name="requirements"),
     path("requirements/<slug:slug>/", views.requirement, name="requirement"),
     path("safe-sites/", views.safe_sites, name="safe-sites"),

@@ -59,7 +59,11 @@ def _lines(asked: Sequence[FieldRow]) -> Iterator[str]:
     yield from _text("shop", "The shop's name, as customers know it")
     yield from _text("signed_by", "Your name and role")
     yield f"signed_on = {today}"
-    yield from _flag("sells_goods", "Does the shop deliver goods (not only services or downloads)?")
+    orders = _ask_flag("Can anything be ordered or paid for on the site?")
+    if orders is False:
+        yield "takes_orders = false"
+    else:
+        yield from _flag("sells_goods", "Does the shop deliver goods (not only services or downloads)?")
     sold = _ask_flag("Is personal information sold to anybody?")
     if sold is not None:
         yield f"sold = {_toml(sold)}"

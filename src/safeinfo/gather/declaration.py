@@ -74,6 +74,7 @@ KEYS: Mapping[str, Reader] = {
     "signed_by": text,
     "signed_on": day,
     "sells_goods": flag,
+    "takes_orders": flag,
     "sold": flag,
     "sold_to": texts,
     "consent_asked_by_mail": flag,
@@ -93,6 +94,8 @@ KEYS: Mapping[str, Reader] = {
 
 def _agree(trouble: Trouble, declared: Declaration) -> None:
     """Refuse a declaration that contradicts itself."""
+    if declared.takes_orders is False and declared.sells_goods:
+        raise trouble.at(("sells_goods",), "says that goods are delivered, and `takes_orders` is false")
     if declared.sold is False and declared.sold_to:
         raise trouble.at(("sold_to",), "names buyers, and `sold` is false")
     if declared.consent_ledger and not declared.customers:

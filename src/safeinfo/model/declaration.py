@@ -51,6 +51,7 @@ class Declaration:
     signed_by: str = ""
     signed_on: date | None = None
     sells_goods: bool | None = None  # goods that are delivered; False: services or downloads only
+    takes_orders: bool | None = None  # False: nothing can be ordered or paid for on the site
     sold: bool | None = None
     sold_to: tuple[str, ...] = ()
     consent_asked_by_mail: bool | None = None

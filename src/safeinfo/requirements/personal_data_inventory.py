@@ -14,6 +14,7 @@ from safeinfo.derive.computed.kinds_asked import (
     speaks_of_messages,
 )
 from safeinfo.derive.computed.naming import CREDENTIALS, FREE_TEXT, can_be_found
+from safeinfo.derive.computed.orders import no_orders
 from safeinfo.derive.computed.passive import PASSIVE_NEEDS, passive_collection
 from safeinfo.derive.computed.policies import POLICY_NEEDS, PolicyText, home_shows, unread_texts
 from safeinfo.model.evidence import View
@@ -32,9 +33,26 @@ def decide(view: View) -> Iterator[Finding]:
         yield _judge_kind(view, each, texts)
     for passive in passive_collection(view):
         yield Finding(passive.name, Outcome.PASSED, passive.message, passive.cites, for_information=True)
+    yield from _judge_orders(view)
     if asked:
         yield from of_gaps(page_gaps(view))
     yield from of_gaps(dead_instruments(view, "dom"))
+
+
+def _judge_orders(view: View) -> Iterator[Finding]:
+    """Hold a declaration that nothing can be ordered against what was seen: with it, no checkout is looked for."""
+    declared = no_orders(view)
+    if declared is None:
+        return
+    says = "The shop declares that nothing can be ordered on its site"
+    if declared.against:
+        message = f"{says}, and {declared.against}."
+        yield Finding("declaration-contradicted", Outcome.FAILED, message, declared.cites, declared.place)
+    else:
+        message = f"{says}; no way to order was found."
+        yield Finding(
+            "no-orders-declared", Outcome.PASSED, message, declared.cites, declared.place, for_information=True
+        )
 
 
 def _judge_kind(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> Finding:

@@ -73,15 +73,18 @@ async def until(look: Callable[[], _T | None], what: str) -> _T:
 
 
 @contextmanager
-def served(home: Path, shop_ca: Path, **settings: object) -> Iterator[Authority]:
-    """Run `safeinfo serve --try-out` until the block is left; it and all it started are ended then."""
+def served(home: Path, shop_ca: Path | None = None, **settings: object) -> Iterator[Authority]:
+    """Run `safeinfo serve --try-out` until the block is left; it and all it started are ended then.
+
+    `shop_ca` is what its audits trust besides what every browser does.
+    """
     port = _free_port()
     given = {
         "HOME": home,
         "BASE_URL": f"https://localhost:{port}",
         "LISTEN": f"127.0.0.1:{port}",
         "TICK_SECONDS": 1,
-        "CA_FILE": shop_ca,
+        "CA_FILE": shop_ca or "",
     } | settings
     environment = os.environ | {f"SAFEINFO_{name.upper()}": str(value) for name, value in given.items()}
     said = home.with_suffix(".log")

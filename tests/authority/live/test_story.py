@@ -87,7 +87,7 @@ async def _apply(story: Story) -> None:
     """Add the shop, prove its domain, declare, apply, and watch the audit."""
     page, authority = story.merchant, story.authority
     await page.goto(f"{authority.url}/desk/shops/new/")
-    await page.get_by_label("Address of the shop").fill(story.shop.url)
+    await page.get_by_label("Web address of the shop").fill(story.shop.url)
     await page.get_by_label("Name of the shop").fill("Tarn & Thistle")
     await people.press(page, "Add the shop")
     await expect(page.get_by_role("heading", level=1)).to_have_text("Tarn & Thistle")
@@ -171,7 +171,7 @@ async def test_a_shopper_finds_the_shop_in_safe_sites_and_complains(story: Story
     await people.press(page, "Search")
     await page.get_by_role("link", name="Tarn & Thistle").click()
     await page.get_by_role("link", name="Complain about this shop").click()
-    await expect(page.locator("main [name=address]")).to_have_value(story.shop.url)
+    await expect(page.locator("main [name=shop]")).to_have_value(story.shop.url)
     await page.locator("[name=text]").fill("They wrote to me although I had unsubscribed twice.")
     await page.locator("[name=email]").fill(SHOPPER)
     await people.press(page, "Send the complaint")

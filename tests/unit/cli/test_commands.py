@@ -197,7 +197,7 @@ def test_inspect_mail_reads_a_message(run: Run, tmp_path: Path) -> None:
 
 
 def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    words = 'Tarn & "Thistle"|A. Keeper|yes|no|yes|refused|no|yes|18|/cellar, /cellar/*|disk encryption|two of us||'
+    words = 'Tarn & "Thistle"|A. Keeper|yes|yes|no|yes|refused|no|yes|18|/cellar, /cellar/*|disk encryption|two of us||'
     answers = iter(words.split("|"))
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
     path = tmp_path / "declaration.toml"
@@ -213,7 +213,7 @@ def test_declare_writes_what_the_loader_reads(run: Run, tmp_path: Path, monkeypa
 def test_declare_asks_a_shop_that_sells_for_its_ledger(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    words = "Shop|A. Keeper|yes|yes|Lists Ltd|yes|consents.csv|1250|no||no|no||||"
+    words = "Shop|A. Keeper|yes|yes|yes|Lists Ltd|yes|consents.csv|1250|no||no|no||||"
     answers = iter(words.split("|"))
     monkeypatch.setattr("click.termui.visible_prompt_func", lambda _: next(answers))
     path = tmp_path / "declaration.toml"

@@ -56,6 +56,7 @@ def test_what_is_left_out_is_not_declared() -> None:
         ("[[age_limits]]\nminimum = 18\npages = []\n", 3, "must name at least one page"),
         ("[[recipients]]\norganisation='x'\npurpose='y'\nhosts=['https://x.example/']\n", 4, "must be a host as"),
         ("sold = false\nsold_to = ['x']\n", 2, "`sold` is false"),
+        ("takes_orders = false\nsells_goods = true\n", 2, "`takes_orders` is false"),
         ("sends_mailings = false\n[[mailings]]\nname = 'x'\n", 2, "`sends_mailings` is false"),
         ("no_age_limits = true\n[[age_limits]]\nminimum = 18\npages = ['/x']\n", 2, "`no_age_limits` is true"),
         ('shop = """a\nsold = 3\n"""\nsold = 3\n', 4, "must be true or false"),

@@ -201,6 +201,21 @@ def test_a_long_form_is_read_in_no_time() -> None:
 
 
 @pytest.mark.parametrize(
+    ("control", "kind"),
+    [
+        (field("Address of the site", inputmode="url"), "url"),
+        (field("Website address"), "url"),
+        (field("Adresse der Website"), "url"),
+        (field("Web address of the shop", name="shop", inputmode="url"), "x-subject"),
+        (field("Webadresse des Shops", name="shop"), "x-subject"),
+        (field("Address of the shop"), "street-address"),
+    ],
+)
+def test_the_address_of_a_website_is_no_street(control: Control, kind: str) -> None:
+    assert read(control) == [kind]
+
+
+@pytest.mark.parametrize(
     "stepper",
     [
         field(type="number", name="cart[qty]", label="E-mail gift: how many"),

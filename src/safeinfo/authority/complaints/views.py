@@ -13,6 +13,8 @@ from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.requirements import IN_FORCE
 
+_FIELDS = {"address": "shop"}  # the field that an error's code speaks of, where they differ
+
 
 class InEnglish(forms.Select):
     """A choice of requirements, whose titles are English in this edition on pages of every language."""
@@ -28,8 +30,8 @@ class InEnglish(forms.Select):
 class ComplaintForm(forms.Form):
     """What a complaint needs; nothing else is asked."""
 
-    address = forms.CharField(
-        label=_("Address of the shop"),
+    shop = forms.CharField(
+        label=_("Web address of the shop"),
         max_length=300,
         help_text=_("As your browser shows it, for example https://shop.example"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
@@ -56,19 +58,20 @@ class ComplaintForm(forms.Form):
 @require_http_methods(("GET", "HEAD", "POST"))
 def complain(request: HttpRequest) -> HttpResponse:
     """Take a complaint."""
-    form = ComplaintForm(request.POST or None, initial={"address": request.GET.get("about", "")[:300]})
+    form = ComplaintForm(request.POST or None, initial={"shop": request.GET.get("about", "")[:300]})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             made = services.complain(
-                given["address"],
+                given["shop"],
                 given["text"],
                 given["email"],
                 requirement=given["requirement"],
                 language=getattr(request, "LANGUAGE_CODE", "en"),
             )
         except NotPossibleError as error:
-            form.add_error(error.code if error.code in form.fields else None, str(error))
+            at = _FIELDS.get(error.code, error.code)
+            form.add_error(at if at in form.fields else None, str(error))
         else:
             return redirect("complaint", key=made.key)
     return render(request, "complaints/complain.html", {"form": form}, status=422 if form.errors else 200)

@@ -53,6 +53,7 @@ class DeclarationForm(forms.Form):
     shop = _words(gettext_lazy("The shop's name, as customers know it"))
     signed_by = _words(gettext_lazy("Your name and role"), gettext_lazy("You sign for what follows."))
     sells_goods = _choice(gettext_lazy("Does the shop deliver goods?"), gettext_lazy("Not only services or downloads."))
+    takes_orders = _choice(gettext_lazy("Can anything be ordered or paid for on the site?"))
     sold = _choice(gettext_lazy("Is personal information sold to anybody?"))
     sold_to = _words(gettext_lazy("To whom?"), gettext_lazy("Names, separated by commas; only if it is sold."))
     consent_asked_by_mail = _choice(
@@ -121,6 +122,7 @@ def _initial(before: Declaration) -> dict[str, Any]:
         "shop": before.shop,
         "signed_by": before.signed_by,
         "sells_goods": said(before.sells_goods),
+        "takes_orders": said(before.takes_orders),
         "sold": said(before.sold),
         "sold_to": ", ".join(before.sold_to),
         "consent_asked_by_mail": said(before.consent_asked_by_mail),
@@ -180,6 +182,7 @@ def _declaration(form: DeclarationForm, request: HttpRequest, asked: list[Asked]
         signed_by=given["signed_by"],
         signed_on=_today(),
         sells_goods=_flag(given["sells_goods"]),
+        takes_orders=_flag(given["takes_orders"]),
         sold=_flag(given["sold"]),
         sold_to=_split(given["sold_to"]),
         consent_asked_by_mail=_flag(given["consent_asked_by_mail"]),

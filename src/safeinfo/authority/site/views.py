@@ -12,11 +12,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
+from safeinfo.authority import using
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import LISTED
+from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
+from safeinfo.authority.site.own import own_declaration
 from safeinfo.requirements import EDITION, IN_FORCE
 
 _A_PAGE = 50
@@ -54,6 +57,13 @@ def home(request: HttpRequest) -> HttpResponse:
 def page(request: HttpRequest, template: str) -> HttpResponse:
     """Show a page that is only words."""
     return render(request, template, {"edition": EDITION})
+
+
+@require_safe
+def declaration(request: HttpRequest) -> HttpResponse:
+    """Show what the authority declares of itself, as the file that `safeinfo audit --declaration` reads."""
+    del request
+    return HttpResponse(text_of(own_declaration(using.config())), content_type="text/plain; charset=utf-8")
 
 
 @require_safe

@@ -4,10 +4,17 @@ import re
 from dataclasses import dataclass
 
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.observations import GatherFailed, GatheringDone, InstrumentChecked, PageSeen, Searched
+from safeinfo.model.observations import (
+    DeclarationMade,
+    GatherFailed,
+    GatheringDone,
+    InstrumentChecked,
+    PageSeen,
+    Searched,
+)
 from safeinfo.model.outcome import Outcome
 
-COVERAGE_NEEDS = frozenset({GatherFailed, GatheringDone, InstrumentChecked, PageSeen, Searched})
+COVERAGE_NEEDS = frozenset({DeclarationMade, GatherFailed, GatheringDone, InstrumentChecked, PageSeen, Searched})
 _PAGES = frozenset({"page", "cart", "checkout", "frame", "browser", "time", "dom", "walk"})
 _WALKED = ("walk", "cart", "checkout")
 # What a trial, an account or more time would show; everything else was tried and did not come.
@@ -59,14 +66,27 @@ def _find(view: View) -> tuple[Gap, ...]:
 
 
 def _no_checkout(view: View) -> Gap | None:
-    """Return the gap of a shop whose checkout a search that is over did not find: it may well have one all the same."""
+    """Return the gap of a shop whose checkout a search that is over did not find: it may well have one all the same.
+
+    There is none where the shop declares that it takes no orders, and the search saw no sign that it does.
+    """
     search = walk_search(view, "checkout")
     reached = any(page.role == "checkout" and page.documents for page in view.of(PageSeen))
-    if search is None or search.found or reached:
+    if search is None or search.found or reached or (search.complete and view.once(ORDERS_DECLARED)):
         return None
     note = f" ({search.note})" if search.note else ""
     message = f"No checkout was found{note}; whether the shop has one, and what it asks there, is for a person to tell."
     return Gap("checkout", "checkout-not-found", Outcome.CANT_TELL, message, (search.id,))
+
+
+def _orders_declared(view: View) -> DeclarationMade | None:
+    """Return the declaration that nothing can be ordered or paid for on the site, if there is one."""
+    return next((made for made in view.of(DeclarationMade) if made.declaration.takes_orders is False), None)
+
+
+ORDERS_DECLARED: Computed[DeclarationMade | None] = Computed(
+    "orders-declared", frozenset({DeclarationMade}), _orders_declared
+)
 
 
 def _refused_answers(view: View) -> frozenset[str]:

@@ -16,6 +16,7 @@ PHONE = frozenset(kind for kind in (
 ))  # fmt: skip
 PERSON = NAME - {"nickname", "organization", "organization-title", "honorific-prefix", "honorific-suffix"}
 SECRETS = frozenset({"new-password", "current-password", "one-time-code"})
+PROOF = "one-time-code"  # typed to prove what was given before: it says nothing of the customer that is not known
 PAYMENT = CARD | {"x-bank-account"}
 PLACE = ADDRESS
 AGE = frozenset({"x-age", "bday", "bday-day", "bday-month", "bday-year"})
@@ -56,6 +57,8 @@ def need_of(collected: Collected, field: FieldRead, *, delivers: bool | None) ->
     """Return whether the purpose of the form needs what the field asks (standard, SI-03, "Needed")."""
     purpose, kind = collected.form.purpose, field.kind
     listed = purpose in NEEDED
+    if kind == PROOF:
+        return Need(needed=True, listed=True)
     if kind in (NEEDED.get(purpose) or UNLISTED.get(purpose) or frozenset()):
         return Need(needed=True, listed=listed)
     if purpose in _ANSWERED and kind in _way_to_answer(collected):

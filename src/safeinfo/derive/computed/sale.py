@@ -21,6 +21,7 @@ BROKER = frozenset({"data-broker"})
 ADVERTISING = frozenset({"advertising"})
 EXPLICIT = (Sale.SOLD, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
 _NEAR = 500  # characters between what is said of a sale and of the way out of it
+_MENTIONS = "mentions"  # the status of a statement that leaves the question open
 _NOTICES = frozenset({"privacy", "california", "children"})
 _OPT_OUT_TOPICS = frozenset({"privacy-choices"})
 
@@ -55,9 +56,11 @@ def _say(view: View) -> SaleSaid:
     by_status: dict[Sale, list[PolicyText]] = {}
     for text in texts:
         if text.read and (text.whole or _sale_statements(text)):
-            by_status.setdefault(text.read.sale, []).append(text)
+            by_status.setdefault(Sale.SILENT if _only_mentions(text) else text.read.sale, []).append(text)
     order = (Sale.SOLD, Sale.UNCLEAR, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
     status = next((each for each in order if each in by_status), Sale.SILENT)
+    if status is Sale.SILENT and (asking := [text for text in texts if text.confirmed and _only_mentions(text)]):
+        status, by_status = Sale.UNCLEAR, {Sale.UNCLEAR: asking}
     # Of texts that say the same the one that is nearest to the home page counts.
     saying = by_status.get(status, [])
     deciding = next((text for text in saying if one_click_away(view, text)), next(iter(saying), None))
@@ -69,7 +72,14 @@ def _counts(text: PolicyText) -> bool:
     """A confirmed policy, a notice, or anything that speaks of selling; a text that did not come counts as unread."""
     if text.gone:
         return False
-    return text.read is None or text.confirmed or text.read.kind != "other" or text.read.sale is not Sale.SILENT
+    if text.read is None or text.confirmed or text.read.kind != "other":
+        return True
+    return text.read.sale is not Sale.SILENT and not _only_mentions(text)
+
+
+def _only_mentions(text: PolicyText) -> bool:
+    """Tell whether a text only speaks of whether data is sold, as texts on what policies must say do."""
+    return {each.status for each in _sale_statements(text)} == {_MENTIONS}
 
 
 def _against(texts: tuple[PolicyText, ...]) -> tuple[tuple[PolicyText, str], ...]:

@@ -10,6 +10,7 @@ from safeinfo.derive.forms.autocomplete import token_of
 from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
 from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.signals import Control
+from safeinfo.model.kinds import ADDRESS
 
 FIELDS = Lexicon.of(tables("fields", "kinds"))
 
@@ -206,6 +207,10 @@ def _type(control: Control, found: Evidence) -> None:
         found.add("email", 0.6, "inputmode")
     elif control.inputmode == "tel" and not found.scores:
         found.add("tel", 0.5, "inputmode")
+    elif control.inputmode == "url":  # HTML, 6.8.7: the keys for a URL; "address" is then no street
+        _drop(found, ADDRESS)
+        if not found.scores:
+            found.add("url", 0.5, "inputmode")
 
 
 @lru_cache(maxsize=4096)

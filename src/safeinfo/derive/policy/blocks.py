@@ -16,6 +16,8 @@ _MAX_CELLS_OF_HEADER = 60
 _SHORT = 80  # characters
 _SENTENCE_END = (".", "!", ":", ";", ",", "\u3002", "\uff1a", "\uff01")
 _PREFORMATTED = frozenset({"pre", "textarea", "listing", "plaintext"})
+_CODE = frozenset({"pre", "code", "samp", "kbd", "listing", "plaintext"})
+_MARKUP = re.compile(r"</?[a-z][a-z0-9-]*(?:\s[^<>]{0,300})?/?>", re.IGNORECASE)  # tags that a visitor reads as such
 _ENDING = frozenset(".!?:;")
 _FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
@@ -58,6 +60,7 @@ class Block:
     linked: float = 0.0
     main: bool = True
     lead_at: int = -1  # offset of the lead's own block, where it is one
+    sample: bool = False  # markup shown as code: what a page could say, not what this one says
 
     @property
     def end(self) -> int:
@@ -123,6 +126,8 @@ class _Walk:
         self._links = 0
         self._around = 0
         self._preformatted = 0
+        self._code = 0
+        self._coded = 0
         self._kinds: list[str] = ["paragraph"]
         self._leads: list[str] = [""]
         self._tables: list[_Table] = []
@@ -170,6 +175,7 @@ class _Walk:
             self._open(node, tag)
         elif tag == "a":
             self._links += 1
+        self._code += tag in _CODE
         return child
 
     def _open(self, node: LexborNode, tag: str) -> None:
@@ -196,8 +202,10 @@ class _Walk:
         tag = node.tag or ""
         if tag in _INLINE:
             self._links -= tag == "a"
+            self._code -= tag in _CODE
             return
         self._flush()
+        self._code -= tag in _CODE
         if _is_around(node, tag):
             self._around -= 1
         self._preformatted -= tag in _PREFORMATTED
@@ -222,6 +230,8 @@ class _Walk:
         self._pieces.append(text)
         if self._links:
             self._linked += len(text)
+        if self._code or not text.strip():
+            self._coded += len(text)
         self._length += len(text)
 
     def _flush(self) -> None:
@@ -230,7 +240,7 @@ class _Walk:
         text = _SPACE.sub(" ", UNSEEN.sub("", "".join(self._pieces))).strip()
         if text:
             self._emit(text)
-        self._pieces, self._linked, self._length = [], 0, 0
+        self._pieces, self._linked, self._length, self._coded = [], 0, 0, 0
 
     def _emit(self, text: str) -> None:
         kind, lead = self._kinds[-1], self._leads[-1]
@@ -239,7 +249,9 @@ class _Walk:
         linked = min(1.0, self._linked / max(1, self._length))
         if kind == "paragraph" and looks_like_heading(text) and linked < 0.5:  # noqa: PLR2004 - half
             kind = "heading"
-        self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, main=not self._around))
+        sample = self._coded == self._length and bool(_MARKUP.search(text))
+        main = not (self._around or sample)
+        self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, main=main, sample=sample))
         if kind != "item" or text.endswith((":", "\uff1a")):
             self._last = text
 
@@ -291,4 +303,4 @@ def _with_main(blocks: list[Block]) -> Iterator[Block]:
     reliable = inside * 2 >= everything
     for block in blocks:
         mostly_link = block.linked > 0.8 and block.kind != "heading" and len(block.text) < 120  # noqa: PLR2004
-        yield replace(block, main=(block.main or not reliable) and not mostly_link)
+        yield replace(block, main=(block.main or not reliable) and not (mostly_link or block.sample))

@@ -128,7 +128,7 @@ def _read(text: Text, url: str, unread: str) -> PolicyRead:
     left_open = places.blanks(text.full)
     if undecided and not unread and text.full and not places.is_filler(left_open):
         unread = "language"
-    said = _say(text, spoken[:2])
+    said = _say(text, spoken[:2], policy=probability > _LIKELY)
     iso, start, end = dates.effective(text.full, language)
     if iso:
         said.statements.append(Statement(topic="effective-date", status=iso, quote=text.full[start:end], offset=start))
@@ -175,12 +175,19 @@ class _Said:
     age: int = 0
 
 
-def _say(text: Text, spoken: list[str]) -> _Said:
-    every = sentences_of(text)
+def _say(text: Text, spoken: list[str], *, policy: bool) -> _Said:
+    """Read every sentence. Markup shown as code is a sample: it decides nothing.
+
+    A policy that hides a sale in one is for a person to read, whatever else it says.
+    """
+    written = sentences_of(text)
+    every = tuple(sentence for sentence in written if not sentence.block.sample)
+    samples = tuple(sentence for sentence in written if sentence.block.sample) if policy else ()
     main = tuple(sentence for sentence in every if sentence.block.main)
     said = _Said(every, [], frozenset())
     for language in spoken:
         on_sale = sale.statements(every, language, text.full)
+        on_sale += sale.doubted(sale.statements(samples, language, text.full))
         minors = frozenset(s.offset for s in on_sale)
         on_children = children.statements(every, language, sale=minors)
         named, naming = kinds.read(main, language)

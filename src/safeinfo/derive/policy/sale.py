@@ -7,6 +7,7 @@ denial with an exception, or an assertion. Any assertion beats every denial.
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from safeinfo.derive.policy.gates import Gates
@@ -18,6 +19,7 @@ from safeinfo.model.readings import Statement
 
 SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "unclear"
 RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
+MENTIONS = "mentions"  # asks or tells of the question only: whether data is sold
 MAYBE = "maybe-sold"  # speaks of data that is sold, but not plainly of data that this site sells
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
@@ -44,6 +46,9 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return _unpaid(text, p)
     linked = p.link.sub(_filled, text)
     bare = p.goods.sub(_filled, linked)
+    asked, bare = bare, p.whether.sub(_filled, bare)
+    if asked != bare and not p.sell.search(bare) and not p.asserts(bare, sells=False):
+        return MENTIONS if p.data.search(asked) else OTHER
     if p.business.search(bare) and not _denies(bare, p):
         return BUSINESS
     if not p.sell.search(bare) and not p.asserts(bare, sells=False):
@@ -75,7 +80,7 @@ def _clauses(text: str) -> list[str]:
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:
     found = set(labels)
-    for label in (SOLD, MAYBE, UNCLEAR, NOT_SOLD, MINORS, RIGHT, BUSINESS):
+    for label in (SOLD, MAYBE, UNCLEAR, NOT_SOLD, MINORS, RIGHT, MENTIONS, BUSINESS):
         if label in found:
             return label
     return fallback
@@ -294,7 +299,7 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         if not asked and number not in may_say and not _follows(found, sentences, number):
             continue
         label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
-        if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED}:
+        if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED, MENTIONS}:
             label = _answer(sentence, p) or label
         asked = _asks(sentence, p) or (asked and not label and sentence.block.kind == "heading")
         if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
@@ -318,10 +323,15 @@ def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
 
 def _follows(found: Sequence[Statement], sentences: Sequence[Sentence], number: int) -> bool:
     """Whether a few words follow a sentence that speaks of selling and decides nothing ("… if we sell. We don't.")."""
-    if not number or not found or found[-1].status != RIGHT or len(sentences[number].plain) > _ELLIPSIS:
+    if not number or not found or found[-1].status not in {RIGHT, MENTIONS} or len(sentences[number].plain) > _ELLIPSIS:
         return False
     last = sentences[number - 1]
     return found[-1].offset + len(found[-1].quote) == last.offset + len(last.text)
+
+
+def doubted(found: Sequence[Statement]) -> list[Statement]:
+    """Return the assertions among statements that a text may not make as its own, as ones for a person to read."""
+    return [replace(each, status=MAYBE) for each in found if each.status in {SOLD, MAYBE}]
 
 
 def _asks(sentence: Sentence, p: Patterns) -> bool:
@@ -385,6 +395,6 @@ def status(found: Sequence[Statement]) -> Sale:
         return Sale.UNCLEAR
     if NOT_SOLD in labels:
         return Sale.NOT_SOLD_BUT_SHARED if SHARED in labels else Sale.NOT_SOLD
-    if labels & {UNCLEAR, RIGHT, MINORS}:
+    if labels & {UNCLEAR, RIGHT, MINORS, MENTIONS}:
         return Sale.UNCLEAR
     return Sale.SILENT

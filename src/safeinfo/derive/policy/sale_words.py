@@ -67,6 +67,7 @@ class Patterns:
     voided: re.Pattern[str]
     torn: re.Pattern[str]
     consented: re.Pattern[str]
+    whether: re.Pattern[str]  # "whether data is sold": a question, which no answer follows
     about: re.Pattern[str]
     trigger: tuple[str, ...]
     advert_trigger: tuple[str, ...]

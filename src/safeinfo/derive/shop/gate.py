@@ -17,6 +17,7 @@ _AGE = re.compile(r"(?<!\d)(1[0-9]|2[015])(?!\d)")
 _BADGE = re.compile(
     r"\W*(1[3-9]|2[01])\s?\+\W*(?:only)?\W*", re.IGNORECASE
 )  # alone: not a price, a size, a count of months
+_PARTS = re.compile(r"[.:;!?]\s")  # no phrase reaches across: «bought by adults: only …»
 _MAX_TEXT = 1_500  # characters
 _STEPS = 10
 _BOXES = "input:not([type=hidden]):not([type=submit]):not([type=button]), select"
@@ -167,6 +168,6 @@ def restricted_to(document: Document) -> int:
         text = document.text(node, 301)
         if _BADGE.fullmatch(text):
             return minimum_age(text)
-        if len(text) <= 300 and PAGES["restricted"]["any"].fits(fold(text)):  # noqa: PLR2004 - a notice is short
+        if len(text) <= 300 and any(PAGES["restricted"]["any"].fits(fold(part)) for part in _PARTS.split(text)):  # noqa: PLR2004 - a notice is short
             return minimum_age(text) or 18
     return 0

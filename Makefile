@@ -1,6 +1,6 @@
 # Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
 .DEFAULT_GOAL := help
-.PHONY: help audit test coverage bench bench-seal accuracy fuzz lint setup browser docs lock clean
+.PHONY: help audit test coverage bench bench-seal bench-serving accuracy fuzz lint setup browser docs lock clean
 
 # A machine that keeps Python from caching bytecode would pay for every import anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -37,8 +37,12 @@ test: setup lint ## style, types, layers, and every test
 coverage: $(STAMP) ## branch coverage of the pure layers by the cases and unit tests
 	$(BIN)/python tools/coverage.py
 
-bench: setup ## speed: audits against bare loads of the same pages, readers, growth
+bench: setup ## speed: audits against bare loads of the same pages, readers, growth; then what the authority serves
 	$(BIN)/python -m benchmarks.speed
+	$(BIN)/python -m benchmarks.serving
+
+bench-serving: setup ## speed of what the authority serves: seal page, status, log, directory, against bytes and Django
+	$(BIN)/python -m benchmarks.serving $(ARGS)
 
 bench-seal: setup ## speed of seals and their log: sign, verify, append, prove
 	$(BIN)/python -m benchmarks.seal $(ARGS)

@@ -82,7 +82,7 @@ class World:
     def running(self) -> Iterator[None]:
         from django.conf import settings
 
-        self._config.home.mkdir(parents=True)
+        self._config.home.mkdir(parents=True, exist_ok=True)
         self._patch.setattr(settings, "SAFEINFO", self._config)
         self._patch.setattr(work, "orders", lambda: self.orders)
         self._patch.setattr(steps, "_gather", self._gather)

@@ -40,9 +40,7 @@ define("held", first, second, third, queue="held")
 
 
 if __name__ == "__main__":
-    worker = Worker(
-        STORE, NAME, parallel={"held": 2}, hosts=frozenset({"held"}), polling=0.05, beat=0.1, dead_after=1.0
-    )
+    worker = Worker(STORE, NAME, parallel={"held": 2}, hosts=frozenset({"held"}), polling=0.05, dead_after=1.0)
     signal.signal(signal.SIGTERM, lambda *_: worker.halt())
     worker.start()
     (FOLDER / f"up-{NAME}").touch()

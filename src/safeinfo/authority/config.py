@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from safeinfo.authority.callers import networks
 from safeinfo.model.errors import UsageError
 from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.origins import origin
@@ -28,6 +29,7 @@ class Config:
     `base_url` is the https origin the public sees; seals, keys and the log are bound to it, so it must never change.
     `tls_cert` and `tls_key` are PEM files; without them the authority speaks plain http to a proxy in front of it,
     or, where `base_url` is of this machine, https with a certificate of its own (`home`/ca.pem).
+    `trusted_proxies` are the addresses and networks, with commas between, whose `X-Forwarded-For` counts.
     `passphrase_file` opens the signing keys; without it one is made in `home`, beside the keys it opens.
     `database` is "" (SQLite in `home`) or a `postgresql://` URL. `mail` is "" (files in `home`/outbox) or an
     `smtp://` or `smtps://` URL. `try_out` opens loopback addresses and a clock that can be moved, for trying the
@@ -47,6 +49,7 @@ class Config:
     try_out: bool = False
     ca_file: Path | None = None
     passphrase_file: Path | None = None
+    trusted_proxies: str = ""
     web_threads: int = 8
     parallel_audits: int = 1
     audit_pages: int = 30
@@ -62,6 +65,7 @@ class Config:
     keep_evidence_days: float = 400.0
     keep_complaints_days: float = 400.0
     tick_seconds: float = 60.0
+    worker_dead_seconds: float = 30.0
 
     @property
     def host(self) -> str:
@@ -148,6 +152,10 @@ def _check(config: Config) -> None:
         raise UsageError("database is no PostgreSQL URL", "Write postgresql://user:password@host/name, or leave it.")
     if config.mail and not config.mail.startswith(("smtp://", "smtps://")):
         raise UsageError("mail is no SMTP URL", "Write smtp://user:password@host:587, or leave it for files.")
+    try:
+        networks(config.trusted_proxies)
+    except ValueError as error:
+        raise UsageError(f"trusted_proxies: {error}", "Write addresses and networks: 10.0.0.1, fd00::/8.") from error
     _check_times(config)
 
 

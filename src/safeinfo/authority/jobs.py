@@ -1,6 +1,10 @@
 """The durable work of the authority: every job by name, its steps, and the queues they run in."""
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
+
+from django.db import close_old_connections
 
 from safeinfo.authority import schedule
 from safeinfo.authority.audits import services as audits
@@ -12,6 +16,7 @@ from safeinfo.authority.shops.looking import look
 from safeinfo.authority.shops.models import Control
 from safeinfo.engine import Payload, define
 
+Step = Callable[[Payload], Payload | None]
 AUDITS, LOG, WORK = "audits", "log", "work"
 HOSTS = frozenset({AUDITS, LOG})  # one at a time for each partition: a shop's host, the log
 
@@ -52,8 +57,26 @@ def refresh(_payload: Payload) -> dict[str, Any]:
     return {}
 
 
-define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2)
-define(services.ISSUE, issue, queue=LOG, attempts=5)
-define(services.PUBLISH, publish, queue=LOG, attempts=5)
-define(schedule.LOOK, look_at, queue=WORK)
-define(schedule.REFRESH, refresh, queue=LOG, attempts=5)
+def connected(step: Step) -> Step:
+    """Give a step a database connection that is alive: its thread may hold one from before the database went away."""
+
+    @wraps(step)
+    def run(payload: Payload) -> Payload | None:
+        close_old_connections()
+        try:
+            return step(payload)
+        finally:
+            close_old_connections()
+
+    return run
+
+
+def _define(name: str, *each: Step, queue: str, attempts: int = 3) -> None:
+    define(name, *map(connected, each), queue=queue, attempts=attempts)
+
+
+_define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2)
+_define(services.ISSUE, issue, queue=LOG, attempts=5)
+_define(services.PUBLISH, publish, queue=LOG, attempts=5)
+_define(schedule.LOOK, look_at, queue=WORK)
+_define(schedule.REFRESH, refresh, queue=LOG, attempts=5)

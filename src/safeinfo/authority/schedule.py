@@ -1,11 +1,12 @@
 """The sweep: what is due now, by the rows that say when; called every minute by every worker, and by tests at will.
 
 Each part asks for work by a key that is always the same for the same occasion, or changes a state that only allows it
-once, so that several workers may sweep at once. Waits are dates in rows, never sleeping threads.
+once; several workers sweep one at a time. Waits are dates in rows, never sleeping threads.
 """
 
 import logging
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
@@ -24,6 +25,8 @@ from safeinfo.authority.seals.models import Credential, Publication, Seal
 from safeinfo.authority.seals.states import STANDING, State
 from safeinfo.authority.shops.models import Control
 from safeinfo.authority.shops.services import controls_domain
+from safeinfo.seal.errors import BusyError
+from safeinfo.seal.files import locked
 
 LOOK, REFRESH = "look-at-domain", "refresh-status"
 _log = logging.getLogger(__name__)
@@ -34,15 +37,16 @@ _LOST_AFTER = timedelta(minutes=2)  # an order that was not carried out by then 
 
 
 def sweep() -> None:
-    """Do all that is due; trouble with one part does not keep the others from being done."""
-    close_old_connections()
-    now = clock.now()
-    for part in _PARTS:
-        try:
-            part(now)
-        except Exception:  # noqa: BLE001 - whatever it is, the other parts must be done
-            _log.exception("the sweep's part %s failed; it is tried again with the next", part.__name__)
-    close_old_connections()
+    """Do all that is due, unless another worker does so now; trouble with one part does not keep the others back."""
+    with suppress(BusyError), locked(using.config().home / "workers" / "sweep.lock"):
+        close_old_connections()
+        now = clock.now()
+        for part in _PARTS:
+            try:
+                part(now)
+            except Exception:  # noqa: BLE001 - whatever it is, the other parts must be done
+                _log.exception("the sweep's part %s failed; it is tried again with the next", part.__name__)
+        close_old_connections()
 
 
 def applications(_now: datetime) -> None:

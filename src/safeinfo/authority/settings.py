@@ -9,7 +9,7 @@ from csp.constants import NONE, SELF
 from django.conf import settings
 
 from safeinfo.authority import clock
-from safeinfo.authority.config import Config, serves_tls
+from safeinfo.authority.config import Config
 
 HERE = Path(__file__).parent
 _SQLITE = (
@@ -142,7 +142,8 @@ def _templates() -> dict[str, Any]:
 def _database(config: Config) -> dict[str, Any]:
     if not config.database:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE}
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": config.home / "authority.sqlite3", "OPTIONS": options}
+        file = config.home / "authority.sqlite3"
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options, "CONN_MAX_AGE": None}
     parts = urlsplit(config.database)
     query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
     return {
@@ -219,7 +220,6 @@ def _policy(config: Config) -> dict[str, Any]:
         "SECURE_CONTENT_TYPE_NOSNIFF": True,
         "SECURE_REFERRER_POLICY": "same-origin",
         "SECURE_CROSS_ORIGIN_OPENER_POLICY": "same-origin",
-        "SECURE_PROXY_SSL_HEADER": None if serves_tls(config) else ("HTTP_X_FORWARDED_PROTO", "https"),
         "X_FRAME_OPTIONS": "DENY",
         "DATA_UPLOAD_MAX_MEMORY_SIZE": 2**20,
         "DATA_UPLOAD_MAX_NUMBER_FIELDS": 2000,

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from django.core.management import call_command
@@ -10,7 +11,9 @@ from django.db import DatabaseError
 from safeinfo.authority import using
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.seals import issuing
+from safeinfo.engine import Store
 from safeinfo.model.errors import UsageError
+from safeinfo.seal.errors import BusyError
 
 
 def prepare() -> str:
@@ -19,8 +22,10 @@ def prepare() -> str:
         call_command("migrate", interactive=False, verbosity=0)
     except DatabaseError as error:
         raise UsageError(f"the database cannot be used: {error}", "Check the setting `database`.") from error
+    Store(using.config().store_url).prepare()
     call_command("collectstatic", interactive=False, verbosity=0)
-    issuing.refresh()
+    with suppress(BusyError):  # a worker that runs already keeps the public files fresh
+        issuing.refresh()
     return first_link()
 
 

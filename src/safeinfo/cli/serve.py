@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -83,7 +84,7 @@ def serve(
 
 @click.command()
 @_settings
-@click.option("--name", help="This worker's own name, the same after a restart; default: host name and 1.")
+@click.option("--name", help="This worker's own name, the same after a restart; default: host name and number.")
 def worker(config: Path | None, home: Path | None, try_out: bool, name: str | None) -> None:
     """Run a worker of the authority: audits, renewals, domain checks, the log."""
     loaded = _config(config, {"home": home, "try_out": try_out})
@@ -93,13 +94,30 @@ def worker(config: Path | None, home: Path | None, try_out: bool, name: str | No
     from safeinfo.authority import jobs, schedule  # noqa: PLC0415
     from safeinfo.engine import Store, Worker  # noqa: PLC0415
 
-    parallel = {jobs.AUDITS: loaded.parallel_audits, jobs.LOG: 1, jobs.WORK: 4}
-    running = Worker(Store(loaded.store_url), name or f"{socket.gethostname()}-1", parallel=parallel, hosts=jobs.HOSTS)
+    running = Worker(
+        Store(loaded.store_url),
+        _named(loaded.home, name),
+        parallel={jobs.AUDITS: loaded.parallel_audits, jobs.LOG: 1, jobs.WORK: 4},
+        hosts=jobs.HOSTS,
+        dead_after=loaded.worker_dead_seconds,
+    )
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: running.halt())
     running.start(schedule.sweep, loaded.tick_seconds)
     running.wait()
     running.stop()
+
+
+def _named(home: Path, name: str | None) -> str:
+    """Return this worker's name, held until its process ends; UsageError where a given one is in use or is none."""
+    from safeinfo.engine import NameTakenError, hold  # noqa: PLC0415
+
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", name):
+        raise UsageError(f"--name {name!r} is no name for a worker", "Use letters, digits, dots and dashes.")
+    try:
+        return hold(home / "workers", [name] if name else (f"{socket.gethostname()}-{each}" for each in range(1, 100)))
+    except NameTakenError as error:
+        raise UsageError(f"a worker named {name} runs already", "Give another --name, or none.") from error
 
 
 def _free(listen: str) -> tuple[str, int]:
@@ -121,17 +139,11 @@ def _web(config: Any, address: str, port: int) -> None:
     from granian.constants import Interfaces  # noqa: PLC0415
 
     from safeinfo.authority import tls  # noqa: PLC0415
-    from safeinfo.authority.seals.issuing import folder  # noqa: PLC0415
 
     cert, key = config.tls_cert, config.tls_key
     if cert is None and config.is_local:
         cert, key, ca = tls.own(config.home / "tls", urlsplit(config.base_url).hostname or "")
         click.echo(f"  its certificate is of an authority of its own: {ca.resolve()}", err=True)
-    seal = folder(config)
-    mounts = {"/static": config.home / "static", "/status": seal / "public" / "status", "/ns": seal / "public" / "ns"}
-    mounts["/log"] = seal / "log" / "public"
-    for mount in mounts.values():
-        mount.mkdir(parents=True, exist_ok=True)
     multiprocessing.set_start_method("spawn", force=True)  # a fork would share our database connections
     Granian(
         "safeinfo.authority.wsgi:application",
@@ -144,8 +156,8 @@ def _web(config: Any, address: str, port: int) -> None:
         log_access=False,
         ssl_cert=cert,
         ssl_key=key,
-        static_path_route=list(mounts),
-        static_path_mount=list(mounts.values()),
+        static_path_route=["/static"],
+        static_path_mount=[config.home / "static"],
         static_path_expires=300,
         respawn_failed_workers=True,
         workers_kill_timeout=20,
@@ -156,13 +168,13 @@ class _Children:
     """The workers that `serve` starts along; one that ends by itself is started again, after longer and longer."""
 
     def __init__(self, number: int) -> None:
-        self._names = [f"{socket.gethostname()}-{each}" for each in range(1, number + 1)]
-        self._running: dict[str, subprocess.Popen[bytes]] = {}
+        self._number = number
+        self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        for name in self._names:
-            threading.Thread(target=self._keep, args=(name,), name=f"safeinfo-{name}", daemon=True).start()
+        for each in range(self._number):
+            threading.Thread(target=self._keep, args=(each,), name=f"safeinfo-worker-{each}", daemon=True).start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -174,12 +186,12 @@ class _Children:
             except subprocess.TimeoutExpired:
                 child.kill()
 
-    def _keep(self, name: str) -> None:
+    def _keep(self, place: int) -> None:
         ended = 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            child = subprocess.Popen([sys.executable, "-m", "safeinfo", "worker", "--name", name])  # noqa: S603
-            self._running[name] = child
+            child = subprocess.Popen([sys.executable, "-m", "safeinfo", "worker"])
+            self._running[place] = child
             child.wait()
             ended = ended + 1 if time.monotonic() - began < _AGAIN_AFTER[-1] else 0
             self._stopping.wait(_AGAIN_AFTER[min(ended, len(_AGAIN_AFTER) - 1)])

@@ -21,8 +21,11 @@ class Heartbeats:
         self._engine = store.engine()
 
     def prepare(self) -> None:
-        """Make the table where there is none."""
-        _TABLE.metadata.create_all(self._engine, checkfirst=True)
+        """Make the table where there is none; another worker may be making it at the same time."""
+        try:
+            _TABLE.metadata.create_all(self._engine, checkfirst=True)
+        except sa.exc.DBAPIError:
+            _TABLE.metadata.create_all(self._engine, checkfirst=True)
 
     def beat(self, identity: str) -> None:
         """Say that a worker lives."""

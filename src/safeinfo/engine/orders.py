@@ -17,7 +17,10 @@ class Orders:
     def __init__(self, store: Store) -> None:
         self._engine = store.engine()
         self._client = DBOSClient(
-            system_database_engine=self._engine, serializer=DBOSPortableJSONSerializer(), application_name="safeinfo"
+            system_database_engine=self._engine,
+            serializer=DBOSPortableJSONSerializer(),
+            application_name="safeinfo",
+            retry_connection_errors=False,  # whoever asks has a person waiting, or a sweep that asks again
         )
 
     def ask(self, name: str, key: str, payload: Payload, *, partition: str = "") -> str:
@@ -40,6 +43,11 @@ class Orders:
         """Return "waiting", "running", "done", "failed" or "" where no such work was ever asked for."""
         found = self._client.list_workflows(workflow_ids=[f"{name}:{key}"], load_input=False, load_output=False)
         return _STATES.get(found[0].status, "failed") if found else ""
+
+    def holder(self, name: str, key: str) -> str:
+        """Return the worker that a job runs on, "" where none has it."""
+        found = self._client.list_workflows(workflow_ids=[f"{name}:{key}"], load_input=False, load_output=False)
+        return found[0].executor_id or "" if found and found[0].status == "PENDING" else ""
 
     def close(self) -> None:
         """Let go of the store."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
+from dbos import DBOS
 from sqlalchemy import event
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
@@ -26,6 +27,10 @@ class Store:
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare)
         return engine
+
+    def prepare(self) -> None:
+        """Make the tables, or bring them up to date, before anybody asks for work or several workers start at once."""
+        DBOS.migrate(self.url)
 
 
 def _prepare(connection: Any, _record: Any) -> None:

@@ -18,16 +18,16 @@ from safeinfo.engine.orders import VERSION
 from safeinfo.engine.store import Store
 
 _log = logging.getLogger(__name__)
-BEAT = 5.0  # seconds between two heartbeats
-DEAD_AFTER = 30.0  # seconds without one after which a worker's work is taken over
+DEAD_AFTER = 30.0  # seconds without a heartbeat after which a worker's work is taken over
+_BEATS = 6  # that a worker misses before it is taken for dead
 
 
 class Worker:
     """One process's worker; a process can have one. `identity` must be its own, and the same after a restart.
 
     `parallel` is how many jobs of a queue it runs at once; `hosts` are queues whose jobs are partitioned (one at a time
-    for each partition, over all workers). `polling` is seconds between two looks at a queue, `beat` between two
-    heartbeats, and after `dead_after` seconds without one a worker's work is taken over.
+    for each partition, over all workers). `polling` is seconds between two looks at a queue; after `dead_after` seconds
+    without a heartbeat a worker's work is taken over.
     """
 
     def __init__(
@@ -38,10 +38,10 @@ class Worker:
         parallel: dict[str, int],
         hosts: frozenset[str],
         polling: float = 1.0,
-        beat: float = BEAT,
         dead_after: float = DEAD_AFTER,
     ) -> None:
-        self._store, self._identity, self._every, self._dead_after = store, identity, beat, dead_after
+        self._store, self._identity, self._dead_after = store, identity, dead_after
+        self._every = dead_after / _BEATS
         self._parallel, self._hosts, self._polling = parallel, hosts, polling
         self._stop = threading.Event()
         self._beating: threading.Thread | None = None

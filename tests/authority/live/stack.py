@@ -8,7 +8,7 @@ import ssl
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
@@ -31,6 +31,7 @@ class Authority:
     url: str
     home: Path
     first_link: str
+    environment: Mapping[str, str]  # of its processes
     days: float = 0.0  # by which its clock is ahead
     read: set[Path] = field(default_factory=set)
 
@@ -46,12 +47,20 @@ class Authority:
         made.write_text(str(self.days * 86400), "ascii")
         made.rename(self.home / "clock")
 
+    def letters(self, address: str) -> list[str]:
+        """Return the subjects of all mail to an address, in the order it was sent."""
+        found = [message_from_bytes(path.read_bytes(), policy=policy.default) for path in self._outbox()]
+        return [str(message["subject"]) for message in found if address in str(message["to"])]
+
+    def _outbox(self) -> list[Path]:
+        return sorted((self.home / "outbox").glob("*.eml"))
+
     async def mail_to(self, address: str, words: str) -> str:
         """Return the text of the next unread message to an address whose subject or text has the words."""
         return await until(lambda: self._mail(address, words), f"mail to {address} with «{words}»")
 
     def _mail(self, address: str, words: str) -> str | None:
-        for path in sorted(set((self.home / "outbox").glob("*.eml")) - self.read):
+        for path in sorted(set(self._outbox()) - self.read):
             message = message_from_bytes(path.read_bytes(), policy=policy.default)
             assert isinstance(message, EmailMessage)
             body = message.get_body(("plain",))
@@ -73,7 +82,7 @@ async def until(look: Callable[[], _T | None], what: str) -> _T:
 
 
 @contextmanager
-def served(home: Path, shop_ca: Path | None = None, **settings: object) -> Iterator[Authority]:
+def served(home: Path, shop_ca: Path | None = None, *, workers: int = 1, **settings: object) -> Iterator[Authority]:
     """Run `safeinfo serve --try-out` until the block is left; it and all it started are ended then.
 
     `shop_ca` is what its audits trust besides what every browser does.
@@ -88,16 +97,24 @@ def served(home: Path, shop_ca: Path | None = None, **settings: object) -> Itera
     } | settings
     environment = os.environ | {f"SAFEINFO_{name.upper()}": str(value) for name, value in given.items()}
     said = home.with_suffix(".log")
+    made = Authority(f"https://localhost:{port}", home, "", environment)
+    with running(["serve", "--try-out", "--workers", str(workers)], environment, said) as process:
+        yield _ready(process, made, said)
+
+
+@contextmanager
+def running(command: Sequence[str], environment: Mapping[str, str], said: Path) -> "Iterator[subprocess.Popen[bytes]]":
+    """Run a command of `safeinfo` until the block is left; it and all it started are ended then, if they live."""
     with said.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", "safeinfo", "serve", "--try-out"],
+            [sys.executable, "-m", "safeinfo", *command],
             env=environment,
             stdout=log,
             stderr=log,
             start_new_session=True,
         )
     try:
-        yield _ready(process, Authority(f"https://localhost:{port}", home, ""), said)
+        yield process
     finally:
         process.send_signal(signal.SIGTERM)
         try:

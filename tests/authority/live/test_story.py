@@ -1,142 +1,32 @@
 """The whole programme for real: `safeinfo serve`, the sample shop and a browser, from signing up to revocation."""
 
 import asyncio
-import dataclasses
 import json
 import re
 import sys
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Page, async_playwright, expect
+from playwright.async_api import async_playwright, expect
 
-from safeinfo.authority.shops.declaring import text_of
-from safeinfo.gather.browser.find import find_browser
-from safeinfo.seal.records import staple_name
 from tests.authority.live import people
-from tests.authority.live.mail_trial import write_record
-from tests.authority.live.stack import Authority, served
+from tests.authority.live import story as acts
+from tests.authority.live.story import SHOPPER, Story
 from tests.shops import serve_shop
-from tests.shops.declarations import GOOD as DECLARED
-from tests.shops.serving import Shop
-from tests.shops.settings import Edit
-from tests.shops.switches import settings_for
 
 pytestmark = pytest.mark.live
-
-MERCHANT, REVIEWER, SHOPPER = "ines@shop.example", "ben@seal.example", "ann@mail.example"
-WELL_KNOWN = "/.well-known/safe-info.json"
-
-
-@dataclass(slots=True)
-class Story:
-    """Who and what takes part, with the addresses of the shop's pages at the authority."""
-
-    authority: Authority
-    shop: Shop
-    root: Page
-    ben: Page
-    merchant: Page
-    shopper: Page
-    desk: str = ""
-
-    @property
-    def host(self) -> str:
-        return self.shop.url.removeprefix("https://")
-
-    @property
-    def page(self) -> str:
-        return f"{self.authority.url}/seal/{self.host}"
-
-    def put(self, path: str, body: str) -> None:
-        """Put a file on the shop."""
-        self.shop.site.settings.pages[path] = body  # type: ignore[index]
-
-    def behave(self, *switches: str) -> None:
-        """Let the shop behave as switches say from now on; what was put on it stays."""
-        before = self.shop.site.settings
-        marks = tuple(edit for edit in before.edits if edit.new.startswith("<a"))
-        changed = settings_for(switches, "")
-        self.shop.site.settings = dataclasses.replace(
-            changed, pages={**changed.pages, **before.pages}, edits=(*changed.edits, *marks)
-        )
 
 
 @pytest.fixture(scope="module")
 async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story]:
     """Everybody at their place, and the seal granted to the sample shop."""
     home = tmp_path_factory.mktemp("authority") / "home"
-    async with serve_shop() as shop, async_playwright() as playwright:
-        write_record(home / "mail-trials" / _staple(shop))
-        browser = await playwright.chromium.launch(executable_path=find_browser(playwright.chromium.executable_path))
-        with served(home, shop.ca_file, audit_pages=60, reaudit_days=2.5, cure_days=2, renew_days=1) as authority:
-            root = await people.first_administrator(browser, authority)
-            ben = await people.signed_up(browser, authority, REVIEWER)
-            await people.name_reviewer(root, authority, REVIEWER)
-            merchant = await people.signed_up(browser, authority, MERCHANT)
-            made = Story(authority, shop, root, ben, merchant, await people.person(browser))
-            await _apply(made)
-            await _grant(made)
-            yield made
-        await browser.close()
-
-
-async def _apply(story: Story) -> None:
-    """Add the shop, prove its domain, declare, apply, and watch the audit."""
-    page, authority = story.merchant, story.authority
-    await page.goto(f"{authority.url}/desk/shops/new/")
-    await page.get_by_label("Web address of the shop").fill(story.shop.url)
-    await page.get_by_label("Name of the shop").fill("Tarn & Thistle")
-    await people.press(page, "Add the shop")
-    await expect(page.get_by_role("heading", level=1)).to_have_text("Tarn & Thistle")
-    story.desk = page.url
-    await page.get_by_role("link", name="A file on the shop").click()
-    shown = page.locator("main pre code")
-    await expect(shown).to_have_count(2)
-    file, token = await shown.all_inner_texts()
-    await people.press(page, "Look now")
-    await expect(page.get_by_role("alert")).to_contain_text("answered 404, not 200")
-    story.put(file.removeprefix(story.shop.url), token)
-    await people.press(page, "Look now")
-    await expect(page.locator("main .notice.passed")).to_have_text("The domain is proved.")
-    await page.get_by_role("link", name="Declare").click()
-    await page.get_by_text("As text (TOML)").click()
-    await page.get_by_label("The declaration as TOML").fill(text_of(DECLARED))
-    await people.press(page, "Store the text")
-    await page.get_by_label("I have read the programme rules").check()
-    await people.press(page, "Apply for the seal")
-    await page.locator("main table a").first.click()
-    await expect(page.locator("#live .lines li").first).to_be_visible(timeout=people.MILLISECONDS)
-    await expect(page.locator("#live > p .badge.judged")).to_be_visible(timeout=people.MILLISECONDS)
-    await expect(page.locator("#live details.passed")).to_have_count(9)
-    await expect(page.locator("#live details.inapplicable")).to_have_count(1)
-    await authority.mail_to(MERCHANT, "your application is being reviewed")
-
-
-async def _grant(story: Story) -> None:
-    """Let two reviewers grant the seal, and put it on the shop."""
-    await people.vote(story.root, story.authority, "grant", "audited")
-    await people.vote(story.ben, story.authority, "grant", "issued")
-    await story.authority.mail_to(MERCHANT, "has the Safe Info seal")
-    await people.becomes(story.shopper, story.page, f"{story.host} holds the Safe Info seal")
-    page = story.merchant
-    await page.goto(f"{story.desk}seal/")
-    snippet = await page.locator("main pre code").first.inner_text()
-    picture = await page.request.get(f"{story.desk}seal/medium-light.svg")
-    staple = await page.request.get(f"{story.authority.url}/staples/{_staple(story.shop)}.json")
-    assert picture.ok
-    assert staple.ok
-    story.put("/safe-info-seal.svg", await picture.text())
-    story.put(WELL_KNOWN, await staple.text())
-    settings = story.shop.site.settings
-    mark = Edit("/", "</main>", f"{snippet}</main>")
-    story.shop.site.settings = dataclasses.replace(settings, edits=(*settings.edits, mark))
-
-
-def _staple(shop: Shop) -> str:
-    return staple_name(shop.url).removesuffix(".json")
+    async with serve_shop() as shop, async_playwright() as playwright, acts.begun(playwright, home, shop) as made:
+        await acts.apply(made)
+        await acts.audited(made)
+        await acts.grant(made)
+        yield made
 
 
 async def test_a_shopper_follows_the_mark_and_the_browser_verifies_the_seal(story: Story) -> None:
@@ -192,28 +82,8 @@ async def test_a_shopper_finds_the_shop_in_safe_sites_and_complains(story: Story
 
 
 async def test_a_failure_is_noticed_suspends_the_seal_and_is_mended(story: Story) -> None:
-    authority, page = story.authority, story.shopper
-    story.behave("national-id-unnamed")
-    authority.let_pass(2.6)
-    await authority.mail_to(MERCHANT, "a requirement is no longer met")
-    await people.becomes(story.merchant, story.desk, "A requirement is no longer met.")
-    await people.becomes(page, story.page, "holds the Safe Info seal")
-    authority.let_pass(2.1)
-    await authority.mail_to(MERCHANT, "the seal is suspended")
-    await people.becomes(page, story.page, f"The seal of {story.host} is suspended")
-    await people.becomes(page, f"{authority.url}/safe-sites/?state=suspended", "Tarn & Thistle")
-    story.behave()
-    await story.merchant.goto(story.desk)
-    await story.merchant.get_by_label("With trials").check()
-    await people.press(story.merchant, "Audit now")
-    await authority.mail_to(MERCHANT, "the seal is reinstated")
-    await people.becomes(page, story.page, "holds the Safe Info seal")
+    await acts.fail_and_mend(story)
 
 
 async def test_two_reviewers_revoke_the_seal(story: Story) -> None:
-    await people.vote(story.ben, story.authority, "revoke", "issued")
-    await people.vote(story.root, story.authority, "revoke", "revoked")
-    await story.authority.mail_to(MERCHANT, "the seal is revoked")
-    await people.becomes(story.shopper, story.page, f"The seal of {story.host} was revoked")
-    await people.becomes(story.shopper, f"{story.authority.url}/safe-sites/?state=revoked", "Tarn & Thistle")
-    await people.becomes(story.merchant, story.desk, "revoked")
+    await acts.revoke(story)

@@ -1,6 +1,6 @@
-"""Public files of the seal, where no web server in front serves them: what shops fetch, keys, pins, the log.
+"""Public files of the seal, as Django names them: what shops fetch, keys, pins.
 
-`safeinfo serve` serves the same files ahead of Django; these views answer the same in tests and behind other servers.
+`authority.ahead` answers them before Django is asked; these views answer the same in tests, and say what is not there.
 """
 
 import re

@@ -1,7 +1,6 @@
 """The public pages."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.i18n import set_language
 
 from safeinfo.authority import using
+from safeinfo.authority.callers import origin_of
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals.models import Seal
@@ -114,10 +114,9 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
 
 def _came_from(request: HttpRequest, origin: str) -> str:
     """Return "here" from the sealed shop, "unknown" without a referrer, else the origin that is not this shop."""
-    parts = urlsplit(request.headers.get("Referer", ""))
-    if not parts.netloc:
+    came = origin_of(request.headers.get("Referer", ""))
+    if not came:
         return "unknown"
-    came = f"{parts.scheme}://{parts.netloc}".lower()
     own = f"{request.scheme}://{request.get_host()}".lower()
     if came == own:
         return "own"

@@ -9,7 +9,7 @@ from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
-from safeinfo.authority.seals import issuing
+from safeinfo.authority.seals import consequences, issuing
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Credential
 from safeinfo.authority.seals.states import State
@@ -253,8 +253,8 @@ def test_a_step_that_runs_twice_does_nothing_twice(world: World) -> None:
     assert Credential.objects.get(pk=credential.pk).body == body
     assert sorted(path.name for path in (issuing.folder(world._config) / "log").rglob("*")) == before
     audit = seal.audit
-    seals.audit_over(audit)
-    seals.audit_over(audit)
+    consequences.audit_over(audit)
+    consequences.audit_over(audit)
     assert records.history(seal).filter(act="audit-considered").count() == 1
 
 

@@ -26,7 +26,7 @@ from safeinfo.gather import GatherOptions, archive
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import PageSeen, Searched
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, PageVisited, Report
+from safeinfo.model.report import Coverage, Missed, PageVisited, Report
 from safeinfo.model.requirement import Finding, Place, Verdict
 from safeinfo.requirements import EDITION, IN_FORCE
 
@@ -73,9 +73,11 @@ class World:
         self.outcomes: dict[str, dict[str, Outcome]] = {}
         self.answers: dict[str, bool] = {}
         self.unreachable: set[str] = set()
+        self.incomplete: dict[str, tuple[Missed, ...]] = {}  # by origin: what an audit does not reach
         self.adds = ""  # what every finding says besides
         self.quote = "as it was seen"  # what every finding quotes
         self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
+        self.missed: dict[str, tuple[Missed, ...]] = {}  # what it did not reach, likewise
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
     @contextmanager
@@ -110,7 +112,9 @@ class World:
         seen = evidence.observations[0]
         wrong = self.kept.setdefault(evidence.digest, dict(self.outcomes.get(evidence.site, {})))
         made = report(evidence.site, seen.seen_at, evidence.digest, wrong)
-        return dataclasses.replace(made, verdicts=tuple(map(self._worded, made.verdicts)))
+        missed = self.missed.setdefault(evidence.digest, self.incomplete.get(evidence.site, ()))
+        coverage = dataclasses.replace(made.coverage, missed=missed, complete=not missed)
+        return dataclasses.replace(made, coverage=coverage, verdicts=tuple(map(self._worded, made.verdicts)))
 
     def _worded(self, verdict: Verdict) -> Verdict:
         (found,) = verdict.findings

@@ -16,6 +16,8 @@ from safeinfo.model.report import Report
 from safeinfo.report import html
 from safeinfo.report import json as as_json
 
+_MOST_SAID = 20  # things that an audit did not reach
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -65,6 +67,18 @@ def finding(audit: Audit, key: str) -> dict[str, Any] | None:
     if data is None:
         return None
     return next((found for requirement, found in findings(data) if id_of(requirement, found) == key), None)
+
+
+def unreached(audit: Audit) -> list[str]:
+    """Return, in words, what the audit did not reach; empty where it saw the whole shop."""
+    data = report(audit)
+    if data is None or data["coverage"]["complete"]:
+        return []
+    coverage = data["coverage"]
+    said = [" ".join(filter(None, (each["what"], each["reason"], each["url"]))) for each in coverage["missed"]]
+    if coverage["stopped_at"]:
+        said.insert(0, coverage["stopped_at"])
+    return list(dict.fromkeys(said))[:_MOST_SAID] or ["the whole shop"]
 
 
 def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:

@@ -127,6 +127,12 @@ def standing(audit: Audit) -> dict[str, str]:
     return {each["id"]: _with(each, settled) for each in data["requirements"]} if data else dict(audit.outcomes)
 
 
+def conditions(audit: Audit) -> dict[str, str]:
+    """Return the outcome of each condition of keeping the seal that is no requirement of the edition: none so far."""
+    del audit
+    return {}
+
+
 def settlements_for(audit: Audit) -> dict[str, Settlement]:
     """Return settlements by finding: those of this audit, and earlier ones where it says the same of the same words.
 

@@ -12,6 +12,7 @@ from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals.models import Appeal, Credential, Seal
+from safeinfo.authority.seals.services import lapses_at
 from safeinfo.authority.seals.states import LISTED, STANDING, State
 
 SHOWN = {
@@ -37,6 +38,14 @@ def current(seal: Seal) -> Credential | None:
     now = clock.now()
     shown = seal.credentials.filter(step=Credential.Step.SHOWN, valid_from__lte=now, valid_until__gt=now)
     return shown.first()
+
+
+def lapses(seal: Seal) -> datetime | None:
+    """Return when a standing seal lapses whose last look could not renew it; None where that renewed it.
+
+    A failure that is being cured is not told in public (seal.md): then this is None as well.
+    """
+    return lapses_at(seal) if seal.state == State.ISSUED and seal.wanting_audit_id is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
     context |= {
         "seal": one,
         "credential": directory.current(one),
+        "lapses": directory.lapses(one),
         "timeline": records.history(one, public=True),
         "complaints": Complaint.objects.filter(shop=one.shop, state__in=("upheld", "dismissed")),
         "checks": _CHECKS,

@@ -1,6 +1,7 @@
 """What stands in the place of the world in tests: time, the workers' store, shops and what audits of them find."""
 
 import dataclasses
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from safeinfo.authority import clock, schedule, work
 from safeinfo.authority.accounts.models import Account
@@ -98,6 +100,21 @@ class World:
             self._patch.setattr(module, "look", self.look)
         with clock.at(lambda: self.now):
             yield
+
+    def begin_anew(self) -> None:
+        """Empty everything, as for another test; only the keys are kept, for making them takes long on purpose."""
+        from django.conf import settings
+        from django.core import mail
+
+        call_command("flush", verbosity=0, interactive=False)
+        mail.outbox.clear()
+        old = self._config.home
+        self._config = dataclasses.replace(self._config, home=old.with_name(f"{old.name}-anew"))
+        shutil.copytree(old / "keys", self._config.home / "keys")
+        self._patch.setattr(settings, "SAFEINFO", self._config)
+        self.now, self.orders = BEGINNING, Orders()
+        for held in (self.outcomes, self.answers, self.unreachable, self.incomplete):
+            held.clear()
 
     async def _gather(self, audit: Audit, options: GatherOptions) -> None:
         from safeinfo.model.errors import SiteError

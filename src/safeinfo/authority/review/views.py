@@ -8,7 +8,7 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db.models import OuterRef, Subquery, TextField
+from django.db.models import OuterRef, Q, Subquery, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -74,9 +74,10 @@ def _doubts() -> list[Audit]:
     """Return the newest audits of listed shops that hold a finding which nobody settled yet."""
     newest = Audit.objects.filter(shop=OuterRef("shop"), state=Audit.State.JUDGED).values("pk")[:1]
     of_listed = Seal.objects.filter(state__in=LISTED).annotate(newest=Subquery(newest)).values("newest")
-    doubtful = Audit.objects.annotate(said=Cast("outcomes", TextField())).filter(said__contains=Outcome.CANT_TELL.value)
+    said = Audit.objects.annotate(said=Cast("outcomes", TextField()))
+    doubtful = said.filter(Q(said__contains=Outcome.CANT_TELL.value) | Q(condition=Outcome.CANT_TELL))
     found = doubtful.filter(pk__in=of_listed).select_related("shop")
-    return [each for each in found if Outcome.CANT_TELL.value in audits.standing(each).values()]
+    return [each for each in found if Outcome.CANT_TELL in (audits.standing(each) | audits.conditions(each)).values()]
 
 
 @reviewers_only
@@ -90,7 +91,7 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     settled = audits.settlements_for(found)
     pictures = _pictures(found)
     rows: list[dict[str, Any]] = []
-    for requirement, each in results.findings(data):
+    for requirement, each in results.findings(results.decided(found)):
         key_of = results.id_of(requirement, each)
         picture = pictures.get(each["page"], "") if each["outcome"] == Outcome.CANT_TELL else ""
         rows.append(
@@ -108,7 +109,7 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "audit": found,
         "rows": [row for row in rows if not row["finding"]["for_information"]],
-        "standing": audits.standing(found),
+        "standing": audits.standing(found) | audits.conditions(found),
         "seal": seal,
         "votes": seal.votes.all() if seal else [],
         "unmet": seals.unmet(seal) if seal else [],

@@ -12,7 +12,7 @@ from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.records import services as records
-from safeinfo.authority.seals import notices
+from safeinfo.authority.seals import notices, showing
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.services import GOOD, change, lapses_at, reinstate, spend, suspend
 from safeinfo.authority.seals.states import STANDING, Act, State
@@ -23,6 +23,9 @@ _AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life
 
 def audit_over(audit: Audit) -> None:
     """Draw the consequences of an audit for the shop's seal, once; safe to repeat."""
+    known = Seal.objects.filter(shop=audit.shop_id).first()
+    if known is not None and audit.considered_at is None:
+        showing.look(known, audit)
     with transaction.atomic():
         seal = _seal_of(audit)
         over = Audit.objects.filter(pk=audit.pk, considered_at=None, state__in=(Audit.State.JUDGED, Audit.State.BROKEN))
@@ -67,7 +70,8 @@ def _judged(seal: Seal, audit: Audit) -> None:
     if seal.state in {State.DECLARED, State.AUDITED}:
         _application(seal, audit, outcomes)
         return
-    outcomes |= audits.conditions(audit)
+    if seal.state in STANDING:  # how it is shown is a condition of keeping the seal, not of getting it back
+        outcomes |= audits.conditions(audit)
     failed = sorted(key for key, outcome in outcomes.items() if outcome == Outcome.FAILED)
     open_ = sorted(key for key in audits.standing(audit) if outcomes[key] not in GOOD | {Outcome.FAILED})
     missed = results.unreached(audit)

@@ -18,6 +18,7 @@ from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import LISTED
 from safeinfo.authority.site import directory
 from safeinfo.requirements import EDITION, IN_FORCE
+from safeinfo.seal import display
 
 _A_PAGE = 50
 _CHECKS = (
@@ -59,13 +60,17 @@ def page(request: HttpRequest, template: str) -> HttpResponse:
 @require_safe
 def requirements(request: HttpRequest) -> HttpResponse:
     """List the requirements in force."""
-    return render(request, "site/requirements.html", {"requirements": IN_FORCE, "edition": EDITION})
+    return render(
+        request,
+        "site/requirements.html",
+        {"requirements": IN_FORCE, "edition": EDITION, "condition": display.REQUIREMENT},
+    )
 
 
 @require_safe
 def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
-    found = next((each for each in IN_FORCE if each.slug == slug), None)
+    found = next((each for each in (*IN_FORCE, display.REQUIREMENT) if each.slug == slug), None)
     if found is None:
         raise Http404
     return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})
@@ -98,7 +103,7 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
         "timeline": records.history(one, public=True),
         "complaints": Complaint.objects.filter(shop=one.shop, state__in=("upheld", "dismissed")),
         "checks": _CHECKS,
-        "outcomes": [(each, one.audit.outcomes.get(each.id, "")) for each in IN_FORCE] if one.audit else [],
+        "outcomes": directory.outcomes(one),
     }
     return render(request, "site/seal.html", context)
 

@@ -164,7 +164,7 @@ def test_every_state_and_outcome_has_words_in_both_languages() -> None:
 def test_the_reasons_that_have_german_words_are_those_the_programme_gives() -> None:
     given = {
         node.value
-        for path in (AUTHORITY / "seals" / "services.py", AUTHORITY / "schedule.py")
+        for path in (*(AUTHORITY / "seals").glob("*.py"), AUTHORITY / "schedule.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)
     }

@@ -9,7 +9,7 @@ from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.records import services as records
-from safeinfo.authority.seals import issuing
+from safeinfo.authority.seals import consequences, issuing
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Credential
 from safeinfo.authority.seals.states import State
@@ -169,7 +169,7 @@ def test_nobody_grants_what_failed_or_was_not_tested(world: World, outcome: Outc
     assert any("asks for changes" in m.subject for m in mail.outbox)
     with pytest.raises(NotPossibleError):
         seals.vote(seal, "grant", world.reviewer("ada"), "They asked me nicely.")
-    found = audits.results.findings(audits.results.report(seal.audit))
+    found = audits.results.findings(audits.results.decided(seal.audit))
     key = next(audits.results.id_of(r, f) for r, f in found if f["outcome"] == outcome)
     with pytest.raises(NotPossibleError, match="not settled by a person"):
         audits.settle(seal.audit, key, world.reviewer("ben"), "It looks fine to me.", passed=True)
@@ -185,7 +185,7 @@ def test_a_doubt_is_settled_with_a_reason_and_holds_for_the_same_finding(world: 
     ada, ben = world.reviewer("ada"), world.reviewer("ben")
     with pytest.raises(NotPossibleError, match="SI-03"):
         seals.vote(seal, "grant", ada, "All is as it should be.")
-    found = audits.results.findings(audits.results.report(seal.audit))
+    found = audits.results.findings(audits.results.decided(seal.audit))
     key = next(audits.results.id_of(r, f) for r, f in found if f["outcome"] == "cantTell")
     with pytest.raises(NotPossibleError, match="reason"):
         audits.settle(seal.audit, key, ada, "ok", passed=True)
@@ -213,7 +213,7 @@ def test_a_decision_holds_only_where_the_same_is_said_of_the_same_words(
     seal = seals.apply(shop, shop.owner)
     world.orders.carry_out()
     first = world.fresh(seal).audit
-    found = audits.results.findings(audits.results.report(first))
+    found = audits.results.findings(audits.results.decided(first))
     key = next(audits.results.id_of(r, f) for r, f in found if f["outcome"] == "cantTell")
     audits.settle(first, key, world.reviewer("ada"), "The courier calls before it delivers.", passed=True)
     assert audits.standing(first)["SI-03"] == "passed"
@@ -253,8 +253,8 @@ def test_a_step_that_runs_twice_does_nothing_twice(world: World) -> None:
     assert Credential.objects.get(pk=credential.pk).body == body
     assert sorted(path.name for path in (issuing.folder(world._config) / "log").rglob("*")) == before
     audit = seal.audit
-    seals.audit_over(audit)
-    seals.audit_over(audit)
+    consequences.audit_over(audit)
+    consequences.audit_over(audit)
     assert records.history(seal).filter(act="audit-considered").count() == 1
 
 

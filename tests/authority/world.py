@@ -1,6 +1,8 @@
 """What stands in the place of the world in tests: time, the workers' store, shops and what audits of them find."""
 
 import dataclasses
+import hashlib
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 
 from safeinfo.authority import clock, schedule, work
 from safeinfo.authority.accounts.models import Account
@@ -24,9 +27,9 @@ from safeinfo.authority.shops.models import Shop
 from safeinfo.engine import Payload, defined
 from safeinfo.gather import GatherOptions, archive
 from safeinfo.model.evidence import Evidence
-from safeinfo.model.observations import PageSeen, Searched
+from safeinfo.model.observations import DocumentSeen, PageSeen, Searched
 from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Coverage, PageVisited, Report
+from safeinfo.model.report import Coverage, Missed, PageVisited, Report
 from safeinfo.model.requirement import Finding, Place, Verdict
 from safeinfo.requirements import EDITION, IN_FORCE
 
@@ -73,9 +76,12 @@ class World:
         self.outcomes: dict[str, dict[str, Outcome]] = {}
         self.answers: dict[str, bool] = {}
         self.unreachable: set[str] = set()
+        self.incomplete: dict[str, tuple[Missed, ...]] = {}  # by origin: what an audit does not reach
+        self.fronts: dict[str, str] = {}  # by origin: the HTML of the front page, where it matters
         self.adds = ""  # what every finding says besides
         self.quote = "as it was seen"  # what every finding quotes
         self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
+        self.missed: dict[str, tuple[Missed, ...]] = {}  # what it did not reach, likewise
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
     @contextmanager
@@ -97,6 +103,21 @@ class World:
         with clock.at(lambda: self.now):
             yield
 
+    def begin_anew(self) -> None:
+        """Empty everything, as for another test; only the keys are kept, for making them takes long on purpose."""
+        from django.conf import settings
+        from django.core import mail
+
+        call_command("flush", verbosity=0, interactive=False)
+        mail.outbox.clear()
+        old = self._config.home
+        self._config = dataclasses.replace(self._config, home=old.with_name(f"{old.name}-anew"))
+        shutil.copytree(old / "keys", self._config.home / "keys")
+        self._patch.setattr(settings, "SAFEINFO", self._config)
+        self.now, self.orders = BEGINNING, Orders()
+        for held in (self.outcomes, self.answers, self.unreachable, self.incomplete, self.fronts):
+            held.clear()
+
     async def _gather(self, audit: Audit, options: GatherOptions) -> None:
         from safeinfo.model.errors import SiteError
 
@@ -104,13 +125,16 @@ class World:
         if audit.shop.origin in self.unreachable:
             raise SiteError(f"{audit.shop.origin} could not be audited (unreachable)", "Is the shop running?")
         seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)
-        archive.write(Evidence(audit.shop.origin, (seen,), {}), audit.evidence)
+        page, blobs = front_page(audit.shop.origin, self.fronts.get(audit.shop.origin, ""), self.now)
+        archive.write(Evidence(audit.shop.origin, (seen, *page), blobs), audit.evidence)
 
     def _judge(self, evidence: Evidence) -> Report:
         seen = evidence.observations[0]
         wrong = self.kept.setdefault(evidence.digest, dict(self.outcomes.get(evidence.site, {})))
         made = report(evidence.site, seen.seen_at, evidence.digest, wrong)
-        return dataclasses.replace(made, verdicts=tuple(map(self._worded, made.verdicts)))
+        missed = self.missed.setdefault(evidence.digest, self.incomplete.get(evidence.site, ()))
+        coverage = dataclasses.replace(made.coverage, missed=missed, complete=not missed)
+        return dataclasses.replace(made, coverage=coverage, verdicts=tuple(map(self._worded, made.verdicts)))
 
     def _worded(self, verdict: Verdict) -> Verdict:
         (found,) = verdict.findings
@@ -161,6 +185,26 @@ class World:
     @staticmethod
     def fresh(seal: Seal) -> Seal:
         return Seal.objects.select_related("shop", "audit").get(pk=seal.pk)
+
+
+def front_page(origin: str, html: str, when: datetime) -> tuple[tuple[PageSeen, ...], dict[str, bytes]]:
+    """A front page as it is observed, and its blobs; nothing for no HTML."""
+    if not html:
+        return (), {}
+    data = f"<html><body>{html}</body></html>".encode()
+    digest = hashlib.sha256(data).hexdigest()
+    page = PageSeen(
+        id="page-1",
+        seen_at=when,
+        visit="v1",
+        role="home",
+        state="arrived",
+        url=f"{origin}/",
+        requested_url=f"{origin}/",
+        status=200,
+        documents=(DocumentSeen(frame="", url=f"{origin}/", dom=digest),),
+    )
+    return (page,), {digest: data}
 
 
 def report(site: str, when: datetime, digest: str, wrong: dict[str, Outcome]) -> Report:

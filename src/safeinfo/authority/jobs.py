@@ -9,12 +9,13 @@ from django.db import close_old_connections
 from safeinfo.authority import schedule
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits import steps
-from safeinfo.authority.seals import issuing, services
+from safeinfo.authority.seals import consequences, issuing, services
 from safeinfo.authority.seals.models import Credential, Publication
 from safeinfo.authority.shops import services as shops
 from safeinfo.authority.shops.looking import look
 from safeinfo.authority.shops.models import Control
 from safeinfo.engine import Payload, define
+from safeinfo.seal.errors import NotEarnedError
 
 Step = Callable[[Payload], Payload | None]
 AUDITS, LOG, WORK = "audits", "log", "work"
@@ -23,7 +24,7 @@ HOSTS = frozenset({AUDITS, LOG})  # one at a time for each partition: a shop's h
 
 def conclude(payload: Payload) -> dict[str, Any]:
     """Let the seal know what its audit came to."""
-    services.audit_over(steps.audit_of(payload))
+    consequences.audit_over(steps.audit_of(payload))
     return {}
 
 
@@ -31,7 +32,10 @@ def issue(payload: Payload) -> dict[str, Any]:
     """Log, sign and show a credential."""
     ordered = Credential.objects.filter(pk=payload["credential"]).first()
     if ordered is not None:
-        issuing.issue(ordered)
+        try:
+            issuing.issue(ordered)
+        except NotEarnedError as error:
+            services.not_earned(ordered, str(error))
     return {}
 
 

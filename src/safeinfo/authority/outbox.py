@@ -2,32 +2,48 @@
 
 import itertools
 import os
+import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
 
 from safeinfo.authority import clock, using
 
+_ID = re.compile(r"<([0-9T]{21}\.[0-9a-f]{32})@")  # of a letter of ours
+
 
 class Outbox(BaseEmailBackend):
     """Writes every message to `home`/outbox as a file that mail programs open."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
-        """Write the messages; a file is there whole or not at all."""
+        """Write the messages; a file is there whole or not at all, and a letter that is there is not written again."""
         for message in email_messages:
             self._write(message)
         return len(email_messages)
 
     def _write(self, message: EmailMessage) -> None:
         folder = using.config().home / "outbox"
-        stem = f"{clock.now():%Y%m%dT%H%M%S%f}"
-        for number in itertools.count():
-            path = folder / f"{stem}-{number}.eml"
-            try:
-                descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            except FileExistsError:
-                continue
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(message.message().as_bytes())
+        data = message.message().as_bytes()
+        if known := _ID.match(str(message.extra_headers.get("Message-ID", ""))):
+            _put(folder / f"{known[1]}.eml", data)
             return
+        stem = f"{clock.now():%Y%m%dT%H%M%S%f}"
+        next(number for number in itertools.count() if _put(folder / f"{stem}-{number}.eml", data))
+
+
+def _put(path: Path, data: bytes) -> bool:
+    """Write a file as a whole; False if there is one of that name."""
+    partial = path.with_name(f".{path.name}.{os.getpid()}")
+    with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        path.hardlink_to(partial)
+    except FileExistsError:
+        return False
+    finally:
+        partial.unlink()
+    return True

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections, transaction
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import TruncDate
 
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.api.models import Answer
@@ -19,11 +20,13 @@ from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.letters import services as letters
 from safeinfo.authority.records.models import Record
+from safeinfo.authority.seals import consequences
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Credential, Publication, Seal
 from safeinfo.authority.seals.states import STANDING, State
-from safeinfo.authority.shops.models import Control
+from safeinfo.authority.shops.models import Control, DeclarationVersion
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.seal.errors import BusyError
 from safeinfo.seal.files import locked
@@ -33,6 +36,7 @@ _log = logging.getLogger(__name__)
 _LOOK_EVERY = timedelta(days=1)
 _PROGRESS_KEPT = timedelta(days=7)
 _STUCK_AFTER = timedelta(hours=1)  # beyond what an audit may take, tried twice
+_REFUSALS_UNTIL = timedelta(days=60)  # that days are looked through for refusals that were not logged
 _LOST_AFTER = timedelta(minutes=2)  # an order that was not carried out by then is asked for again
 
 
@@ -49,10 +53,18 @@ def sweep() -> None:
         close_old_connections()
 
 
-def applications(_now: datetime) -> None:
+def applications(now: datetime) -> None:
     """Take applications further whose domain was proved or that were declared meanwhile."""
-    for seal in Seal.objects.filter(state__in=(State.APPLIED, State.CONTROLLED)):
+    waiting = Q(state=State.APPLIED) & Exists(_holding(now))
+    declared = DeclarationVersion.objects.filter(shop=OuterRef("shop"))
+    for seal in Seal.objects.filter(waiting | Q(state=State.CONTROLLED) & Exists(declared)):
         seals.advance(seal)
+
+
+def _holding(now: datetime) -> QuerySet[Control]:
+    """Return the proofs of control that hold, for the shop of a seal of an outer query (as `controls_domain` says)."""
+    since = now - timedelta(days=using.config().control_days)
+    return Control.objects.filter(shop=OuterRef("shop"), proved_at__isnull=False, held_at__gte=since)
 
 
 def domains(now: datetime) -> None:
@@ -84,26 +96,25 @@ def cures(now: datetime) -> None:
 
 def renewals(now: datetime) -> None:
     """Order the credentials that are due; a seal whose audit is too old, or whose domain is lost, lapses."""
-    for seal in Seal.objects.filter(state__in=STANDING).select_related("shop", "audit"):
-        if seals.until(seal, now) <= now or not controls_domain(seal.shop):
-            seals.expire(seal)
-        elif seal.renew_at is None or seal.renew_at <= now:
-            with transaction.atomic():
-                current = seals.locked(seal)
-                if current.stands and (current.renew_at is None or current.renew_at <= now):
-                    seals.order_credential(current)
+    standing = Seal.objects.filter(state__in=STANDING).select_related("shop", "audit")
+    oldest = now - timedelta(days=using.config().oldest_audit_days)
+    past = Q(audit=None) | Q(audit__audited_at=None) | Q(audit__audited_at__lte=oldest) | Q(cure_until__lte=now)
+    for seal in standing.filter(past | ~Exists(_holding(now))):
+        seals.expire(seal)
+    for seal in standing.filter(Q(renew_at=None) | Q(renew_at__lte=now)):
+        with transaction.atomic():
+            current = seals.locked(seal)
+            if current.stands and (current.renew_at is None or current.renew_at <= now):
+                seals.order_credential(current)
 
 
 def refusals(now: datetime) -> None:
-    """Log how many applications were refused on each day that is over, without names."""
+    """Log how many applications were refused on each day that is over, without names; once for each day."""
     today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-    day = today - timedelta(days=1)
-    if Publication.objects.filter(kind="refuse", members__day=f"{day:%Y-%m-%d}").exists():
-        return
-    refused = Record.objects.filter(act="refused", at__gte=day, at__lt=today).count()
-    if refused:
+    refused = Record.objects.filter(act="refused", at__gte=today - _REFUSALS_UNTIL, at__lt=today)
+    for day, count in refused.annotate(day=TruncDate("at")).values_list("day").annotate(n=Count("pk")).order_by("day"):
         with transaction.atomic():
-            seals.publish("refuse", day=f"{day:%Y-%m-%d}", count=refused)
+            seals.publish("refuse", key=f"refuse-{day:%Y-%m-%d}", day=f"{day:%Y-%m-%d}", count=count)
 
 
 def status(now: datetime) -> None:
@@ -117,7 +128,7 @@ def lost(now: datetime) -> None:
     for audit in Audit.objects.filter(state=Audit.State.WAITING, asked_at__lte=late).select_related("shop"):
         work.ask(audits.JOB, f"{audit.key}-{now:%Y%m%d%H}", {"audit": audit.key}, partition=audit.shop.host)
     _stuck(now)
-    for credential in Credential.objects.exclude(step=Credential.Step.SHOWN).filter(claimed_at__lte=late):
+    for credential in Credential.objects.filter(step__in=("claimed", "logged", "signed"), claimed_at__lte=late):
         work.ask(seals.ISSUE, f"{credential.key}-{now:%Y%m%d%H}", {"credential": credential.pk}, partition="log")
     for publication in Publication.objects.filter(done_at=None, at__lte=late):
         work.ask(seals.PUBLISH, f"{publication.pk}-{now:%Y%m%d%H}", {"publication": publication.pk}, partition="log")
@@ -132,10 +143,14 @@ def _stuck(now: datetime) -> None:
 
 def considered(_now: datetime) -> None:
     """Draw the consequences of audits that are over and whose worker died just before."""
-    for seal in Seal.objects.exclude(state__in=(State.REVOKED, State.WITHDRAWN)):
-        last = Audit.objects.filter(shop=seal.shop_id, state__in=(Audit.State.JUDGED, Audit.State.BROKEN)).first()
-        if last is not None and last.ended_at and last.ended_at >= seal.applied_at:
-            seals.audit_over(last)
+    over = Audit.objects.filter(considered_at=None, state__in=(Audit.State.JUDGED, Audit.State.BROKEN))
+    for audit in over.select_related("shop").order_by("id"):
+        consequences.audit_over(audit)
+
+
+def posted(now: datetime) -> None:
+    """Send the letters that a crash, or a mail server that was away, left unsent."""
+    letters.left(now)
 
 
 def retention(now: datetime) -> None:
@@ -165,5 +180,6 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     refusals,
     status,
     lost,
+    posted,
     retention,
 )

@@ -86,6 +86,7 @@ _APPS = [
     "csp",
     "safeinfo.authority.accounts",
     "safeinfo.authority.records",
+    "safeinfo.authority.letters",
     "safeinfo.authority.shops",
     "safeinfo.authority.audits",
     "safeinfo.authority.seals",

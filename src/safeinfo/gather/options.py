@@ -26,7 +26,8 @@ class GatherOptions:
 
     `max_pages` counts pages opened in the browser; `timeout` is seconds for all of gathering. `trials` submits
     forms with made-up data and needs `controls_site`. `mail` are files or folders of messages, `mail_trial` the
-    record of a trial. `consent_ledger` is the one that the declaration names. `http_port` is where
+    record of a trial. `consent_ledger` is the one that the declaration names. `staple` also fetches the
+    credential of a seal that the shop serves. `http_port` is where
     plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
     `records` answers for DKIM, SPF and DMARC of messages; without it the servers of `resolver` or of the machine do.
     """
@@ -40,6 +41,7 @@ class GatherOptions:
     declaration: Declaration | None = None
     declaration_source: str = ""
     consent_ledger: Path | None = None
+    staple: bool = False
     mail: tuple[Path, ...] = ()
     mail_trial: Trial | None = None
     pictures: bool = True

@@ -209,7 +209,8 @@ class TransportSeen(Observation):
 class TextSeen(Observation):
     """A resource fetched beside the browser: a policy, `/.well-known/gpc.json`, `ads.txt`, a PDF, a sitemap.
 
-    `purpose`: policy, gpc, ads-txt, sitemap, robots. `body` is a digest; None: nothing came.
+    `purpose`: policy, gpc, ads-txt, sitemap, robots, staple (the credential of a seal). `body` is a digest;
+    None: nothing came.
     """
 
     url: str

@@ -38,7 +38,7 @@ def as_data(report: Report) -> dict[str, Any]:
         "settings": dict(report.settings),
         "review": _review(report.review) if report.review else None,
         "coverage": _coverage(report.coverage),
-        "requirements": [_verdict(verdict) for verdict in report.verdicts],
+        "requirements": [verdict_data(verdict) for verdict in report.verdicts],
         "fields": [_field(row) for row in report.fields],
         "forms": [
             {"page": f.page, "frame": f.frame, "selector": f.selector, "purpose": f.purpose, "fields": f.fields}
@@ -101,7 +101,8 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     }
 
 
-def _verdict(verdict: Verdict) -> dict[str, Any]:
+def verdict_data(verdict: Verdict) -> dict[str, Any]:
+    """Return one verdict as the report has it."""
     requirement = verdict.requirement
     general = requirement.remedies.get("")
     return {

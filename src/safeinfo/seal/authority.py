@@ -161,6 +161,22 @@ class Authority:
             raise UsageError(f"{kind} is not only a record", f"Call `{kind}`.")
         self.perform([(entries.entry(kind, self.settings.clock(), **members), None)])
 
+    def record_once(self, kind: str, at: datetime, since: int, **members: Any) -> int:
+        """Log what `record` does, dated `at`, unless that very entry stands at `since` or after; return its index.
+
+        The caller stores `at` and `since` (`log.size` at that time) before it calls: then a crash at any point, and
+        calling again, leave one entry. Two acts must differ in a member, or be dated different seconds.
+        """
+        if kind in _TO:
+            raise UsageError(f"{kind} is not only a record", f"Call `{kind}`.")
+        self.recover()
+        wanted = entries.entry(kind, at, **members)
+        held = next((index for index, data in self.log.entries(since) if data == wanted), None)
+        if held is not None:
+            return held
+        self.perform([(wanted, None)])
+        return self.log.size - 1
+
     def rotate(self, ring: keys.KeyRing) -> None:
         """Take a rotated key ring (`KeyRing.rotated`, saved) into use: log what changed, then publish and pin it.
 
@@ -230,6 +246,11 @@ class Authority:
         """Return the state of a seal: new, issued, suspended or revoked; None if there is none."""
         record = self._shelf.read(seal)
         return record.state if record else None
+
+    def count_of(self, seal: str) -> int:
+        """Return how many credentials were claimed for a seal; 0 if there is none."""
+        record = self._shelf.read(seal)
+        return record.count if record else 0
 
     def shown(self, seal: str, number: int) -> dict[str, Any] | None:
         """Return the credential that is shown for a seal if it is its `number`th or a later one."""

@@ -109,7 +109,9 @@ KINDS: Mapping[str, Mapping[str, Test]] = {
     "refuse": {"day": _is_day, "count": _is_count},
     "edition": {"edition": is_edition, "digest": is_digest},
     "key": {"purpose": _one_of(PURPOSES), "key": _is_key, "from": is_date, "until": is_date},
-    "complaint": {"seal": is_seal_id, "outcome": _one_of(OUTCOMES)},
+    "complaint": {"seal": is_seal_id, "complaint": is_digest, "outcome": _one_of(OUTCOMES)},
+    "misuse": {"origin": is_origin, "evidence": is_digest},
+    "misuse-ended": {"origin": is_origin, "evidence": is_digest},
 }
 
 

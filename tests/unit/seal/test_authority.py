@@ -244,7 +244,7 @@ def test_records_hold_no_personal_data() -> None:
     authority = world.authority()
     authority.record("refuse", day="2026-02-28", count=3)
     authority.record("edition", edition="1", digest="0" * 64)
-    authority.record("complaint", seal="seal-0001", outcome="upheld")
+    authority.record("complaint", seal="seal-0001", complaint="ab" * 32, outcome="upheld")
     for kind, members in [
         ("refuse", {"day": "2026-02-28", "count": 3, "shop": "evil.example"}),
         ("refuse", {"day": "yesterday", "count": 3}),

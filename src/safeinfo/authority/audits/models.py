@@ -44,13 +44,21 @@ class Audit(models.Model):
     edition = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the evidence file
     outcomes = models.JSONField(default=dict)  # outcome by id of requirement, before settlements
+    condition = models.CharField(max_length=20, blank=True)  # outcome of SI-11, before settlements; "" not looked at
     trouble = models.TextField(blank=True)
+    considered_at = models.DateTimeField(null=True, blank=True)  # when its consequences for the seal were drawn
     purged_at = models.DateTimeField(null=True, blank=True)  # when the evidence was deleted
 
     class Meta:
         """Newest first."""
 
         ordering = ("-id",)
+        indexes = (
+            # Nearly all audits are over, considered, and not yet to be purged: the sweep must not go through them.
+            models.Index("id", condition=models.Q(considered_at=None), name="audits_not_considered"),
+            models.Index("state", "asked_at", name="audits_under_way"),
+            models.Index("ended_at", condition=models.Q(purged_at=None), name="audits_with_evidence"),
+        )
 
     def __str__(self) -> str:
         return f"audit {self.key} of {self.shop}"

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
@@ -13,8 +13,12 @@ from typing import Any
 from safeinfo.authority import using
 from safeinfo.authority.audits.models import Audit
 from safeinfo.model.report import Report
+from safeinfo.model.requirement import Verdict
 from safeinfo.report import html
 from safeinfo.report import json as as_json
+
+_CONDITION = "display.json"
+_MOST_SAID = 20  # things that an audit did not reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +48,26 @@ def report(audit: Audit) -> dict[str, Any] | None:
         return None
 
 
+def keep_condition(audit: Audit, verdict: Verdict) -> None:
+    """Write beside the report what a condition of keeping the seal came to (SI-11), as the report has a requirement."""
+    _write(_path(audit, _CONDITION), json.dumps(as_json.verdict_data(verdict), ensure_ascii=False).encode())
+
+
+def condition(audit: Audit) -> dict[str, Any] | None:
+    """Return what the condition came to; None where it was not looked at."""
+    path = _path(audit, _CONDITION)
+    try:
+        return _loaded(path, path.stat().st_mtime_ns)
+    except OSError:
+        return None
+
+
+def decided(audit: Audit) -> list[dict[str, Any]]:
+    """Return each requirement of the report and the condition of keeping the seal; empty where there is no report."""
+    data, more = report(audit), condition(audit)
+    return [*(data["requirements"] if data else ()), *([more] if more else ())]
+
+
 def page(audit: Audit) -> bytes | None:
     """Return the HTML report; None where there is none, or no longer."""
     try:
@@ -52,19 +76,29 @@ def page(audit: Audit) -> bytes | None:
         return None
 
 
-def findings(data: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
-    """Go through every finding of a report with its requirement."""
-    for requirement in data["requirements"]:
+def findings(requirements: Iterable[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Go through every finding with its requirement."""
+    for requirement in requirements:
         for found in requirement["findings"]:
             yield requirement, found
 
 
 def finding(audit: Audit, key: str) -> dict[str, Any] | None:
     """Return the finding of an id; None if the report has none."""
+    found = findings(decided(audit))
+    return next((each for requirement, each in found if id_of(requirement, each) == key), None)
+
+
+def unreached(audit: Audit) -> list[str]:
+    """Return, in words, what the audit did not reach; empty where it saw the whole shop."""
     data = report(audit)
-    if data is None:
-        return None
-    return next((found for requirement, found in findings(data) if id_of(requirement, found) == key), None)
+    if data is None or data["coverage"]["complete"]:
+        return []
+    coverage = data["coverage"]
+    said = [" ".join(filter(None, (each["what"], each["reason"], each["url"]))) for each in coverage["missed"]]
+    if coverage["stopped_at"]:
+        said.insert(0, coverage["stopped_at"])
+    return list(dict.fromkeys(said))[:_MOST_SAID] or ["the whole shop"]
 
 
 def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:
@@ -77,7 +111,7 @@ def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:
 
 def forget(audit: Audit) -> None:
     """Delete evidence and reports."""
-    for path in (audit.evidence, _path(audit, "json"), _path(audit, "html")):
+    for path in (audit.evidence, *(_path(audit, kind) for kind in ("json", "html", _CONDITION))):
         path.unlink(missing_ok=True)
 
 

@@ -127,14 +127,19 @@ def standing(audit: Audit) -> dict[str, str]:
     return {each["id"]: _with(each, settled) for each in data["requirements"]} if data else dict(audit.outcomes)
 
 
+def conditions(audit: Audit) -> dict[str, str]:
+    """Return the outcome of the condition of keeping the seal (SI-11), settlements counted in; {} where not looked."""
+    found = results.condition(audit)
+    return {found["id"]: _with(found, settlements_for(audit))} if found else {}
+
+
 def settlements_for(audit: Audit) -> dict[str, Settlement]:
     """Return settlements by finding: those of this audit, and earlier ones where it says the same of the same words.
 
     An id alone is not enough: it names a place, and what is found there may be another thing now. And a finding that
     quotes nothing (a page that did not come, an instrument that was dead) must be looked at anew each time.
     """
-    data = results.report(audit)
-    found = {results.id_of(requirement, each): each for requirement, each in results.findings(data)} if data else {}
+    found = {results.id_of(*each): each[1] for each in results.findings(results.decided(audit))}
     every = Settlement.objects.filter(audit__shop=audit.shop, audit__edition=audit.edition, audit__pk__lte=audit.pk)
     return {
         settlement.finding: settlement

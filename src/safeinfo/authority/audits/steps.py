@@ -53,6 +53,7 @@ def _options(audit: Audit) -> GatherOptions:
         timeout=config.audit_seconds,
         allow_private=config.try_out,
         ca_file=config.ca_file,
+        staple=True,
         trials=trials,
         controls_site=trials,
         declaration=parse(declared.text, f"declaration {declared.number}") if declared else None,

@@ -43,8 +43,8 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
 
 def _context(audit: Audit) -> dict[str, Any]:
     data = results.report(audit)
-    standing = audits.standing(audit) if data else {}
-    requirements = [each | {"standing": standing[each["id"]]} for each in data["requirements"]] if data else []
+    standing = audits.standing(audit) | audits.conditions(audit) if data else {}
+    requirements = [each | {"standing": standing[each["id"]]} for each in results.decided(audit)] if data else []
     requirements.sort(key=lambda each: _ORDER.index(each["standing"]))
     return {
         "audit": audit,

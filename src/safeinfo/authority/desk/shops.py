@@ -23,6 +23,7 @@ from safeinfo.authority.shops import services
 from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, WELL_KNOWN
 from safeinfo.authority.shops.looking import look
 from safeinfo.authority.shops.models import Control, Shop
+from safeinfo.authority.site import directory
 from safeinfo.seal import mark
 
 
@@ -68,6 +69,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponse:
         "audits": found.audits.all()[:10],
         "may_apply": seal is None or seal.state in OVER - {"revoked"},
         "stands": seal is not None and seal.state in STANDING,
+        "lapses": directory.lapses(seal) if seal else None,
         "history": records.history(seal).exclude(act="audit-considered") if seal else [],
         "appeals": seal.appeals.all() if seal else [],
         "may_appeal": seal is not None and seal.state in {"refused", "suspended", "revoked"},

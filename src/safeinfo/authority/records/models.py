@@ -30,6 +30,7 @@ class Record(models.Model):
 
         ordering = ("id",)
         verbose_name = "record"
+        indexes = (models.Index("act", "at", name="records_by_act"),)
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.actor_name}: {self.act} {self.subject}"

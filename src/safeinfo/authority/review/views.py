@@ -8,6 +8,8 @@ from typing import Any
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import OuterRef, Q, Subquery, TextField
+from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -21,10 +23,10 @@ from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints import services as complaints
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.records import services as records
-from safeinfo.authority.seals import appeals
+from safeinfo.authority.seals import appeals, consequences
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Appeal, Seal, Vote
-from safeinfo.authority.seals.states import LISTED, State
+from safeinfo.authority.seals.states import LISTED, STANDING, State
 from safeinfo.authority.site.templatetags.words import words
 from safeinfo.gather import archive
 from safeinfo.model.errors import EvidenceError
@@ -32,6 +34,7 @@ from safeinfo.model.observations import PageSeen
 from safeinfo.model.outcome import Outcome
 
 View = Callable[..., HttpResponse]
+_MOST_SHOWN = 200
 
 
 def reviewers_only(view: View) -> View:
@@ -57,21 +60,24 @@ def queue(request: HttpRequest) -> HttpResponse:
     context = {
         "applications": Seal.objects.filter(state=State.AUDITED).select_related("shop", "audit").order_by("since"),
         "doubts": _doubts(),
+        "wanting": Seal.objects.filter(state__in=STANDING, wanting_audit__isnull=False)
+        .select_related("shop", "wanting_audit")
+        .order_by("-wanting", "pk")[:_MOST_SHOWN],
         "complaints": Complaint.objects.filter(state=Complaint.State.OPEN).order_by("due_at"),
         "appeals": Appeal.objects.filter(state=Appeal.State.OPEN).select_related("seal__shop").order_by("due_at"),
-        "standing": Seal.objects.filter(state__in=LISTED).select_related("shop").order_by("shop__origin")[:200],
+        "standing": Seal.objects.filter(state__in=LISTED).select_related("shop").order_by("shop__origin")[:_MOST_SHOWN],
     }
     return render(request, "review/queue.html", context)
 
 
 def _doubts() -> list[Audit]:
     """Return the newest audits of listed shops that hold a finding which nobody settled yet."""
-    found = []
-    for seal in Seal.objects.filter(state__in=LISTED).select_related("shop"):
-        newest = seal.shop.audits.filter(state=Audit.State.JUDGED).first()
-        if newest is not None and Outcome.CANT_TELL.value in audits.standing(newest).values():
-            found.append(newest)
-    return found
+    newest = Audit.objects.filter(shop=OuterRef("shop"), state=Audit.State.JUDGED).values("pk")[:1]
+    of_listed = Seal.objects.filter(state__in=LISTED).annotate(newest=Subquery(newest)).values("newest")
+    said = Audit.objects.annotate(said=Cast("outcomes", TextField()))
+    doubtful = said.filter(Q(said__contains=Outcome.CANT_TELL.value) | Q(condition=Outcome.CANT_TELL))
+    found = doubtful.filter(pk__in=of_listed).select_related("shop")
+    return [each for each in found if Outcome.CANT_TELL in (audits.standing(each) | audits.conditions(each)).values()]
 
 
 @reviewers_only
@@ -85,7 +91,7 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     settled = audits.settlements_for(found)
     pictures = _pictures(found)
     rows: list[dict[str, Any]] = []
-    for requirement, each in results.findings(data):
+    for requirement, each in results.findings(results.decided(found)):
         key_of = results.id_of(requirement, each)
         picture = pictures.get(each["page"], "") if each["outcome"] == Outcome.CANT_TELL else ""
         rows.append(
@@ -103,7 +109,7 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     context = {
         "audit": found,
         "rows": [row for row in rows if not row["finding"]["for_information"]],
-        "standing": audits.standing(found),
+        "standing": audits.standing(found) | audits.conditions(found),
         "seal": seal,
         "votes": seal.votes.all() if seal else [],
         "unmet": seals.unmet(seal) if seal else [],
@@ -137,7 +143,7 @@ def settle(request: HttpRequest, key: str) -> HttpResponse:
     audits.settle(
         found, request.POST.get("finding", ""), account_of(request), request.POST.get("reason", ""), passed=passed
     )
-    seals.settled(found)
+    consequences.settled(found)
     messages.success(request, _("Settled."), extra_tags="passed")
     return redirect("review-audit", key=key)
 

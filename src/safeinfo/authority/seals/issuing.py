@@ -131,31 +131,42 @@ def carry_out(publication: Publication) -> None:
 
 
 def _published(held: authority.Authority, publication: Publication) -> None:
-    seal = publication.seal
+    """Log what was ordered, once: what is needed to find it in the log again is stored before it gets there."""
+    seal, index = publication.seal, None
     if publication.kind in _CHANGES and seal is not None:
         record = held.state_of(identity(seal))
         done = {"suspend": "suspended", "reinstate": "issued", "revoke": "revoked"}[publication.kind]
         if record not in {done, None, "new"}:
             getattr(held, publication.kind)(identity(seal), publication.members["ground"])
     else:
+        since = publication.since
+        if since is None:
+            since = held.log.size
+            Publication.objects.filter(pk=publication.pk).update(since=since)
         named = {"seal": identity(seal)} if seal is not None else {}
-        held.record(publication.kind, **named, **publication.members)
-    Publication.objects.filter(pk=publication.pk, done_at=None).update(done_at=clock.now())
+        index = held.record_once(publication.kind, publication.at, since, **named, **publication.members)
+    Publication.objects.filter(pk=publication.pk, done_at=None).update(done_at=clock.now(), log_index=index)
 
 
 def issue(ordered: Credential) -> None:
-    """Log, sign and show a credential that was claimed; nothing where its seal does not stand any more."""
+    """Log, sign and show a credential that was claimed; void where its seal does not stand any more.
+
+    NotEarnedError where its audit does not earn it (now): nothing was logged then.
+    """
     seal = Seal.objects.select_related("shop", "audit").get(pk=ordered.seal_id)
-    if ordered.step == Credential.Step.SHOWN:
+    if ordered.step in {Credential.Step.SHOWN, Credential.Step.VOID}:
         return
     for publication in seal.publications.filter(done_at=None):
         carry_out(publication)
-    if not seal.stands:
-        ordered.delete()
-        return
-    number = int(ordered.key.rpartition("-")[2])
     with opened() as held:
-        shown = held.shown(identity(seal), number) or _issued(held, seal)
+        if ordered.number is None and seal.stands:
+            ordered.number = held.count_of(identity(seal)) + 1
+            ordered.save(update_fields=("number",))
+        shown = held.shown(identity(seal), ordered.number) if ordered.number else None
+        if shown is None and not seal.stands:
+            Credential.objects.filter(pk=ordered.pk).update(step=Credential.Step.VOID)
+            return
+        shown = shown or _issued(held, seal)
     _keep(ordered, shown)
 
 

@@ -27,6 +27,10 @@ class Seal(models.Model):
     renew_at = models.DateTimeField(null=True, blank=True, db_index=True)
     audit_at = models.DateTimeField(null=True, blank=True, db_index=True)
     why = models.TextField(blank=True)  # of the state, as the public may read it
+    # The last look, where it could not renew the seal (it did not reach everything, or left a requirement open), and
+    # how many such looks there were in a row.
+    wanting_audit = models.ForeignKey(Audit, null=True, on_delete=models.SET_NULL, related_name="+")
+    wanting = models.PositiveIntegerField(default=0)
     revocation_index = models.PositiveIntegerField(null=True, blank=True)
     suspension_index = models.PositiveIntegerField(null=True, blank=True)
 
@@ -98,6 +102,7 @@ class Credential(models.Model):
         LOGGED = "logged", _("logged")
         SIGNED = "signed", _("signed")
         SHOWN = "shown", _("shown")
+        VOID = "void", _("not issued")  # its seal did not stand any more, or its audit does not earn it
 
     seal = models.ForeignKey(Seal, on_delete=models.CASCADE, related_name="credentials")
     audit = models.ForeignKey(Audit, null=True, on_delete=models.SET_NULL, related_name="+")
@@ -106,13 +111,18 @@ class Credential(models.Model):
     claimed_at = models.DateTimeField(default=clock.now)
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField()
-    log_index = models.BigIntegerField(null=True, blank=True)
+    number = models.PositiveIntegerField(null=True, blank=True)  # of the seal's signed ones, known before it is logged
     body = models.TextField(blank=True)
 
     class Meta:
         """Newest first."""
 
         ordering = ("-id",)
+        indexes = (
+            models.Index(
+                "claimed_at", condition=models.Q(step__in=("claimed", "logged", "signed")), name="credentials_to_come"
+            ),
+        )
 
     def __str__(self) -> str:
         return f"credential {self.key} of {self.seal}"
@@ -122,9 +132,11 @@ class Publication(models.Model):
     """Something that must stand in the public log, and on the public files: written with the act, carried out after."""
 
     seal = models.ForeignKey(Seal, null=True, on_delete=models.CASCADE, related_name="publications")
-    kind = models.CharField(max_length=20)  # of the log entry: suspend, reinstate, revoke, refuse, complaint
+    kind = models.CharField(max_length=20)  # of the log entry (`safeinfo.seal.entries.KINDS`)
+    key = models.CharField(max_length=100, blank=True)  # where the same must not be ordered twice
     members = models.JSONField(default=dict)  # of the log entry
-    at = models.DateTimeField(default=clock.now)
+    at = models.DateTimeField(default=clock.now)  # the entry's date
+    since = models.BigIntegerField(null=True, blank=True)  # how long the log was when it was first tried
     log_index = models.BigIntegerField(null=True, blank=True)
     done_at = models.DateTimeField(null=True, blank=True)
 
@@ -132,6 +144,8 @@ class Publication(models.Model):
         """In the order they happened."""
 
         ordering = ("id",)
+        indexes = (models.Index("at", condition=models.Q(done_at=None), name="publications_to_come"),)
+        constraints = (models.UniqueConstraint("key", condition=~models.Q(key=""), name="one_publication_a_key"),)
 
     def __str__(self) -> str:
         return f"{self.kind} {self.seal or ''}".strip()

@@ -1,11 +1,8 @@
 """Notices to merchants: what happened to their seal, until when, and what to do; sent once the change is committed."""
 
-import logging
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from django.core.mail import EmailMessage
-from django.db import transaction
 from django.utils import translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -13,27 +10,30 @@ from django.utils.translation import pgettext
 
 from safeinfo.authority import using
 from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.letters import services as letters
 from safeinfo.authority.seals.models import Seal
 from safeinfo.requirements import IN_FORCE
+from safeinfo.seal import display
 
-_log = logging.getLogger(__name__)
 _Words = Callable[[], str]
 
 
 def titles(ids: Iterable[str]) -> str:
     """Return requirements as lines of a list."""
-    by_id = {requirement.id: requirement for requirement in IN_FORCE}
+    by_id = {requirement.id: requirement for requirement in (*IN_FORCE, display.REQUIREMENT)}
     return "\n".join(f"- {key} {by_id[key].title if key in by_id else ''}".rstrip() for key in ids)
 
 
-def to_be_mended(seal: Seal, audit: Audit, bad: Mapping[str, str]) -> None:
-    """The audit for an application found requirements that are not met, or not settled."""
+def to_be_mended(seal: Seal, audit: Audit, bad: Mapping[str, str], missed: Sequence[str] = ()) -> None:
+    """The audit for an application found requirements that are not met or not settled, or did not reach everything."""
     _send(
         seal,
         lambda: _("%(host)s: the audit asks for changes"),
         lambda: (
-            _("These requirements are not met, or something is needed to settle them:")
-            + f"\n\n{titles(sorted(bad))}\n\n"
+            _listed(
+                _("These requirements are not met, or something is needed to settle them:"), titles(sorted(bad)), bad
+            )
+            + _unreached(missed)
             + _("The report says what to change. When it is done, ask for another audit.")
             + f"\n{_audit_url(audit)}"
         ),
@@ -99,6 +99,26 @@ def cured(seal: Seal, audit: Audit) -> None:
     )
 
 
+def not_renewed(seal: Seal, audit: Audit | None, open_: Sequence[str], missed: Sequence[str], until: datetime) -> None:
+    """Nothing failed, but the last look cannot renew the seal: it left requirements open, or did not reach all."""
+    _send(
+        seal,
+        lambda: _("%(host)s: our last look cannot renew the seal"),
+        lambda: (
+            _("Nothing failed. But a seal is only renewed from a look that saw the whole shop and settled everything.")
+            + "\n\n"
+            + _listed(_("Not settled:"), titles(open_), open_)
+            + _unreached(missed)
+            + _(
+                "We look again soon. The seal rests on the last complete audit until then, and lapses on %(date)s if"
+                " no later look is complete."
+            )
+            % {"date": _day(until)}
+            + (f"\n{_audit_url(audit)}" if audit else "")
+        ),
+    )
+
+
 def suspended(seal: Seal) -> None:
     """The seal was suspended."""
     _send(
@@ -160,20 +180,20 @@ def appeal_answered(seal: Seal, answer: str) -> None:
 
 
 def _send(seal: Seal, subject: _Words, text: _Words) -> None:
-    """Send a notice once the transaction is committed; trouble with mail never undoes a change of state."""
+    """Write a letter in the transaction of the act; trouble with mail never undoes a change of state."""
     owner = seal.shop.owner
     with translation.override(owner.language or "en"):
         title = subject() % {"host": seal.shop.host}
         body = text() + f"\n\n{_shop_url(seal)}\n\n-- \n" + pgettext("signature", "Safe Info")
-    message = EmailMessage(title, body, to=[owner.email], headers={"Auto-Submitted": "auto-generated"})
-    transaction.on_commit(lambda: _deliver(message), robust=True)
+    letters.write(owner.email, title, body)
 
 
-def _deliver(message: EmailMessage) -> None:
-    try:
-        message.send()
-    except OSError:
-        _log.exception("a notice could not be sent; the merchant's desk shows the same")
+def _listed(head: str, lines: str, any_: Iterable[str]) -> str:
+    return f"{head}\n\n{lines}\n\n" if list(any_) else ""
+
+
+def _unreached(missed: Sequence[str]) -> str:
+    return _listed(_("Not reached:"), "\n".join(f"- {each}" for each in missed), missed)
 
 
 def _day(when: datetime | None) -> str:

@@ -23,8 +23,7 @@ from safeinfo.model.outcome import Outcome
 
 ISSUE, PUBLISH = "issue-credential", "publish-change"
 _PUBLIC = frozenset({Act.ISSUE, Act.SUSPEND, Act.REINSTATE, Act.EXPIRE, Act.REVOKE, Act.WITHDRAW})
-_AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life of a seal)
-_GOOD = frozenset({Outcome.PASSED.value, Outcome.INAPPLICABLE.value})
+GOOD = frozenset({Outcome.PASSED.value, Outcome.INAPPLICABLE.value})
 
 
 def change(seal: Seal, act: Act, *, actor: Account | None = None, why: str = "", **details: Any) -> Seal:
@@ -81,89 +80,6 @@ def advance(seal: Seal) -> Seal:
     return seal
 
 
-def audit_over(audit: Audit) -> None:
-    """Draw the consequences of an audit for the shop's seal; safe to repeat."""
-    with transaction.atomic():
-        seal = Seal.objects.select_for_update().select_related("shop").filter(shop=audit.shop).first()
-        if seal is None or not audit.is_over or _known(seal, audit):
-            return
-        records.write(seal, "audit-considered", audit=audit.pk)
-        if audit.state == Audit.State.BROKEN:
-            _broken(seal, audit)
-        else:
-            _judged(seal, audit)
-
-
-def _known(seal: Seal, audit: Audit) -> bool:
-    return records.history(seal).filter(act="audit-considered", details__audit=audit.pk).exists()
-
-
-def _broken(seal: Seal, audit: Audit) -> None:
-    """A shop that could not be looked at keeps its seal until the last good audit is too old, not longer."""
-    if seal.stands:
-        seal.audit_at = clock.now() + timedelta(days=1)
-        seal.save(update_fields=("audit_at",))
-    notices.audit_broke(seal, audit)
-
-
-def _judged(seal: Seal, audit: Audit) -> None:
-    outcomes = audits.standing(audit)
-    failed = sorted(key for key, outcome in outcomes.items() if outcome == Outcome.FAILED)
-    open_ = sorted(key for key, outcome in outcomes.items() if outcome not in _GOOD)
-    if seal.state in {State.DECLARED, State.AUDITED}:
-        _application(seal, audit, outcomes)
-    elif seal.state in STANDING:
-        _monitoring(seal, audit, failed, open_)
-    elif seal.state in {State.SUSPENDED, State.EXPIRED} and not open_:
-        _mended(seal, audit)
-
-
-def _application(seal: Seal, audit: Audit, outcomes: dict[str, str]) -> None:
-    bad = {key: value for key, value in outcomes.items() if value in {Outcome.FAILED, Outcome.UNTESTED}}
-    seal.audit = audit
-    _spend(seal, "a newer audit")
-    if bad:
-        change(seal, Act.FALL_BACK, why="", requirements=bad)
-        notices.to_be_mended(seal, audit, bad)
-        return
-    if seal.state == State.DECLARED:
-        change(seal, Act.AUDIT)
-    seal.save()
-    notices.in_review(seal, audit)
-
-
-def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str]) -> None:
-    seal.audit_at = clock.now() + timedelta(days=using.config().reaudit_days)
-    if not open_:
-        seal.audit, seal.failed_audit, seal.cure_until = audit, None, None
-        if seal.state == State.CURE:
-            change(seal, Act.CURE, audit=audit.pk)
-            notices.cured(seal, audit)
-        seal.save()
-    elif _AT_ONCE & set(failed):
-        seal.failed_audit = audit
-        suspend(
-            seal,
-            "It collected a child's data without a guardian, or did not keep children out.",
-            audit=audit,
-            ground="childrens-data",
-        )
-    elif failed and seal.state == State.ISSUED:
-        seal.failed_audit = audit
-        seal.cure_until = clock.now() + timedelta(days=using.config().cure_days)
-        change(seal, Act.WARN, audit=audit.pk, requirements=failed)
-        notices.cure_started(seal, audit, failed)
-    else:
-        seal.save()  # a finding that nobody settled yet: the seal lives on what the last good audit allows
-
-
-def _mended(seal: Seal, audit: Audit) -> None:
-    last = records.history(seal).filter(act=Act.SUSPEND.value).last()
-    if seal.state == State.SUSPENDED and last is not None and last.actor_name != records.PROGRAMME:
-        return  # a person suspended it, so persons must reinstate it
-    reinstate(seal, "A later audit met every requirement.", audit=audit)
-
-
 def vote(seal: Seal, kind: str, reviewer: Account, reason: str) -> Seal:
     """Cast a reviewer's vote; the second different one (the first, for a suspension) carries the act out."""
     if not reviewer.is_reviewer:
@@ -213,9 +129,7 @@ def _may(seal: Seal, kind: str) -> None:
 def unmet(seal: Seal) -> list[str]:
     """Return the ids of the requirements that the seal's audit, with settlements, does not show to be met."""
     return (
-        sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in _GOOD)
-        if seal.audit
-        else []
+        sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in GOOD) if seal.audit else []
     )
 
 
@@ -223,7 +137,7 @@ def _carry_out(seal: Seal, kind: str, reviewer: Account, reason: str) -> None:
     if kind == Vote.Kind.GRANT:
         issue(seal, actor=reviewer)
     elif kind == Vote.Kind.REFUSE:
-        _spend(seal, "refused")
+        spend(seal, "refused")
         change(seal, Act.REFUSE, actor=reviewer, why=reason)
         notices.refused(seal)
     elif kind == Vote.Kind.SUSPEND:
@@ -248,7 +162,7 @@ def issue(seal: Seal, *, actor: Account | None = None) -> Seal:
 def order_credential(seal: Seal) -> Credential:
     """Claim the next credential of a standing seal; the durable work that logs, signs and shows it is asked for."""
     now = clock.now()
-    claimed = seal.credentials.exclude(step=Credential.Step.SHOWN).first()
+    claimed = seal.credentials.exclude(step__in=(Credential.Step.SHOWN, Credential.Step.VOID)).first()
     if claimed is not None and claimed.valid_until > now:
         return claimed
     number = seal.credentials.count() + 1
@@ -268,12 +182,9 @@ def order_credential(seal: Seal) -> Credential:
 
 def until(seal: Seal, now: datetime) -> datetime:
     """Return until when a credential may hold: seven days at most, and never beyond what its audit allows."""
-    config = using.config()
-    longest = now + timedelta(days=config.credential_days)
     if seal.audit is None or seal.audit.audited_at is None:
         return now
-    oldest: datetime = seal.audit.audited_at + timedelta(days=config.oldest_audit_days)
-    return min(longest, oldest, *([seal.cure_until] if seal.cure_until else []))
+    return min(now + timedelta(days=using.config().credential_days), lapses_at(seal))
 
 
 def suspend(
@@ -308,7 +219,7 @@ def reinstate(seal: Seal, why: str, *, actor: Account | None = None, audit: Audi
 def revoke(seal: Seal, why: str, *, actor: Account | None = None, ground: str = "requirements-not-met") -> Seal:
     """Revoke a seal for good; within a transaction that holds it."""
     seal.cure_until = seal.renew_at = seal.audit_at = None
-    _spend(seal, "revoked")
+    spend(seal, "revoked")
     change(seal, Act.REVOKE, actor=actor, why=why)
     _publish(seal, "revoke", ground)
     notices.revoked(seal)
@@ -321,7 +232,7 @@ def withdraw(seal: Seal, actor: Account) -> Seal:
         seal = locked(seal)
         public = seal.is_listed
         seal.cure_until = seal.renew_at = seal.audit_at = None
-        _spend(seal, "withdrawn")
+        spend(seal, "withdrawn")
         change(seal, Act.WITHDRAW, actor=actor, why="The merchant left the programme.")
         if public:
             _publish(seal, "revoke", "merchant-request")
@@ -340,29 +251,51 @@ def expire(seal: Seal) -> Seal:
     return seal
 
 
+def not_earned(ordered: Credential, said: str) -> None:
+    """Void a credential that its audit does not earn any more, and look at the shop again; its merchant is told."""
+    with transaction.atomic():
+        seal = locked(ordered.seal)
+        ordered = Credential.objects.select_for_update().get(pk=ordered.pk)
+        if ordered.step in {Credential.Step.SHOWN, Credential.Step.VOID}:
+            return
+        ordered.step = Credential.Step.VOID
+        ordered.save(update_fields=("step",))
+        records.write(seal, "not-renewed", why=said, credential=ordered.key)
+        if seal.stands:
+            now = clock.now()
+            seal.audit_at, seal.renew_at = now, now + timedelta(days=1)
+            seal.save(update_fields=("audit_at", "renew_at"))
+            notices.not_renewed(seal, seal.audit, [], [said], lapses_at(seal))
+
+
+def lapses_at(seal: Seal) -> datetime:
+    """Return when a standing seal ends by itself if no later audit is good: its last good one is too old then."""
+    if seal.audit is None or seal.audit.audited_at is None:
+        return clock.now()
+    lapses: datetime = seal.audit.audited_at + timedelta(days=using.config().oldest_audit_days)
+    return min(lapses, seal.cure_until) if seal.cure_until else lapses
+
+
 def _publish(seal: Seal, kind: str, ground: str) -> None:
     publish(kind, seal=seal, ground=ground)
 
 
-def publish(kind: str, *, seal: Seal | None = None, **members: Any) -> Publication:
-    """Order that an entry be logged and the public files follow; within the transaction of the act."""
-    publication = Publication.objects.create(seal=seal, kind=kind, members=members, at=clock.now())
-    work.ask_after_commit(PUBLISH, str(publication.pk), {"publication": publication.pk}, partition="log")
+def publish(kind: str, *, seal: Seal | None = None, key: str = "", **members: Any) -> Publication:
+    """Order that an entry be logged and the public files follow; within the transaction of the act.
+
+    What was ordered under a `key` before is returned, and not ordered again.
+    """
+    given = {"seal": seal, "kind": kind, "members": members, "at": clock.now()}
+    if key:
+        publication, new = Publication.objects.get_or_create(key=key, defaults=given)
+    else:
+        publication, new = Publication.objects.create(**given), True
+    if new:
+        work.ask_after_commit(PUBLISH, str(publication.pk), {"publication": publication.pk}, partition="log")
     return publication
 
 
-def _spend(seal: Seal, why: str) -> None:
+def spend(seal: Seal, why: str) -> None:
     """Votes for an earlier state of things do not count for a later one."""
     if seal.votes.filter(spent=False).update(spent=True):
         records.write(seal, "votes-lapsed", why=why)
-
-
-def settled(audit: Audit) -> None:
-    """Look again at what an audit means, now that a finding of it was settled."""
-    with transaction.atomic():
-        seal = Seal.objects.select_for_update().select_related("shop").filter(shop=audit.shop).first()
-        newest = audit.shop.audits.filter(state=Audit.State.JUDGED).first()
-        if seal is None or newest is None or newest.pk != audit.pk:
-            return
-        if seal.state in STANDING | {State.SUSPENDED, State.EXPIRED}:
-            _judged(seal, audit)

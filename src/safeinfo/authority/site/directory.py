@@ -8,11 +8,16 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from safeinfo.authority import clock
+from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals.models import Appeal, Credential, Seal
+from safeinfo.authority.seals.services import lapses_at
 from safeinfo.authority.seals.states import LISTED, STANDING, State
+from safeinfo.model.requirement import Requirement
+from safeinfo.requirements import IN_FORCE
+from safeinfo.seal import display
 
 SHOWN = {
     "sealed": STANDING,
@@ -37,6 +42,27 @@ def current(seal: Seal) -> Credential | None:
     now = clock.now()
     shown = seal.credentials.filter(step=Credential.Step.SHOWN, valid_from__lte=now, valid_until__gt=now)
     return shown.first()
+
+
+def lapses(seal: Seal) -> datetime | None:
+    """Return when a standing seal lapses whose last look could not renew it; None where that renewed it.
+
+    A failure that is being cured is not told in public (seal.md): then this is None as well.
+    """
+    return lapses_at(seal) if seal.state == State.ISSUED and seal.wanting_audit_id is not None else None
+
+
+def outcomes(seal: Seal) -> list[tuple[Requirement, str]]:
+    """Return what was decided of each requirement, and of the condition of keeping the seal where it was looked at.
+
+    What failed is public once the cure period is over: the failing audit then speaks for a suspended seal.
+    """
+    if seal.audit is None:
+        return []
+    found = [(each, seal.audit.outcomes.get(each.id, "")) for each in IN_FORCE]
+    speaks = seal.failed_audit if seal.state == State.SUSPENDED and seal.failed_audit else seal.audit
+    shown = audits.conditions(speaks).get(display.REQUIREMENT.id)
+    return [*found, (display.REQUIREMENT, shown)] if shown else found
 
 
 @dataclass(frozen=True, slots=True)

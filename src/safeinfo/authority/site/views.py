@@ -21,6 +21,7 @@ from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
 from safeinfo.authority.site.own import own_declaration
 from safeinfo.requirements import EDITION, IN_FORCE
+from safeinfo.seal import display
 
 _A_PAGE = 50
 _CHECKS = (
@@ -69,13 +70,17 @@ def declaration(request: HttpRequest) -> HttpResponse:
 @require_safe
 def requirements(request: HttpRequest) -> HttpResponse:
     """List the requirements in force."""
-    return render(request, "site/requirements.html", {"requirements": IN_FORCE, "edition": EDITION})
+    return render(
+        request,
+        "site/requirements.html",
+        {"requirements": IN_FORCE, "edition": EDITION, "condition": display.REQUIREMENT},
+    )
 
 
 @require_safe
 def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
-    found = next((each for each in IN_FORCE if each.slug == slug), None)
+    found = next((each for each in (*IN_FORCE, display.REQUIREMENT) if each.slug == slug), None)
     if found is None:
         raise Http404
     return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})
@@ -104,10 +109,11 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
     context |= {
         "seal": one,
         "credential": directory.current(one),
+        "lapses": directory.lapses(one),
         "timeline": records.history(one, public=True),
         "complaints": Complaint.objects.filter(shop=one.shop, state__in=("upheld", "dismissed")),
         "checks": _CHECKS,
-        "outcomes": [(each, one.audit.outcomes.get(each.id, "")) for each in IN_FORCE] if one.audit else [],
+        "outcomes": directory.outcomes(one),
     }
     return render(request, "site/seal.html", context)
 

@@ -9,7 +9,9 @@ from safeinfo.gather.walk.state import Walk
 from safeinfo.model.observations import TextSeen
 
 USUAL_PATHS = ("/privacy", "/privacy-policy", "/pages/privacy-policy", "/datenschutz")
+STAPLE = "/.well-known/safe-info.json"  # where a shop serves the credential of its seal
 _LARGEST = 4 * 2**20
+_LARGEST_SIGNED = 64 * 1024
 _SECONDS = 15.0
 _LOCATION = re.compile(r"<loc>\s*(?:<!\[CDATA\[)?\s*(https?://[^\s<\]]+)", re.IGNORECASE)
 _MOST_MAPS = 3
@@ -17,19 +19,22 @@ _MOST_FOUND = 2
 _OK = 200
 
 
-async def _get(walk: Walk, url: str, method: str = "GET") -> Fetched:
+async def _get(walk: Walk, url: str, method: str = "GET", most: int = _LARGEST) -> Fetched:
     ca_file = str(walk.options.ca_file) if walk.options.ca_file else None
     seconds = max(1.0, min(_SECONDS, walk.budget.left))
-    return await walk.guard.fetch(url, method, max_bytes=_LARGEST, timeout=seconds, ca_file=ca_file)
+    return await walk.guard.fetch(url, method, max_bytes=most, timeout=seconds, ca_file=ca_file)
 
 
-async def fetch(walk: Walk, url: str, purpose: str) -> Fetched:
-    """Fetch a resource and record it as a TextSeen; trouble is recorded in it."""
-    fetched = await _get(walk, url)
+async def fetch(walk: Walk, url: str, purpose: str, *, signed: bool = False) -> Fetched:
+    """Fetch a resource and record it as a TextSeen; trouble is recorded in it.
+
+    What is `signed` is small, and kept byte for byte: a mask in it would break the signature.
+    """
+    fetched = await _get(walk, url, most=_LARGEST_SIGNED if signed else _LARGEST)
     kind = fetched.headers.get("content-type", "")
     mime = kind.partition(";")[0].strip().lower()
     charset = kind.lower().partition("charset=")[2].strip().strip("\"'")
-    is_text = not mime.startswith("application/pdf")
+    is_text = not signed and not mime.startswith("application/pdf")
     walk.ledger.add(
         TextSeen,
         url=fetched.url,
@@ -49,6 +54,8 @@ async def well_known(walk: Walk) -> None:
     walk.progress("files", walk.site)
     await fetch(walk, urljoin(walk.site, "/.well-known/gpc.json"), "gpc")
     await fetch(walk, urljoin(walk.site, "/ads.txt"), "ads-txt")
+    if walk.options.staple:
+        await fetch(walk, urljoin(walk.site, STAPLE), "staple", signed=True)
 
 
 async def is_there(walk: Walk, url: str) -> bool:

@@ -78,6 +78,13 @@ class World:
         self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
+    def use(self, **changes: Any) -> None:
+        """Go on with other settings."""
+        from django.conf import settings
+
+        self._config = dataclasses.replace(self._config, **changes)
+        self._patch.setattr(settings, "SAFEINFO", self._config)
+
     @contextmanager
     def running(self) -> Iterator[None]:
         from django.conf import settings

@@ -14,6 +14,7 @@ from safeinfo.derive.shop.words import PAGES
 from safeinfo.model.kinds import CARD, Purpose, Required
 from safeinfo.model.readings import ButtonRead, FieldRead, FormRead
 
+_LONGEST_PAGE = 3000  # characters of the main part of a page that answers
 _LONGEST_LABEL = 60  # characters of words on a control
 _ELSEWHERE = frozenset({Purpose.SEARCH, Purpose.LOGIN, Purpose.SIGNUP, Purpose.CHECKOUT, Purpose.RECOVERY})
 _PASSWORDS = frozenset({"current-password", "new-password"})
@@ -42,11 +43,16 @@ class Step:
     untick: tuple[FieldRead, ...] = ()
 
 
-def next_step(documents: Sequence[Document], forms: Iterable[FormRead], errand: Errand, before: str = "") -> Step:
-    """Return what a page asks of somebody with an errand; `before` is what the page before it said."""
+def next_step(
+    documents: Sequence[Document], forms: Iterable[FormRead], errand: Errand, before: str = "", *, moved: bool = False
+) -> Step:
+    """Return what a page asks of somebody with an errand.
+
+    `before` is what was said before something was pressed, `moved` whether that has led to another page.
+    """
     said, aside = said_in(documents), _of_every_page(documents)
     forms = [form for form in forms if form.visible and not any(each.node in aside for each in form.submit)]
-    if before and is_done(said, errand, before):
+    if before and not moved and is_done(said, errand, before):
         return Step(what="done")
     if found := _form(forms, errand, said):
         return _with(*found)
@@ -65,7 +71,12 @@ def is_done(said: str, errand: Errand, before: str = "") -> bool:
     if errand is Errand.CONFIRM:
         thanks = PAGES["thanks"]["any"]
         return thanks.fits(fold_page(said)) and not thanks.fits(fold_page(before))
-    return bool(words.LEFT.find(words.fold(said))) and not words.LEFT.find(words.fold(before))
+    return _says_left(said) and not _says_left(before)
+
+
+def _says_left(said: str) -> bool:
+    """A long text (a policy, terms) speaks of leaving without having been asked."""
+    return len(said) < _LONGEST_PAGE and bool(words.LEFT.find(words.fold(said)))
 
 
 def _form(forms: Iterable[FormRead], errand: Errand, said: str) -> tuple[FormRead, ButtonRead] | None:

@@ -84,6 +84,13 @@ class World:
         self.missed: dict[str, tuple[Missed, ...]] = {}  # what it did not reach, likewise
         self._config, self._patch = dataclasses.replace(config, home=home), monkeypatch
 
+    def use(self, **changes: Any) -> None:
+        """Go on with other settings."""
+        from django.conf import settings
+
+        self._config = dataclasses.replace(self._config, **changes)
+        self._patch.setattr(settings, "SAFEINFO", self._config)
+
     @contextmanager
     def running(self) -> Iterator[None]:
         from django.conf import settings

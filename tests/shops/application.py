@@ -8,7 +8,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.shops import browsing, checkout, customers, gate
+from tests.shops import browsing, checkout, customers, gate, post
 from tests.shops.received import Received
 from tests.shops.web import Site, page
 
@@ -32,7 +32,7 @@ HEADERS = {
 
 def application(site: Site, requests: list[Received]) -> ASGIApp:
     """Return the shop; what it receives is appended to `requests`."""
-    routes = [*browsing.ROUTES, *checkout.ROUTES, *customers.ROUTES, *gate.ROUTES]
+    routes = [*browsing.ROUTES, *checkout.ROUTES, *customers.ROUTES, *post.ROUTES, *gate.ROUTES]
     app = Starlette(routes=[_gated(route) for route in routes], exception_handlers={404: _missing})
     app.state.site = site
     return Recorder(Faults(Headers(app, site), site), requests)

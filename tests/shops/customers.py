@@ -1,11 +1,13 @@
 """Accounts, the newsletter, the contact form and the way out of the newsletter."""
 
+import asyncio
 import secrets
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from tests.shops import post
 from tests.shops.state import Account
 from tests.shops.web import go, page, sent, session_of, site_of, start_session
 
@@ -80,6 +82,8 @@ async def newsletter(request: Request) -> Response:
     if "@" in email:
         site.memory.subscribers.add(email)
         site.memory.write(email, "Our newsletter", f"To stop: {site.url}/unsubscribe")
+        if site.memory.post is not None:
+            await asyncio.to_thread(post.subscribe, site, email)
     return page(request, "newsletter.html", problem="@" not in email)
 
 

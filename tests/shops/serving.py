@@ -18,6 +18,7 @@ from trustme import CA
 
 from tests.shops import certificates
 from tests.shops.application import application
+from tests.shops.mails import NAME as LETTERS
 from tests.shops.parties import NAMES, Parties, runner
 from tests.shops.received import Received
 from tests.shops.settings import Settings
@@ -160,7 +161,7 @@ class _Thread:
 
     def _certificates(self, ca: CA) -> tuple[ssl.SSLContext, ssl.SSLContext]:
         """Return what the shop and the third parties are served with: one key, so that pinning one admits all."""
-        hosts = (HOST, "localhost", "127.0.0.1", *NAMES.values())
+        hosts = (HOST, "localhost", "127.0.0.1", LETTERS, *NAMES.values())
         own = theirs = certificates.issue(ca, hosts, self.settings.certificate)
         if self.settings.party_certificate:
             theirs = certificates.issue(ca, hosts, self.settings.party_certificate)

@@ -3,6 +3,10 @@
 import secrets
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tests.shops.post import Post
 
 
 @dataclass(slots=True)
@@ -43,6 +47,7 @@ class Memory:
     subscribers: set[str] = field(default_factory=set)
     orders: list[dict[str, str]] = field(default_factory=list)
     outbox: list[Letter] = field(default_factory=list)
+    post: "Post | None" = None  # where it sends real letters; without one it sends none
 
     def session(self, token: str) -> Session | None:
         """Return the session of a cookie's token, if there is one."""

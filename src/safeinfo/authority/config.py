@@ -5,6 +5,7 @@ in the environment, which wins over the file. docs/authority.md lists them all.
 """
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -19,6 +20,8 @@ from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.origins import origin
 
 PREFIX = "SAFEINFO_"
+_LEAST_PORT, _LAST_PORT = 1024, 65535
+_DOMAIN = re.compile(r"(?=.{1,253}\Z)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])?")
 _TRUE, _FALSE = frozenset({"1", "true", "yes", "on"}), frozenset({"0", "false", "no", "off", ""})
 
 
@@ -32,8 +35,10 @@ class Config:
     `trusted_proxies` are the addresses and networks, with commas between, whose `X-Forwarded-For` counts.
     `passphrase_file` opens the signing keys; without it one is made in `home`, beside the keys it opens.
     `database` is "" (SQLite in `home`) or a `postgresql://` URL. `mail` is "" (files in `home`/outbox) or an
-    `smtp://` or `smtps://` URL. `try_out` opens loopback addresses and a clock that can be moved, for trying the
-    authority out on one machine; it is refused where `base_url` is not of this machine.
+    `smtp://` or `smtps://` URL. `canary_domain` is the domain of trials by e-mail, "" for none; mail for it is received
+    at `smtp_listen`, encrypted where `smtp_cert` and `smtp_key` (PEM files) are given. `try_out` opens loopback
+    addresses and a clock that can be moved, for trying the authority out on one machine; it is refused where
+    `base_url` is not of this machine.
     """
 
     base_url: str = "https://localhost:8443"
@@ -44,6 +49,10 @@ class Config:
     database: str = ""
     mail: str = ""
     mail_from: str = ""
+    canary_domain: str = ""
+    smtp_listen: str = "127.0.0.1:8025"
+    smtp_cert: Path | None = None
+    smtp_key: Path | None = None
     name: str = "Safe Info"
     contact: str = ""
     try_out: bool = False
@@ -64,6 +73,9 @@ class Config:
     appeal_days: float = 14.0
     keep_evidence_days: float = 400.0
     keep_complaints_days: float = 400.0
+    keep_mail_days: float = 400.0
+    mail_trial_days: float = 180.0
+    longest_mail_trial_days: float = 120.0
     tick_seconds: float = 60.0
     worker_dead_seconds: float = 30.0
 
@@ -156,7 +168,28 @@ def _check(config: Config) -> None:
         networks(config.trusted_proxies)
     except ValueError as error:
         raise UsageError(f"trusted_proxies: {error}", "Write addresses and networks: 10.0.0.1, fd00::/8.") from error
+    _check_receiver(config)
     _check_times(config)
+
+
+def _check_receiver(config: Config) -> None:
+    if (config.smtp_cert is None) != (config.smtp_key is None):
+        raise UsageError("smtp_cert and smtp_key belong together", "Give both, or neither.")
+    if config.canary_domain and not _DOMAIN.fullmatch(config.canary_domain):
+        raise UsageError(f"canary_domain {config.canary_domain!r} is no domain", "Write it like canary.example, bare.")
+    _, port = address_of(config.smtp_listen, "smtp_listen")
+    if config.canary_domain and port < _LEAST_PORT:
+        raise UsageError(
+            f"smtp_listen has the port {port}", f"Take one from {_LEAST_PORT} up; a mail server in front takes port 25."
+        )
+
+
+def address_of(listen: str, name: str) -> tuple[str, int]:
+    """Return address and port as a setting writes them (`127.0.0.1:8025`, `[::1]:8025`); UsageError for any other."""
+    address, _, port = listen.rpartition(":")
+    if not address or not (port.isascii() and port.isdecimal()) or int(port) > _LAST_PORT:
+        raise UsageError(f"{name} {listen!r} is no address and port", "Write it like 127.0.0.1:8025.")
+    return address.strip("[]"), int(port)
 
 
 def _check_times(config: Config) -> None:

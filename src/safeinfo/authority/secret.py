@@ -34,20 +34,28 @@ def _cipher(path: Path) -> AESGCM:
     return AESGCM(key_in(path))
 
 
+def seal_bytes(data: bytes, about: str) -> bytes:
+    """Encrypt bytes; `about` binds them to their place, so that they cannot be moved to another."""
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + _cipher(settings.SAFEINFO_DATA_KEY).encrypt(nonce, data, about.encode())
+
+
+def open_bytes(sealed: bytes, about: str) -> bytes:
+    """Decrypt what `seal_bytes` made; ValueError if it was changed or belongs elsewhere."""
+    try:
+        return _cipher(settings.SAFEINFO_DATA_KEY).decrypt(sealed[:_NONCE], sealed[_NONCE:], about.encode())
+    except (InvalidTag, ValueError) as error:
+        raise ValueError(f"what is stored of {about} was changed, or the key is another") from error
+
+
 def seal_text(text: str, about: str) -> str:
     """Encrypt a text; `about` binds it to its place, so that it cannot be moved to another."""
-    nonce = secrets.token_bytes(_NONCE)
-    sealed = _cipher(settings.SAFEINFO_DATA_KEY).encrypt(nonce, text.encode(), about.encode())
-    return base64.b64encode(nonce + sealed).decode()
+    return base64.b64encode(seal_bytes(text.encode(), about)).decode()
 
 
 def open_text(sealed: str, about: str) -> str:
     """Decrypt what `seal_text` made; ValueError if it was changed or belongs elsewhere."""
-    data = base64.b64decode(sealed)
-    try:
-        return _cipher(settings.SAFEINFO_DATA_KEY).decrypt(data[:_NONCE], data[_NONCE:], about.encode()).decode()
-    except InvalidTag as error:
-        raise ValueError(f"a stored text of {about} was changed, or the key is another") from error
+    return open_bytes(base64.b64decode(sealed), about).decode()
 
 
 class SealedTextField(models.TextField):  # type: ignore[type-arg]  # Django's own generics are stubs only

@@ -91,6 +91,7 @@ _APPS = [
     "safeinfo.authority.audits",
     "safeinfo.authority.seals",
     "safeinfo.authority.complaints",
+    "safeinfo.authority.mailtrials",
     "safeinfo.authority.site",
     "safeinfo.authority.api",
     "allauth",

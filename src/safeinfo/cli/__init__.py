@@ -13,7 +13,12 @@ import click
 from safeinfo import __version__
 from safeinfo.model.errors import SafeInfoError
 
-_WHERE = {"gather": "evidence", "judge": "evidence", "worker": "serve"}  # commands not in the module of their name
+_WHERE = {
+    "gather": "evidence",
+    "judge": "evidence",
+    "worker": "serve",
+    "receiver": "serve",
+}  # commands not in the module of their name
 _COLLECT = (20_000, 20, 20)  # new objects before they are looked through: messages and pages are made of many
 _COMMANDS = (
     "audit",
@@ -29,6 +34,7 @@ _COMMANDS = (
     "mark",
     "serve",
     "worker",
+    "receiver",
 )
 
 

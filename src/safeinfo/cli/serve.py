@@ -1,5 +1,6 @@
-"""`safeinfo serve` and `safeinfo worker`: the authority."""
+"""`safeinfo serve`, `safeinfo worker` and `safeinfo receiver`: the authority."""
 
+import asyncio
 import multiprocessing
 import os
 import re
@@ -65,16 +66,19 @@ def serve(
     settings.setup(loaded)
     from safeinfo.authority import starting  # noqa: PLC0415 - models can be imported only now
 
-    address, port = _free(loaded.listen)
+    address, port = _free(loaded.listen, "listen")
+    if loaded.canary_domain:
+        _free(loaded.smtp_listen, "smtp_listen")
     link = starting.prepare()
     os.environ.update(as_environment(loaded))
     click.echo(f"{loaded.name}: {loaded.base_url}", err=True)
     click.echo(f"  everything is kept in {loaded.home.resolve()}", err=True)
     if not loaded.mail:
         click.echo(f"  outgoing mail is written to {loaded.home.resolve() / 'outbox'}", err=True)
+    click.echo(f"  {_mail_in(loaded)}", err=True)
     if link:
         click.echo(f"  make the first administrator (works once): {link}", err=True)
-    children = _Children(workers)
+    children = _Children(["worker"] * workers + ["receiver"] * bool(loaded.canary_domain))
     children.start()
     try:
         _web(loaded, address, port)
@@ -120,18 +124,43 @@ def _named(home: Path, name: str | None) -> str:
         raise UsageError(f"a worker named {name} runs already", "Give another --name, or none.") from error
 
 
-def _free(listen: str) -> tuple[str, int]:
+@click.command()
+@_settings
+def receiver(config: Path | None, home: Path | None, try_out: bool) -> None:
+    """Receive the mail of trials by e-mail; `serve` starts one along where a canary domain is set."""
+    loaded = _config(config, {"home": home, "try_out": try_out})
+    from safeinfo.authority import settings  # noqa: PLC0415
+
+    settings.setup(loaded)
+    from safeinfo.authority.mailtrials import receiving  # noqa: PLC0415
+
+    if not loaded.canary_domain:
+        raise UsageError("the setting canary_domain is empty", "Set the domain whose mail is to be received.")
+    try:
+        asyncio.run(receiving.run(loaded))
+    except OSError as error:
+        raise UsageError(f"{loaded.smtp_listen}: {error.strerror or error}", "Give another smtp_listen.") from error
+
+
+def _mail_in(config: Any) -> str:
+    """Return where mail of trials is received, in words."""
+    if config.canary_domain:
+        return f"mail for {config.canary_domain} is received at {config.smtp_listen}"
+    return "no mail is received: without the setting canary_domain no trial by e-mail is run (docs/authority.md)"
+
+
+def _free(listen: str, name: str) -> tuple[str, int]:
     """Return address and port; UsageError where somebody else listens there."""
-    address, _, port = listen.rpartition(":")
-    if not address or not port.isdigit():
-        raise UsageError(f"--listen {listen!r} is no address and port", "Write it like 127.0.0.1:8443.")
+    from safeinfo.authority.config import address_of  # noqa: PLC0415
+
+    address, port = address_of(listen, name)
     with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((address.strip("[]"), int(port)))
+            probe.bind((address, port))
         except OSError as error:
-            raise UsageError(f"{listen}: {error.strerror}", "Give another --listen.") from error
-    return address.strip("[]"), int(port)
+            raise UsageError(f"{listen}: {error.strerror}", f"Give another {name}.") from error
+    return address, port
 
 
 def _web(config: Any, address: str, port: int) -> None:
@@ -165,16 +194,17 @@ def _web(config: Any, address: str, port: int) -> None:
 
 
 class _Children:
-    """The workers that `serve` starts along; one that ends by itself is started again, after longer and longer."""
+    """Processes that `serve` starts along; one that ends by itself is started again, after longer and longer."""
 
-    def __init__(self, number: int) -> None:
-        self._number = number
+    def __init__(self, commands: list[str]) -> None:
+        self._commands = commands
         self._running: dict[int, subprocess.Popen[bytes]] = {}
         self._stopping = threading.Event()
 
     def start(self) -> None:
-        for each in range(self._number):
-            threading.Thread(target=self._keep, args=(each,), name=f"safeinfo-worker-{each}", daemon=True).start()
+        for place, command in enumerate(self._commands):
+            name = f"safeinfo-{command}-{place}"
+            threading.Thread(target=self._keep, args=(place, command), name=name, daemon=True).start()
 
     def stop(self) -> None:
         self._stopping.set()
@@ -186,11 +216,11 @@ class _Children:
             except subprocess.TimeoutExpired:
                 child.kill()
 
-    def _keep(self, place: int) -> None:
+    def _keep(self, place: int, command: str) -> None:
         ended = 0
         while not self._stopping.is_set():
             began = time.monotonic()
-            child = subprocess.Popen([sys.executable, "-m", "safeinfo", "worker"])
+            child = subprocess.Popen([sys.executable, "-m", "safeinfo", command])  # noqa: S603
             self._running[place] = child
             child.wait()
             ended = ended + 1 if time.monotonic() - began < _AGAIN_AFTER[-1] else 0

@@ -90,12 +90,24 @@ class Gathering:
                 self.ledger.add(LedgerRead, source=path.name, customers=customers, **consent_ledger.count(path))
 
     async def _walk(self) -> None:
+        async with self.walking() as walk:
+            await self._bounded(walk)
+            self.progress("transport", self.start.origin)
+            await walk.hosts.finish(_FOR_HOSTS)
+
+    @asynccontextmanager
+    async def walking(self, *, found: bool = True) -> AsyncIterator[Walk]:
+        """Open a browser behind the guard, and begin to walk with it.
+
+        With `found` the address is looked at beside the browser first; an address that must be opened only once is not.
+        """
         guard = Guard(
             allow_private=self.options.allow_private, resolver=self.options.resolver, limits=self.options.limits
         )
         async with AsyncExitStack() as stack:
             stack.push_async_callback(guard.close)
-            self.start = await self.start.found(guard, self.options)
+            if found:
+                self.start = await self.start.found(guard, self.options)
             self.progress("browser", self.start.url)
             warmed = asyncio.create_task(asyncio.to_thread(warm))
             stack.push_async_callback(asyncio.wait, [warmed])
@@ -103,9 +115,7 @@ class Gathering:
             await warmed
             walk = await self._begin(browser, guard)
             stack.callback(walk.hosts.cancel)
-            await self._bounded(walk)
-            self.progress("transport", self.start.origin)
-            await walk.hosts.finish(_FOR_HOSTS)
+            yield walk
 
     @asynccontextmanager
     async def _browser(self, guard: Guard) -> AsyncIterator[Browser]:

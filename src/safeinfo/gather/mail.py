@@ -53,7 +53,8 @@ async def record_trial(ledger: Ledger, trial: Trial, records: Records) -> None:
             result=out.result,
             pages=out.pages,
         )
-    ledger.add(MailWatched, since=trial.since, until=trial.until)
+    for since, until in trial.watched:
+        ledger.add(MailWatched, since=since, until=until)
 
 
 async def _record(ledger: Ledger, source: str, raw: bytes, records: Records, **trial: Any) -> MailSeen:

@@ -25,8 +25,8 @@ from safeinfo.gather.tables import (
 from safeinfo.model.errors import UsageError
 
 ROLES = ("subscriber", "control", "customer", "decoy")
-WAYS = ("link", "mailto", "one-click")
-RESULTS = ("accepted", "login", "payment", "asked-more", "dead", "error")
+WAYS = ("link", "mailto", "one-click", "get")
+RESULTS = ("accepted", "unclear", "login", "payment", "asked-more", "dead", "error")
 _ADVICE = "docs/mail-trial.md shows every key with an example."
 
 
@@ -63,10 +63,9 @@ class OptOut:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Trial:
-    """A whole record; `raw` are the messages by file."""
+    """A whole record; `watched` are times through which all mailboxes were read, `raw` the messages by file."""
 
-    since: datetime
-    until: datetime
+    watched: tuple[tuple[datetime, datetime], ...]
     addresses: tuple[Address, ...]
     messages: tuple[Message, ...]
     opt_outs: tuple[OptOut, ...]
@@ -80,11 +79,10 @@ def load(path: Path) -> Trial:
     for name in ("watched", "addresses"):
         if name not in given:
             raise UsageError(f"{path}: the record lacks `{name}`", _ADVICE)
-    since, until = given["watched"]
     messages, opt_outs = given.get("messages", ()), given.get("opt_outs", ())
     _agree(trouble, given["addresses"], messages, opt_outs)
     raw = {each.file: _message(trouble, index, path.parent / each.file) for index, each in enumerate(messages)}
-    return Trial(since=since, until=until, addresses=given["addresses"], messages=messages, opt_outs=opt_outs, raw=raw)
+    return Trial(watched=given["watched"], addresses=given["addresses"], messages=messages, opt_outs=opt_outs, raw=raw)
 
 
 def _message(trouble: Trouble, index: int, path: Path) -> bytes:
@@ -116,7 +114,14 @@ def _named(messages: tuple[Message, ...], opt_outs: tuple[OptOut, ...]) -> Itera
     yield from ((("opt_outs", index, "address"), each.address) for index, each in enumerate(opt_outs))
 
 
-def _watched(trouble: Trouble, path: KeyPath, value: object) -> tuple[datetime, datetime]:
+def _watched(trouble: Trouble, path: KeyPath, value: object) -> tuple[tuple[datetime, datetime], ...]:
+    """Read one time, or several with gaps between them."""
+    if isinstance(value, list):
+        return tuple(_span(trouble, (*path, index), each) for index, each in enumerate(value))
+    return (_span(trouble, path, value),)
+
+
+def _span(trouble: Trouble, path: KeyPath, value: object) -> tuple[datetime, datetime]:
     given = table(trouble, path, value, {"since": moment, "until": moment})
     if set(given) != {"since", "until"} or given["until"] <= given["since"]:
         raise trouble.at(path, "needs `since` and a later `until`")

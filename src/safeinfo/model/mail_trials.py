@@ -24,7 +24,8 @@ class AddressPlanted(Observation):
 class OptOutExercised(Observation):
     """A way out of a mailing that a mail trial took, and what came of it.
 
-    `message` is the id of the MailSeen whose way it was; `way`: link, mailto, one-click. `result`: accepted, login
+    `message` is the id of the MailSeen whose way it was; `way`: link, mailto, one-click, or get (the link was only
+    opened, as programs that check mail do). `result`: accepted, unclear (what came of it could not be seen), login
     (a log-in was asked), payment, asked-more (anything beyond the address and preferences), dead, error. `pages` is
     how many pages had to be gone through.
     """

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from safeinfo.derive.computed.messages import informational
+from safeinfo.derive.computed.messages import informational, is_of_shop
 from safeinfo.model.evidence import View
 from safeinfo.model.mail_trials import AddressPlanted, MailWatched, OptOutExercised
 from safeinfo.model.observations import DeclarationMade, MailSeen
@@ -15,7 +15,8 @@ MAIL_NEEDS = frozenset({MailSeen, AddressPlanted, OptOutExercised, MailWatched, 
 _DAYS = 10  # business days in which mail must stop (standard, SI-06; 16 CFR 316.5)
 _HOLIDAYS = 4  # more weekdays that may have been holidays where the shop is
 ALIVE = timedelta(days=30)  # for which a link must work, and silence be watched (standard, SI-06)
-_SUNDAY, _SATURDAY = 6, 5
+_SATURDAY = 5
+_LOOK, _UNCLEAR = "get", "unclear"
 _REFUSED = {
     "login": "asks to log in",
     "payment": "asks for money",
@@ -25,20 +26,23 @@ _REFUSED = {
 
 def effect(view: View) -> Iterator[Finding]:
     """Yield what came of each way out that was taken, and what has yet to be proven."""
-    taken = view.of(OptOutExercised)
-    kept = [out for out in taken if out.result == "accepted" and out.pages <= 1]
+    taken = [out for out in view.of(OptOutExercised) if out.way != _LOOK]
+    kept = [out for out in taken if out.result in {"accepted", _UNCLEAR} and out.pages <= 1]
     for out in taken:
         if out not in kept:
             yield from _refused(view, out)
     stopped = [finding for out in kept for finding in _stopped(view, out)]
     yield from stopped
+    yield from _by_a_look(view)
     cites = tuple(seen.id for seen, _ in informational(view))
     if not any(finding.name == "opt-out-effective" for finding in stopped):
         message = "That mail stops after opting out, at once and for good, needs a mail trial (--mail-trial)."
         yield Finding("effect-unproven", U, message, cites)
     if not taken:
         return
-    if old := [out for out in kept if _age(view, out) >= ALIVE]:
+    proven = {finding.cites[0] for finding in stopped if finding.outcome is P}
+    lived = [out for out in kept if out.result == "accepted" or out.id in proven]
+    if old := [out for out in lived if _age(view, out) >= ALIVE]:
         message = f"A link to unsubscribe still worked {_age(view, old[0]).days} days after its message came."
         yield Finding("opt-out-lives", P, message, (old[0].id, old[0].message))
     else:
@@ -48,9 +52,14 @@ def effect(view: View) -> Iterator[Finding]:
 
 def _refused(view: View, out: OptOutExercised) -> Iterator[Finding]:
     cites, where = (out.id, out.message), Place("", "", _subject(view, out))
-    if out.result == "accepted":
+    if out.result == _UNCLEAR:
+        yield _unclear(out, where)
+    elif out.result == "accepted":
         message = f"Opting out took {out.pages} pages; one is the most."
         yield Finding("opt-out-not-actionable", F, message, cites, where)
+    elif out.way == "one-click":  # a header beside the link that every message needs: reported, never required
+        message = f"The one-click opt-out of the header did not work ({out.result})."
+        yield Finding("one-click-dead", P, message, cites, for_information=True)
     elif out.result in _REFUSED:
         yield Finding("opt-out-not-actionable", F, f"The way out {_REFUSED[out.result]}.", cites, where)
     elif _age(view, out) <= ALIVE:
@@ -68,16 +77,48 @@ def _stopped(view: View, out: OptOutExercised) -> Iterator[Finding]:
             f"«{worst.subject or worst.source}» came {days} weekdays after opting out; 10 business days are the most"
         )
         cites = (out.id, out.message, worst.id)
-        if days > _DAYS + _HOLIDAYS:
-            yield Finding("mail-after-opt-out", F, f"{words}.", cites)
+        if doubt := _doubt(view, out, late, days):
+            yield Finding("mail-after-opt-out", C, f"{words}, and {doubt}.", cites)
         else:
-            yield Finding("mail-after-opt-out", C, f"{words}, and holidays may lie between.", cites)
-        return
+            yield Finding("mail-after-opt-out", F, f"{words}.", cites)
+    elif seen := _silence_since(view, out):
+        message = "Mail stopped within 10 business days of opting out, while an untouched address still got it."
+        yield Finding("opt-out-effective", P, message, (out.id, out.message, *seen))
+    elif out.result == _UNCLEAR:
+        yield _unclear(out, Place("", "", _subject(view, out)))
+
+
+def _doubt(view: View, out: OptOutExercised, late: list[MailSeen], days: int) -> str:
+    """Return why it is not certain that the shop went on after a way out that it had accepted, "" if it is."""
+    decoys = {each.address for each in view.of(AddressPlanted) if each.role == "decoy"}
+    if out.result == _UNCLEAR:
+        return "whether the way out was accepted could not be seen"
+    if any(seen.address in decoys for seen in view.of(MailSeen)):
+        return "an address that was told to nobody was written to as well: addresses are guessed"
+    if not any(is_of_shop(view, seen) for seen in late):
+        return "that the shop sent it is not known"
+    return "holidays may lie between" if days <= _DAYS + _HOLIDAYS else ""
+
+
+def _unclear(out: OptOutExercised, where: Place) -> Finding:
+    message = f"Whether the shop accepted a way out ({out.way}) could not be seen, nor yet by mail that stopped."
+    return Finding("opt-out-unclear", C, message, (out.id, out.message), where)
+
+
+def _silence_since(view: View, out: OptOutExercised) -> tuple[str, ...]:
+    """Return what shows that silence after a way out means something: late mail to an untouched address, the watch."""
     control = _control(view, out)
     watch = next((w for w in view.of(MailWatched) if control and _covers(w, out, control)), None)
-    if control and watch:
-        message = "Mail stopped within 10 business days of opting out, while an untouched address still got it."
-        yield Finding("opt-out-effective", P, message, (out.id, out.message, control.id, watch.id))
+    return (control.id, watch.id) if control and watch else ()
+
+
+def _by_a_look(view: View) -> Iterator[Finding]:
+    """Yield where mail stopped although the link was only opened, as scanners of mail do (for information)."""
+    for out in view.of(OptOutExercised):
+        late = any(seen.address == out.address and _late(out, seen) for seen, _ in informational(view))
+        if out.way == _LOOK and not late and (seen := _silence_since(view, out)):
+            message = "Only opening the link to unsubscribe, as programs that check mail do, ended the mailings."
+            yield Finding("left-by-a-look", P, message, (out.id, out.message, *seen), for_information=True)
 
 
 def _control(view: View, out: OptOutExercised) -> MailSeen | None:

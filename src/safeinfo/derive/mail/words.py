@@ -3,8 +3,9 @@
 `fold` resolves what hides words from filters but not from readers: compatibility letters (mathematical bold, full
 width), soft hyphens and zero-width characters, Cyrillic and Greek letters inside Latin words.
 
-The phrases stand in words.toml, the roots that are put together in roots.toml, what notices say in kinds.toml. A text
-is gone through once for all of them (`_spotted`): each word is looked up by how it begins.
+The phrases stand in words.toml, the roots that are put together in roots.toml, what notices say in kinds.toml, what is
+said once somebody has left in left.toml. A text is gone through once for all of them (`_spotted`): each word is looked
+up by how it begins.
 """
 
 import re
@@ -31,7 +32,7 @@ _LATIN = re.compile("[a-z]")
 _DISGUISE = re.compile(f"[{''.join(_LOOK_ALIKE)}]")
 _BETWEEN = re.compile(r"[^\w%#]+|_+")
 _SPACED = re.compile(r" (?:[a-z] ){6,}")  # letters with blanks between
-_FILES = ("words.toml", "roots.toml", "kinds.toml")
+_FILES = ("words.toml", "roots.toml", "kinds.toml", "left.toml")
 _NO_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PREFIXED = re.compile("[\u0590-\u06ff]")  # Hebrew and Arabic write article, "and", "to" as letters before the word
 _LEAST_PREFIXED = 4  # letters of a word there that may have such letters before it
@@ -147,7 +148,8 @@ ERASE, ORDER, OFFER, CONFIRM = (Lexicon(topic) for topic in ("erase", "order", "
 SHARE, AGREE, CHILD, PERMIT = (Lexicon(topic) for topic in ("share", "agree", "child", "permit"))
 _UNWILLING, _GET, _KEEP = (Lexicon(topic) for topic in ("unwilling", "get", "keep"))
 ELSEWHERE = Lexicon("elsewhere")
-_END, _LIST, _MAILS, _AFFIRM = (Lexicon(topic) for topic in ("end", "list", "mails", "affirm"))
+_END, _LIST, _MAILS, AFFIRM = (Lexicon(topic) for topic in ("end", "list", "mails", "affirm"))
+LEFT = Lexicon("left")
 
 
 def says_stop(folded: str) -> bool:
@@ -167,7 +169,7 @@ def ends_mailing(folded: str) -> bool:
 
 def affirms_subscription(folded: str) -> bool:
     """Whether words ask to confirm a subscription."""
-    return _together(folded, _AFFIRM, _LIST)
+    return _together(folded, AFFIRM, _LIST)
 
 
 def _together(folded: str, one: Lexicon, other: Lexicon) -> bool:

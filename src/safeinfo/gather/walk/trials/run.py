@@ -30,12 +30,12 @@ async def everywhere(walk: Walk) -> None:
     for seen, form in list(_asking_age(walk)):
         await _as_child(walk, seen, form)
     for purpose in _SENT:
-        found = next(_with(walk, lambda form, wanted=purpose: form.purpose is wanted), None)  # type: ignore[misc]
+        found = next(with_form(walk, lambda form, wanted=purpose: form.purpose is wanted), None)  # type: ignore[misc]
         if found is not None:
             await _send(walk, *found)
 
 
-def _with(walk: Walk, pick: Pick) -> Iterator[tuple[Look, FormRead]]:
+def with_form(walk: Walk, pick: Pick) -> Iterator[tuple[Look, FormRead]]:
     """Yield each page once with its first visible form that is picked."""
     seen_at: set[str] = set()
     for seen in list(walk.looks):
@@ -52,14 +52,14 @@ def _learns_age(form: FormRead) -> bool:
 
 def _asking_age(walk: Walk) -> Iterator[tuple[Look, FormRead]]:
     forms: set[tuple[object, ...]] = set()
-    for seen, form in _with(walk, _learns_age):
+    for seen, form in with_form(walk, _learns_age):
         identity = (form.purpose, form.action, tuple(field.name for field in form.fields))
         if identity not in forms and len(forms) < _MOST_AGE_FORMS:
             forms.add(identity)
             yield seen, form
 
 
-async def _reopened(walk: Walk, seen: Look, like: FormRead, *, answers: bool = False) -> tuple[Look, FormRead] | None:
+async def reopened(walk: Walk, seen: Look, like: FormRead, *, answers: bool = False) -> tuple[Look, FormRead] | None:
     """Open the page of a form anew and find the form on it."""
     target = Target(seen.url, seen.page.role, "address", seen.page.click_steps)
     fresh = await go(walk, target, keep_clear=True, answers=answers)
@@ -74,17 +74,17 @@ async def _reopened(walk: Walk, seen: Look, like: FormRead, *, answers: bool = F
 async def _attempt(
     walk: Walk, seen: Look, like: FormRead, trial: str, *, born: date | None = None, whole: bool = True
 ) -> Submitted | None:
-    found = await _reopened(walk, seen, like)
+    found = await reopened(walk, seen, like)
     if found is None:
         return None
     page, form = found
-    sent = await send(walk, page, form, needed(form) if whole else _insisted(form), born)
+    sent = await send(walk, page, form, needed(form) if whole else asked_for(form), born)
     if sent is not None:
         record(walk, trial, sent)
     return sent
 
 
-def _insisted(form: FormRead) -> tuple[FieldRead, ...]:
+def asked_for(form: FormRead) -> tuple[FieldRead, ...]:
     """Return what a form says it requires, and what it cannot do without."""
     sure = {"email", "new-password", "current-password", "consent-terms"}
     return tuple(each for each in needed(form) if each.required is Required.REQUIRED or each.kind in sure)
@@ -94,7 +94,7 @@ async def _send(walk: Walk, seen: Look, form: FormRead) -> None:
     """Send a form with only what it insists on; if it refuses, with everything it may need."""
     walk.progress("trial", f"{form.purpose.value} {seen.page.url}")
     sent = await _attempt(walk, seen, form, form.purpose.value, whole=False)
-    if sent is not None and sent.result == "refused" and len(needed(form)) > len(_insisted(form)):
+    if sent is not None and sent.result == "refused" and len(needed(form)) > len(asked_for(form)):
         await _attempt(walk, seen, form, form.purpose.value)
 
 
@@ -117,7 +117,7 @@ async def _back(walk: Walk, child: Submitted) -> None:
         return
     fresh = child.after
     if fresh.visit is not child.before.visit:
-        found = await _reopened(walk, child.before, child.form, answers=True)
+        found = await reopened(walk, child.before, child.form, answers=True)
         if found is None:
             return
         fresh, form = found

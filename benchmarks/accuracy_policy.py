@@ -258,7 +258,7 @@ def read_sale(language: str, text: str) -> str:
 
 
 def own_children() -> Iterable[Score]:
-    """Sentences of our own on children in twelve languages, with the age where one must be told."""
+    """Sentences of our own on children in nineteen languages, with the age where one must be told."""
     scores: dict[tuple[str, str], Score] = {}
     for language, part, wanted, text in own_children_sentences():
         read = read_policy(f"<html lang={language}><body><p>{text}", "https://shop.example/privacy")
@@ -290,7 +290,7 @@ def child_answer(wanted: str, children: str, age: int) -> bool:
 
 
 def own_kinds() -> Iterable[Score]:
-    """Words of our own for kinds of data in twelve languages, in sentences that collect them, and traps."""
+    """Words of our own for kinds of data in nineteen languages, in sentences that collect them, and traps."""
     scores: dict[tuple[str, str], Score] = {}
     for language, part, kind, named, text in own_kind_sentences():
         markup = text if text.startswith("<") else f"<p>{text}</p>"

@@ -1,4 +1,4 @@
-"""Children: what is refused, left to a guardian, not meant for them, or collected, in twelve languages."""
+"""Children: what is refused, left to a guardian, not meant for them, or collected, in nineteen languages."""
 
 import tomllib
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Kinds of data: each by its words in twelve languages, where it is collected, and not where it is only mentioned."""
+"""Kinds of data: each by its words in nineteen languages, where it is collected, and not where it is only mentioned."""
 
 import pytest
 from benchmarks.accuracy_policy import own_kind_sentences

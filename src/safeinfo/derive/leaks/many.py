@@ -130,10 +130,10 @@ class Decoded:
                 if out and is_text(out[:64]):
                     yield out
 
-    def heads(self, size: int) -> Iterator[bytes]:
+    def heads(self, size: int) -> list[bytes]:
         """The first bytes of each word, and those after each byte that may tell the length of a digest."""
-        yield from [self.data[start : start + size] for start in self.starts]
-        yield from _SIZED.findall(self.data)
+        data = self.data
+        return [data[start : start + size] for start in self.starts] + _SIZED.findall(data)
 
 
 def _opened(data: memoryview, wbits: int, limit: int) -> Iterator[bytes]:

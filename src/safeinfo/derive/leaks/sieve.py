@@ -8,7 +8,8 @@ It says yes to every text of any size that holds a planted value in one of the w
 search, in chains of up to six. The exceptions, which only texts of up to 8 KB are searched for: codes other than base64
 and hex on top of which the text is turned round; raw deflate and Brotli inside another text, of what does not begin
 with three ASCII characters, or made with unusual windows; LZ-string in UTF-16; a digest in raw bytes that no length
-byte precedes (beyond 16 KB); checksums of 32 bits, which are weak. What nobody can find: a hash with an unknown salt,
+byte precedes (beyond 16 KB); checksums of 32 bits, which are weak; a word right after a bare percent sign that reads as
+a code, in a text full of codes. What nobody can find: a hash with an unknown salt,
 a cipher. What is not looked for: base32, base85, ROT13.
 """
 
@@ -46,6 +47,7 @@ class Sieve:
         fresh: list[list[bytes]] = []
         text, bare, certain = data, True, True
         for depth in range(DEPTH + 1):
+            text = _unescaped(text)
             found = self._unknown(text, depth)
             joined = b"\n".join(found)
             if self.scanner.shows(text, joined) or self.scanner.shows_digest(joined, text):
@@ -139,13 +141,11 @@ _WIDE = _CODES["utf-16\0"]
 _QUOTED = re.compile(rb"=(?:3D|C3|40[A-Za-z])")
 _ESCAPES, _ENTITIES = _CODES["escapes\\"], _CODES["html&"]
 _CUTS = bytes.maketrans(b" \t\r\"'<>\0", b"\n" * 8)
-_ASCII_ENTITIES = tuple(
-    f"&{name}".encode()
-    for name in (
-        *("#", "commat", "period", "lowbar", "num", "plus", "hyphen", "dash", "sol", "colon", "Tab", "NewLine"),
-        *("lpar", "rpar", "comma", "excl", "equals", "percnt", "ast"),
-    )
+_ENTITY_NAMES = (
+    *(b"commat", b"period", b"lowbar", b"num", b"plus", b"hyphen", b"dash", b"sol", b"colon", b"Tab", b"NewLine"),
+    *(b"lpar", b"rpar", b"comma", b"excl", b"equals", b"percnt", b"ast"),
 )
+_ASCII_ENTITY = re.compile(b"&(?:#[0-9xX]|%s)" % b"|".join(_ENTITY_NAMES))
 _FULL = bytes.maketrans(b"=%", b"&=")
 
 
@@ -177,6 +177,18 @@ def _around(lines: bytes, sign: bytes) -> bytes:
         for piece in pieces[1:-1]
     ]
     return sign.join([pieces[0], *inner, pieces[-1]]) if len(pieces) > 1 else b""
+
+
+def _unescaped(text: bytes) -> bytes:
+    """A text full of percent codes with them undone: its words would be looked at twice, once glued to codes."""
+    if text.count(b"%") * _DENSE < len(text) or not text.isascii() or any(sign in text for sign in _NOT_AT_ONCE):
+        return text
+    return binascii.a2b_qp(text.translate(_AS_QUOTED)).translate(_BACK)
+
+
+_DENSE = 40  # bytes of a text that has a percent sign for each so many
+_NOT_AT_ONCE = (b"%FF", b"%ff", b"%u")  # 0xff stands for the equals sign meanwhile
+_AS_QUOTED, _BACK = bytes.maketrans(b"=%", b"\xff="), bytes.maketrans(b"\xff", b"=")
 
 
 def _percent(text: bytes) -> Iterator[bytes]:
@@ -221,10 +233,16 @@ _BRACED = re.compile(rb"\\u\{0*([0-9a-fA-F]{2})\}")
 
 def _entities(text: bytes) -> bytes | None:
     """Entities undone where all that is looked for is ASCII."""
-    if not any(entity in text for entity in _ASCII_ENTITIES):
+    parts, lines, end = list[bytes](), b"", 0
+    for found in _ASCII_ENTITY.finditer(text):
+        if found.start() < end:
+            continue
+        lines = lines or text.translate(_CUTS)
+        end = (lines.find(b"\n", found.end()) + 1 or len(lines) + 1) - 1
+        parts.append(lines[lines.rfind(b"\n", 0, found.start()) + 1 : end])
+    if not parts:
         return None
-    parts = [part for part in text.translate(_CUTS).split(b"\n") if b"&" in part]
-    coded = b"\n".join([part for part in parts if any(entity in part for entity in _ASCII_ENTITIES)])
+    coded = b"\n".join(parts)
     return html.unescape(coded.decode("latin-1")).encode("latin-1", "replace")
 
 

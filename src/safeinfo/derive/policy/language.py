@@ -40,8 +40,12 @@ def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
     """
     found = _by_words(text)
     stated = _declared(declared, text)
-    if len(text) >= _SHORT or _sure(text, found):
+    if len(text) >= _SHORT:
         return found or stated
+    if stated and _rivals(text, found, stated):
+        return stated
+    if _sure(text, found):
+        return found
     if stated:
         return stated
     return ("en",) if _ENGLISH & set(_WORD.findall(text.casefold())) else found
@@ -54,6 +58,14 @@ def _declared(tag: str, text: str) -> tuple[str, ...]:
         script = _OF_SCRIPT[primary].search(text) or (primary == "ja" and _OF_SCRIPT["zh"].search(text))
         return (primary,) if script else ()
     return (primary,) if primary in _WORDS else ()
+
+
+def _rivals(text: str, found: tuple[str, ...], stated: tuple[str, ...]) -> bool:
+    """Whether a short text shows about as many words of the declared language as of the one found (Danish, Swedish)."""
+    if not found or found[0] not in _WORDS or stated[0] not in _WORDS:
+        return False
+    words = set(_WORD.findall(text.casefold()))
+    return len(words & _WORDS[found[0]]) - len(words & _WORDS[stated[0]]) < _FEW_OF_DECIDED
 
 
 def _sure(text: str, found: tuple[str, ...]) -> bool:

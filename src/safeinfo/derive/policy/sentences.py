@@ -16,7 +16,7 @@ _TYPOGRAPHIC = re.compile(f"[{''.join(chr(code) for code in _PLAIN)}]")
 _END = re.compile(r"[.!?]+[\"')\]\u201d\u2019\u00bb]{0,3}(?=\s)|[\u3002\uff01\uff1f\uff0e]+[\u300d\u300f]?|\n")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|inc|ltd|corp|co|no|nr|art|abs|vs|cf|st|mr|mrs|ms|dr|bzw|z\.\s?b|d\.\s?h|u\.\s?a|usw|p\.ex|sog|ggf|tel"
-    r"|u\.s|u\.k|sec|par|approx|incl|m\.in|np|tzw|ul|bijv|s\.r\.l|s\.p\.a|sr|sra|ej|pág|inkl|t\.ex|bl\.a)|\b\w)\.$",
+    r"|u\.s|u\.k|sec|par|approx|incl|m\.in|np|tzw|ul|bijv|s\.r\.l|s\.p\.a|sr|sra|ej|pág|inkl|resp|tzv|t\.ex|bl\.a)|\b\w)\.$",
     re.IGNORECASE,
 )
 _LONGEST = 1_500  # characters: a longer sentence is cut for matching

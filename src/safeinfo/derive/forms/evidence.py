@@ -251,4 +251,4 @@ def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[
     for hit in hits:
         covered = min(1.0, hit.length / max(1, letters))
         yield hit.kind, share * (0.4 if hit.weak else 1.0) * (0.5 + 0.5 * covered)
-        share *= 0.5
+        share *= 1.0 if hit.weak else 0.5  # what says little alone leaves the word to what follows

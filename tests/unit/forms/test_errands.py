@@ -130,3 +130,22 @@ def test_the_first_choice_of_a_list_that_chooses_nothing_names_it() -> None:
     assert kinds("<select name=x><option value=''>Select your city<option value=1>A<option value=2>B</select>") == [
         "address-level2"
     ]
+
+
+@pytest.mark.parametrize(
+    ("label", "name", "style", "kind"),
+    [
+        ("Leave this field empty", "x", "", "honeypot"),
+        ("If you are human, leave this blank", "x", "", "honeypot"),
+        ("Deja este campo vacío", "x", "", "honeypot"),
+        ("Apartment (leave blank if none)", "apt", "", "address-line2"),
+        ("Website", "website", "display:none", "honeypot"),
+        ("Website", "website", "", "url"),
+        ("Company", "company", "display:none", "organization"),
+        ("Name", "bot-field", "display:none", "honeypot"),
+        ("Honey jar", "honey", "", "none"),
+    ],
+)
+def test_traps_of_several_makes(label: str, name: str, style: str, kind: str) -> None:
+    box = f"<p style='{style}'><label>{label} <input name={name} autocomplete=off></label></p>"
+    assert kinds(f"{MAIL}{box}<button>Send</button>")[1] == kind

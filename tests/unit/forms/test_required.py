@@ -105,3 +105,38 @@ def test_a_star_at_a_label_beside_an_optional_field_is_not_explained_as_optional
 )
 def test_free_text_and_extras_are_not_required_for_standing_alone(alone: str) -> None:
     assert decided(alone)["f"] == (UNKNOWN, "unknown")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "not required", "kein Pflichtfeld", "non obligatoire", "no obligatorio", "non obbligatorio", "não obrigatório",
+        "niet verplicht", "nieobowiązkowe", "ej obligatoriskt", "ikke påkrevd", "ei pakollinen", "zorunlu değil",
+        "není povinné", "nem kötelező", "neobligatoriu", "μη υποχρεωτικό", "не обязательно", "не обов'язково",
+        "必須ではありません", "非必填", "필수 아님", "غير إلزامي", "לא חובה", "nije obavezno", "незадължително",
+        "neprivaloma",
+    ],
+)  # fmt: skip
+def test_not_required_is_not_read_as_required(words: str) -> None:
+    form = (
+        f"<form><label>Aaa ({words}) <input name=a></label><label>Bbb <input name=b></label><button>OK</button></form>"
+    )
+    (read,) = read_forms(Document.parse(form))
+    assert [str(field.required) for field in read.fields] == ["optional", "required"]
+
+
+@pytest.mark.parametrize(
+    ("words", "others"),
+    [
+        ("Please fill in all fields.", "required"),
+        ("Please fill in all fields marked with *.", "optional"),
+        ("Bitte alle Felder ausfüllen, die mit * gekennzeichnet sind", "optional"),
+        ("Tüm alanların doldurulması zorunludur", "required"),
+        ("כל השדות חובה", "required"),
+        ("全項目必須", "required"),
+    ],
+)
+def test_a_statement_about_all_fields_is_one_about_all(words: str, others: str) -> None:
+    form = f"<form><p>{words}</p><label>Aaa * <input name=a></label><label>Bbb <input name=b></label></form>"
+    (read,) = read_forms(Document.parse(form))
+    assert [str(field.required) for field in read.fields] == ["required", others]

@@ -11,6 +11,8 @@ from safeinfo.model.observations import DeclarationMade, TrialRun
 from safeinfo.model.readings import FieldRead
 
 _NEARLY_ALWAYS = EMAIL | SECRETS | {"username"}
+# A class is for looks, or for a script that may not be there: it tells that a field is required, and proves it not.
+_NO_PROOF = frozenset({"class"})
 _HOW = {
     "attribute": "its required attribute",
     "aria": "its aria-required attribute",
@@ -47,7 +49,8 @@ class Demand:
     @property
     def sure(self) -> bool:
         """Whether field and form were read surely enough to fail a shop on."""
-        return self.field.certainty >= SURE and self.form.form.certainty >= SURE
+        read = self.field.certainty >= SURE and self.form.form.certainty >= SURE
+        return read and self.because not in _NO_PROOF
 
     @property
     def purpose_sure(self) -> bool:

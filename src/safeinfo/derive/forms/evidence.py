@@ -177,8 +177,11 @@ def _drop(found: Evidence, kinds: AbstractSet[str]) -> None:
 
 def _texts(control: Control, found: Evidence, label_share: float) -> None:
     _add(found, hits_of(control.label), "label", label_share)
-    for signal in ("placeholder", "title"):
-        _add(found, hits_of(getattr(control, signal)), signal)
+    if control.type != "select":
+        _add(found, hits_of(control.placeholder), "placeholder")
+    elif not control.label:  # the empty choice of a list may name what is chosen, or say anything
+        _add(found, hits_of(control.placeholder), "placeholder", 0.6)
+    _add(found, hits_of(control.title), "title")
     if control.label and 0 < len(control.near) <= _AT_ONCE:  # a row's header, and the box's own name in it
         _add(found, hits_of(control.near), "near")
     elif not control.label:
@@ -251,4 +254,4 @@ def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[
     for hit in hits:
         covered = min(1.0, hit.length / max(1, letters))
         yield hit.kind, share * (0.4 if hit.weak else 1.0) * (0.5 + 0.5 * covered)
-        share *= 0.5
+        share *= 1.0 if hit.weak else 0.5  # what says little alone leaves the word to what follows

@@ -15,7 +15,7 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " "})
 _LONGEST_TEXT = 240
-_LONGEST_SPACELESS = 20
+_LONGEST_SPACELESS = 26
 _SHORTEST_PART = 4  # of a word written together with others, as in txtfirstname
 
 
@@ -111,8 +111,10 @@ class Lexicon:
             hit, used = self._at(tokens, index, together=together)
             if hit is not None:
                 hits.append(hit)
-            elif _SPACELESS.search(tokens[index]):
-                hits.extend(self._inside(tokens[index], index))
+            elif _SPACELESS.search(tokens[index]):  # whose blanks, where there are some, part no words
+                used = _run(tokens, index)
+                run = tokens[index : index + used]
+                hits.extend(self._inside("".join(run), index) or [h for t in run for h in self._inside(t, index)])
             index += used
         return hits
 
@@ -153,6 +155,14 @@ class Lexicon:
                 hits.append(Hit(kind, size, index, weak))
             place += max(1, size)
         return hits
+
+
+def _run(tokens: list[str], index: int) -> int:
+    """Return how many tokens from one on are written in scripts without blanks between words."""
+    end = index + 1
+    while end < len(tokens) and _SPACELESS.search(tokens[end]):
+        end += 1
+    return end - index
 
 
 def _begins(tokens: tuple[str, ...], phrase: tuple[str, ...]) -> bool:

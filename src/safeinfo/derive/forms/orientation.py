@@ -12,10 +12,15 @@ _SIDES = frozenset({"text", "email", "tel", "password", "select", "textarea", "n
 
 def oriented(controls: Sequence[Control]) -> list[Control]:
     """Return the controls with the words that follow them as `near`, where the form writes labels after its fields."""
-    bare = [c for c in controls if c.visible and not c.label and not c.placeholder and c.type in _SIDES]
+    bare = [c for c in controls if c.visible and not _named(c) and c.type in _SIDES]
     if len(bare) < 2 or not _follow(bare):  # noqa: PLR2004 - one field tells no side
         return list(controls)
     return [replace(c, near=c.following) if c in bare else c for c in controls]
+
+
+def _named(control: Control) -> bool:
+    """Tell whether a control says itself what it is called; the first choice of a list may be any word."""
+    return bool(control.label or (control.placeholder and control.type != "select"))
 
 
 def _follow(bare: Sequence[Control]) -> bool:

@@ -224,7 +224,7 @@ def _field(document: Document, stream: Stream, asked: _Asked, kind: Kind, decisi
         tag=control.tag,
         type=control.type,
         name=control.name or control.id,
-        label=control.label or control.placeholder or control.near or control.title,
+        label=_called(control),
         certainty=kind.certainty,
         because=kind.because,
         required=needed,
@@ -239,6 +239,14 @@ def _field(document: Document, stream: Stream, asked: _Asked, kind: Kind, decisi
         id=control.id,
         others=tuple(document.selector(other) for other in asked.nodes[1:_MOST_CHOICES]),
     )
+
+
+def _called(control: Control) -> str:
+    """Return what a field is called on the page, "" where nothing is written; last for a list, its empty choice."""
+    texts = [control.label, control.placeholder, control.near, control.title]
+    if control.type == "select":
+        texts[1:3] = control.near, control.placeholder
+    return next((text for text in texts if text), "")
 
 
 def _explanation(stream: Stream, node: LexborNode, control: Control) -> str:

@@ -74,12 +74,21 @@ def _convention(own: Sequence[Decision], controls: Sequence[Control], form: Form
     typed = [said for said, c in zip(own, controls, strict=True) if c.type not in {"checkbox", "hidden"}]
     visible = [said for said, c in zip(own, controls, strict=True) if c.visible]
     return _Convention(
-        statement=_ALL.search(form.text) or _EXCEPT.search(form.text),
+        statement=_says_all(form) or _EXCEPT.search(form.text),
         marked=any(said[0] is Required.REQUIRED for said in typed),
         optional=any(said == (Required.OPTIONAL, "optional-mark") for said in visible),
         legend=bool(_STAR.search(form.text) and REQUIRED.search(form.text)),
         reversed=_star_means_optional(form.lines),
     )
+
+
+def _says_all(form: FormSignals) -> bool:
+    """Tell whether a form says that all its fields are required, not that all "marked with *" are."""
+    text = form.text
+    for line in form.lines:
+        if _STAR.search(line) and _ALL.search(line):
+            text = text.replace(line, " ")
+    return _ALL.search(text)
 
 
 def _by_form(control: Control, kind: str, convention: _Convention, purpose: Purpose, *, alone: bool) -> Decision:

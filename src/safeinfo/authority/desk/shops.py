@@ -70,7 +70,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponse:
         "stands": seal is not None and seal.state in STANDING,
         "history": records.history(seal).exclude(act="audit-considered") if seal else [],
         "appeals": seal.appeals.all() if seal else [],
-        "may_appeal": seal is not None and seal.state in {"refused", "suspended", "revoked"},
+        "may_appeal": seal is not None and appeals.may_appeal(seal),
     }
     return render(request, "desk/shop.html", context)
 

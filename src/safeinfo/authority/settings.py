@@ -51,6 +51,7 @@ def django_settings(config: Config) -> dict[str, Any]:
         "LANGUAGES": [("en", "English"), ("de", "Deutsch")],
         "LOCALE_PATHS": [str(HERE / "locale")],
         "USE_I18N": True,
+        "FORMAT_MODULE_PATH": ["safeinfo.authority.formats"],
         "STATIC_URL": "/static/",
         "STATIC_ROOT": str(config.home / "static"),
         "STATICFILES_DIRS": [str(HERE / "static"), ("verifier", str(HERE.parent / "seal" / "browser"))],

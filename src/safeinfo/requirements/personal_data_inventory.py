@@ -33,26 +33,10 @@ def decide(view: View) -> Iterator[Finding]:
         yield _judge_kind(view, each, texts)
     for passive in passive_collection(view):
         yield Finding(passive.name, Outcome.PASSED, passive.message, passive.cites, for_information=True)
-    yield from _judge_orders(view)
+    yield from no_orders(view)
     if asked:
         yield from of_gaps(page_gaps(view))
     yield from of_gaps(dead_instruments(view, "dom"))
-
-
-def _judge_orders(view: View) -> Iterator[Finding]:
-    """Hold a declaration that nothing can be ordered against what was seen: with it, no checkout is looked for."""
-    declared = no_orders(view)
-    if declared is None:
-        return
-    says = "The shop declares that nothing can be ordered on its site"
-    if declared.against:
-        message = f"{says}, and {declared.against}."
-        yield Finding("declaration-contradicted", Outcome.FAILED, message, declared.cites, declared.place)
-    else:
-        message = f"{says}; no way to order was found."
-        yield Finding(
-            "no-orders-declared", Outcome.PASSED, message, declared.cites, declared.place, for_information=True
-        )
 
 
 def _judge_kind(view: View, asked: Asked, texts: tuple[PolicyText, ...]) -> Finding:

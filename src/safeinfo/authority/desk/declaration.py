@@ -20,6 +20,7 @@ from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.shops import services
 from safeinfo.authority.shops.declaring import Asked, asked_in, hosts_in, text_of
+from safeinfo.authority.site.kinds import kind_in_words, purposes_in_words
 from safeinfo.gather.declaration import SAFEGUARDS, UNDER_13
 from safeinfo.model.declaration import AgeLimitDeclared, DataDeclared, Declaration, MailingDeclared, RecipientDeclared
 from safeinfo.model.errors import UsageError
@@ -36,6 +37,18 @@ _GUARDS = {
     "retention": gettext_lazy("How long is it kept?"),
     "breach": gettext_lazy("What happens, and who is told, if it gets out?"),
 }
+
+
+_PARTS = (
+    (gettext_lazy("The shop"), ("shop", "signed_by", "takes_orders", "sells_goods")),
+    (gettext_lazy("Selling personal information"), ("sold", "sold_to", "consent_asked_by_mail")),
+    (gettext_lazy("Newsletters and offers"), ("sends_mailings", "mailings")),
+    (
+        gettext_lazy("Children and ages"),
+        ("under_13", "directed_at_children", "age_limited", "age_minimum", "age_pages"),
+    ),
+    (gettext_lazy("How data is kept safe"), tuple(f"safeguard_{name}" for name in _GUARDS)),
+)
 
 
 def _choice(label: Any, help_text: Any = "") -> forms.ChoiceField:
@@ -103,6 +116,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "shop": shop,
         "form": form,
+        "parts": [(title, [form[name] for name in names]) for title, names in _PARTS],
         "rows": _rows(asked, before, request),
         "hosts": _host_rows(hosts_in(report), before, request),
         "text": text or text_of(before),
@@ -148,7 +162,9 @@ def _rows(asked: list[Asked], before: Declaration, request: HttpRequest) -> list
         rows.append(
             {
                 "kind": kind,
+                "words": kind_in_words(kind),
                 "seen": seen.get(kind),
+                "forms": purposes_in_words(seen[kind].forms) if kind in seen else "",
                 "purpose": given.get(f"purpose:{kind}", row.purpose if row else ""),
                 "reason": given.get(f"reason:{kind}", row.reason if row else ""),
             }

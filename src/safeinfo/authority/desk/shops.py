@@ -72,7 +72,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponse:
         "lapses": directory.lapses(seal) if seal else None,
         "history": records.history(seal).exclude(act="audit-considered") if seal else [],
         "appeals": seal.appeals.all() if seal else [],
-        "may_appeal": seal is not None and seal.state in {"refused", "suspended", "revoked"},
+        "may_appeal": seal is not None and appeals.may_appeal(seal),
     }
     return render(request, "desk/shop.html", context)
 

@@ -105,10 +105,15 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
         )
     order = [Outcome.CANT_TELL.value, Outcome.FAILED.value, Outcome.UNTESTED.value]
     rows.sort(key=lambda row: order.index(row["finding"]["outcome"]) if row["finding"]["outcome"] in order else 9)
+    rows = [row for row in rows if not row["finding"]["for_information"]]
+    rest = [row for row in rows if row["finding"]["outcome"] not in order]
+    if rest:
+        rest[0]["begins_rest"] = True
     seal = Seal.objects.filter(shop=found.shop).first()
     context = {
         "audit": found,
-        "rows": [row for row in rows if not row["finding"]["for_information"]],
+        "rows": rows,
+        "rest": len(rest),
         "standing": audits.standing(found) | audits.conditions(found),
         "seal": seal,
         "votes": seal.votes.all() if seal else [],

@@ -17,6 +17,11 @@ _AGAINST = frozenset({State.REFUSED, State.SUSPENDED, State.REVOKED})
 _LONGEST = 5000
 
 
+def may_appeal(seal: Seal) -> bool:
+    """Tell whether there is something to appeal against, and nobody did."""
+    return seal.state in _AGAINST and not seal.appeals.filter(made_at__gte=seal.since).exists()
+
+
 def appeal(seal: Seal, text: str, actor: Account) -> Appeal:
     """Make an appeal; NotPossibleError where there is nothing to appeal against, or one is open."""
     words = text.strip()

@@ -205,3 +205,20 @@ async def test_no_process_and_no_file_is_left(hell, ledger, own_temp, way):
     assert len(processes) > 1
     assert await left_of(processes) == []
     assert sorted(path.name for path in own_temp.iterdir()) == []
+
+
+async def test_a_page_that_is_still_coming_is_looked_at_and_said_to_have_come_in_part(
+    shopper, hell, ledger, monkeypatch
+):
+    monkeypatch.setattr("safeinfo.gather.browser.visit.loaded", _not_waited_for)
+    visit = await asyncio.wait_for(shopper.open(hell + "/trickle", role="home"), BUDGET)
+    assert visit is not None
+    page = await asyncio.wait_for(visit.capture("arrived"), BUDGET)
+    assert page.documents
+    (failure,) = [each for each in ledger.of(GatherFailed) if each.visit == visit.id and each.what == "dom"]
+    assert failure.reason == "timeout"
+    assert "had not come whole" in failure.detail
+
+
+async def _not_waited_for(*_):
+    return False

@@ -68,6 +68,12 @@ class Tab:
         return str(self.target.frames.get(self.frame_id, {}).get("loaderId", ""))
 
     @property
+    def whole(self) -> bool:
+        """Whether the document that is in the page has come to its end; True where its coming was not followed."""
+        met = self.target.loaded.get(self.loader)
+        return met is None or "DOMContentLoaded" in met
+
+    @property
     def lost(self) -> Trouble | None:
         """Why nothing can be done with this page any more; None while something can."""
         if not self.target.gone.is_set():

@@ -46,6 +46,7 @@ class Visit:
         self.at = ""  # the address at the last capture, as it is: `last` has it masked
         self._kept: tuple[tuple[str, str, str], ...] = ()  # text, address and frame of each document
         self._settled = False  # whether its page was waited for since it was loaded
+        self._in_part = False  # whether it was said that it was looked at before it had come whole
         self._timeless = False  # whether the page's clock is in our hand
         self._tab = tab
         self._keeping = keeping
@@ -114,11 +115,15 @@ class Visit:
         tab, keeping = self._tab, self._keeping
         async with tab.pulse.work():
             tab.to_top()
+            whole = tab.whole
             saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
         keeping.writer.frames.update({each.frame_id: each.frame for each in saved})
         await keeping.flush(tab.tap)
         if self.lost and not saved and self.last is not None:
             return self.last
+        if saved and not whole and not self._in_part:
+            self._in_part = True
+            self._failed("dom", "timeout", "the page had not come whole, and was looked at as far as it had")
         self._take(saved)
         self.last = self._seen_now(state, saved, shot)
         if self._timeless:

@@ -125,7 +125,7 @@ class PolicyRead:
     """A text that may be a privacy policy, and what it says.
 
     `is_policy` is a probability. `unread` says why the text could not be read whole ("" if it was): empty,
-    script-only, language, too-large, damaged, truncated. `kind`: privacy, california, children, cookies, terms,
+    script-only, language, too-large, damaged, truncated, parts. `kind`: privacy, california, children, cookies, terms,
     other. `kinds` are the field kinds and groups the text names as collected.
     """
 
@@ -145,6 +145,7 @@ class PolicyRead:
     recipients: tuple[str, ...] = ()  # organisations it says receive data
     effective: str = ""  # ISO date if stated
     length: int = 0  # characters of text read
+    parts: tuple[str, ...] = ()  # addresses of the pages that it is spread over, where it is a list of them
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,7 @@ class Collected:
     document_url: str
     stated_method: str
     masked: frozenset[str]
+    unmasked: frozenset[str] = frozenset()
 
     @property
     def page(self) -> PageSeen:
@@ -64,7 +65,9 @@ def _of_visit(visit: Visit) -> list[Collected]:
             fields = tuple(field for field in each.form.fields if _is_new(each, field, seen))
             if fields or (not each.form.fields and state is visit.states[0]):
                 form = replace(each.form, fields=fields)
-                found.append(Collected(form, (each.page,), each.document_url, each.stated_method, each.masked))
+                found.append(
+                    Collected(form, (each.page,), each.document_url, each.stated_method, each.masked, each.unmasked)
+                )
     return found
 
 

@@ -83,9 +83,8 @@ class Disclosure:
 
     @property
     def looked_up(self) -> bool:
-        """Whether a service that completes addresses, and that the policy speaks of, got nothing but an address."""
-        spoken_of = self.leave in {Leave.NAMED, Leave.OF_A_KIND}
-        return spoken_of and "address-lookup" in self.party.roles and self.name in ADDRESS
+        """Whether a service that completes addresses got an address."""
+        return "address-lookup" in self.party.roles and self.name in ADDRESS
 
 
 def one_way(chain: tuple[str, ...]) -> bool:

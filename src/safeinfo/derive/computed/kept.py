@@ -78,6 +78,7 @@ class Recorded:
     visit: Visit
     form: Collected
     field: FieldRead | None
+    told: bool  # whether it is told to record that field
     got: tuple[ValueSeen, ...]
     cites: tuple[str, ...]
 
@@ -93,16 +94,23 @@ def recorders(view: View) -> Iterator[Recorded]:
             key = (party.organisation or party.host, visit.last.page.url)
             if _RECORDERS & set(party.roles) and key not in told:
                 told.add(key)
-                form, field = _unmasked(forms)
+                form, field = _exposed(forms) or _unmasked(forms)
                 got = tuple(_received(view, visit, party))
                 cites = (exchange.id, *visit.cites, *(seen.id for seen in got))
-                yield Recorded(party, visit, form, field, got, cites)
+                told_to = field is not None and field.selector in form.unmasked
+                yield Recorded(party, visit, form, field, told_to, got, cites)
 
 
 def _received(view: View, visit: Visit, party: PartyRead) -> Iterator[ValueSeen]:
     for seen in view.of(ValueSeen):
         if seen.visit == visit.id and not seen.weak and party_of(seen.host, party.host).party == "first":
             yield seen
+
+
+def _exposed(forms: tuple[Collected, ...]) -> tuple[Collected, FieldRead] | None:
+    """Return the first personal field that a recorder is told to record."""
+    marked = ((form, field) for form in forms for field in form.personal if field.selector in form.unmasked)
+    return next(marked, None)
 
 
 def _unmasked(forms: tuple[Collected, ...]) -> tuple[Collected, FieldRead | None]:

@@ -55,7 +55,7 @@ def naming_texts(view: View) -> tuple[PolicyText, ...]:
     return tuple(
         text
         for text in own_texts(view.once(POLICIES))
-        if text.read and text.read.kind != "terms" and text.read.is_policy >= CONFIRMED
+        if text.read and text.read.kind != "terms" and (text.read.is_policy >= CONFIRMED or text.is_part)
     )
 
 

@@ -47,6 +47,18 @@ _MASKS = (
     ".nr-mask",
     ".nr-block",
 )
+# How the same documentation says that an element is recorded although such elements are left out otherwise.
+_UNMASKS = (
+    "[data-hj-allow]",
+    "[data-clarity-unmask]",
+    "[data-dd-privacy='allow']",
+    "[data-sentry-unmask]",
+    "[data-nr-unmask]",
+    "[data-cs-capture]",
+    ".fs-unmask",
+    ".sentry-unmask",
+    ".nr-unmask",
+)
 _PRICED = 300  # characters of the smallest part that names a price
 _OWN_PART = "main p, main li, main h1, main h2, main h3, main span, main div, article"
 _CONTROLS = ("input", "select", "textarea")
@@ -62,6 +74,7 @@ class FormSeen:
     document_url: str
     stated_method: str = ""
     masked: frozenset[str] = frozenset()  # selectors of fields that a recorder is told to leave out
+    unmasked: frozenset[str] = frozenset()  # of those that it is told to record
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,15 +186,15 @@ def _forms(page: PageSeen, document: Document, seen: DocumentSeen, others: list[
     methods = {
         document.selector(node): (node.attributes.get("method") or "").lower() for node in document.select("form")
     }
-    masked = _masked(document)
+    masked, unmasked = _marked(document, _MASKS), _marked(document, _UNMASKS)
     return [
-        FormSeen(page, form, seen.url, methods.get(form.selector, ""), masked)
+        FormSeen(page, form, seen.url, methods.get(form.selector, ""), masked, unmasked - masked)
         for form in read_forms(document, title=page.title, companions=others)
     ]
 
 
-def _masked(document: Document) -> frozenset[str]:
-    css = ",".join(f"{control}{mask},{mask} {control}" for mask in _MASKS for control in _CONTROLS)
+def _marked(document: Document, marks: tuple[str, ...]) -> frozenset[str]:
+    css = ",".join(f"{control}{mark},{mark} {control}" for mark in marks for control in _CONTROLS)
     return frozenset(document.selector(node) for node in document.select(css))
 
 

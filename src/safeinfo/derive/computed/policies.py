@@ -8,7 +8,7 @@ from safeinfo.derive.computed.coverage import unseen_visits
 from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
 from safeinfo.derive.parties import known, registrable
-from safeinfo.derive.policy import MOST_FRAMES, read_policy, read_policy_page
+from safeinfo.derive.policy import MOST_FRAMES, read_policy, read_policy_page, without_its_parts
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.observations import DeclarationMade, PageSeen, TextSeen
 from safeinfo.model.readings import PolicyRead, Statement
@@ -38,11 +38,15 @@ class PolicyText:
     rendered: bool = False  # as a browser showed it
     foreign: bool = False  # neither on the shop's site nor speaking for it
     names_shop: bool = True  # False: it speaks for others only
+    leads: bool = False  # a list of its parts, one of which reads as a privacy policy
+    is_part: bool = False  # of such a list
 
     @property
     def confirmed(self) -> bool:
         """Whether its words are those of a privacy policy."""
-        return self.read is not None and self.read.is_policy >= CONFIRMED and self.read.kind not in _NOT_THE_POLICY
+        if self.read is None or self.read.kind in _NOT_THE_POLICY:
+            return False
+        return self.leads or self.read.is_policy >= CONFIRMED
 
     @property
     def gone(self) -> bool:
@@ -70,7 +74,25 @@ def _read_all(view: View) -> tuple[PolicyText, ...]:
         if visit.first.role in _ROLES or (visit.first.role != "home" and _addresses(visit) & wanted)
     ]
     texts += [_from_text(view, seen, home) for seen in view.of(TextSeen) if seen.purpose == "policy"]
-    return _best_of_each(texts)
+    return _with_parts(_best_of_each(texts))
+
+
+def _with_parts(texts: tuple[PolicyText, ...]) -> tuple[PolicyText, ...]:
+    """Read a list of parts with its parts: it is a policy where one of them is, and whole where all were read."""
+    parts = {same_page(url) for text in texts if text.read for url in text.read.parts}
+    return tuple(
+        replace(_joined(text, texts), is_part=bool({same_page(text.url), same_page(text.requested)} & parts))
+        for text in texts
+    )
+
+
+def _joined(text: PolicyText, texts: tuple[PolicyText, ...]) -> PolicyText:
+    if text.read is None or not text.read.parts:
+        return text
+    found = [target_of(url, texts) for url in text.read.parts]
+    missing = any(part is None or not (part.whole or part.gone) for part in found)
+    read = without_its_parts(text.read) if missing and not text.read.unread else text.read
+    return replace(text, read=read, leads=any(part is not None and part.confirmed for part in found))
 
 
 def _links(visits: tuple[Visit, ...]) -> list[LinkSeen]:

@@ -37,10 +37,8 @@ def told_of(group: list[Disclosure]) -> Finding:
             message = f"{what} was typed into the frame of {who} and went to it; whether the purchase needs it is open."
             return Finding("entered-at-another", C, message, cites, place)
         if first.looked_up:
-            message = (
-                f"While it was typed, {what} reached {who}, which completes addresses and which the policy tells of."
-            )
-            return Finding("address-looked-up", C, message, cites, place)
+            message = f"While it was typed, {what} reached {who}, which completes addresses: nobody had asked it to."
+            return Finding("address-looked-up", F, message, cites, place)
         message = f"Before anything was submitted, {what} reached {who} ({how})."
         return Finding("disclosure-before-submit", F, message, cites, place)
     went = "reached" if first.when == "submitting" else "would reach"

@@ -20,6 +20,9 @@ def recorders_told(view: View) -> Iterator[Finding]:
         if each.got:
             message = f"{who} records sessions on {page}, and got {listed(seen.name for seen in each.got)}."
             yield Finding("session-recorder", F, message, each.cites, each.form.place(each.field))
+        elif each.told:
+            message = f"{who} records sessions on {page}, and the page tells it to record «{asked}»."
+            yield Finding("session-recorder-unmasked", F, message, each.cites, each.form.place(each.field))
         elif each.field:
             message = f"{who} records sessions on {page}; that it leaves «{asked}» out is seen, not proven."
             yield Finding("session-recorder-unmarked", C, message, each.cites, each.form.place(each.field))

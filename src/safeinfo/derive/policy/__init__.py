@@ -7,6 +7,15 @@ from safeinfo.derive.policy.reading import (
     read_policy_page,
     read_text,
     read_text_of_page,
+    without_its_parts,
 )
 
-__all__ = ["MOST_FRAMES", "read_policy", "read_policy_document", "read_policy_page", "read_text", "read_text_of_page"]
+__all__ = [
+    "MOST_FRAMES",
+    "read_policy",
+    "read_policy_document",
+    "read_policy_page",
+    "read_text",
+    "read_text_of_page",
+    "without_its_parts",
+]

@@ -64,6 +64,15 @@ def _first(table: str, name: str, language: str) -> int | None:
     return min(starts, default=None)
 
 
+def is_on_data(label: str, language: str) -> bool:
+    """Whether a short label speaks of personal data, or of what policies say of it ("Your rights", "Cookies")."""
+    return any(
+        (words := _words_of(table, known)) is not None and words.search(label)
+        for table in ("parts", "terms", "title")
+        for known in dict.fromkeys((language, "en"))
+    )
+
+
 def is_policy(text: Text, language: str) -> float:
     """Return the probability, 0 to 1, that a text is a privacy policy."""
     main = "\n".join(block.text for block in text.blocks if block.main)

@@ -9,6 +9,7 @@ from safeinfo.derive.policy import children, dates, kinds, places, sale, topics
 from safeinfo.derive.policy.blocks import Text, assemble, from_html
 from safeinfo.derive.policy.decode import decode
 from safeinfo.derive.policy.detector import is_policy
+from safeinfo.derive.policy.hub import parts_of
 from safeinfo.derive.policy.language import languages_of
 from safeinfo.derive.policy.lexicon import DECIDED
 from safeinfo.derive.policy.naming import kind_of
@@ -64,7 +65,15 @@ def read_policy_page(documents: Sequence[Document]) -> PolicyRead:
         raise ValueError("a page has at least one document")
     text = read_text_of_page(documents)
     unread = "truncated" if any(document.cut for document in documents) else _unread(text, rendered=True)
-    return _read(text, documents[0].url, unread)
+    read = _read(text, documents[0].url, unread)
+    return replace(read, parts=parts_of(documents[0], text, read.language))
+
+
+def without_its_parts(read: PolicyRead) -> PolicyRead:
+    """Return the reading of a policy some parts of which were not read: what it does not say, they may."""
+    sale = Sale.UNCLEAR if read.sale is Sale.SILENT else read.sale
+    minors = "unclear" if read.children in {"silent", "mentions"} else read.children
+    return replace(read, unread="parts", sale=sale, children=minors)
 
 
 def read_text_of_page(documents: Sequence[Document]) -> Text:

@@ -9,6 +9,7 @@ from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
 
 _MOST = 5  # candidates for the privacy policy
+_PARTS = 12  # pages of a policy that is spread over several
 _LIKELY = 0.5  # probability from which a text counts as one
 _WORTH = 0.5  # score of a link that is opened although a policy was found
 _NOTICES = (("california", 2), ("children", 1), ("privacy-choices", 1), ("cookies", 1))
@@ -55,9 +56,18 @@ async def _open(walk: Walk, target: Target) -> None:
     if seen is None:
         if not walk.budget.spent:
             await texts.fetch(walk, target.url, "policy")
-    elif target.role == "policy" and _is_policy(seen):
+    elif target.role == "policy" and seen.documents:
+        await _take(walk, target, seen)
+
+
+async def _take(walk: Walk, target: Target, seen: Look) -> None:
+    """Count a page that is the policy; where it is but a list of its parts, open those, too."""
+    read = read_policy_page(seen.documents)
+    if read.is_policy >= _LIKELY or read.parts:
         walk.found["policy"] += 1
         walk.hosts.watch(seen.page.url)
+    for url in read.parts[:_PARTS]:
+        await _open(walk, Target(url, "notice", "part of the policy", target.click_steps + 1))
 
 
 def _is_policy(seen: Look) -> bool:

@@ -149,3 +149,41 @@ def test_the_first_choice_of_a_list_that_chooses_nothing_names_it() -> None:
 def test_traps_of_several_makes(label: str, name: str, style: str, kind: str) -> None:
     box = f"<p style='{style}'><label>{label} <input name={name} autocomplete=off></label></p>"
     assert kinds(f"{MAIL}{box}<button>Send</button>")[1] == kind
+
+
+@pytest.mark.parametrize(
+    ("label", "expected"),
+    [
+        ("PLZ / Ort", ["postal-code", "address-level2"]),
+        ("Straße / Nr.", ["address-line1", "address-line2"]),
+        ("Vorname und Nachname", ["given-name", "family-name"]),
+        ("City, State, ZIP", ["address-level2", "address-level1", "postal-code"]),
+        ("Código postal y ciudad", ["postal-code", "address-level2"]),
+    ],
+)
+def test_a_label_of_a_row_names_its_boxes_in_turn(label: str, expected: list[str]) -> None:
+    boxes = "".join(f"<input name=x{n}>" for n in range(len(expected)))
+    assert kinds(f"<tr><td>{label}</td><td>{boxes}</td></tr>{MAIL}")[: len(expected)] == expected
+
+
+def test_a_card_s_number_in_four_boxes() -> None:
+    boxes = "".join(f"<input maxlength=4 name=k{n}>" for n in range(4))
+    assert kinds(f"<p>Card number</p>{boxes}<p>CVC</p><input name=c maxlength=3>") == [*["cc-number"] * 4, "cc-csc"]
+
+
+def test_a_row_s_name_before_boxes_with_hints_of_their_own_is_no_box_s() -> None:
+    assert kinds("<p>Address *</p><input placeholder='Postcode'><input placeholder='Town'>") == [
+        "postal-code",
+        "address-level2",
+    ]
+
+
+def test_a_cart_with_a_note_is_no_letter() -> None:
+    cart = f"<input type=number name=q aria-label=Quantity>{TEXT.format('Note')}<button>Update</button>"
+    assert form(cart).purpose == "other"
+
+
+def test_a_card_that_is_saved_is_not_paid_with() -> None:
+    card = "<label>Card number <input name=c></label><label>CVC <input name=v></label>"
+    assert form(f"<h2>Add payment card</h2>{card}<button>Save card</button>").purpose == "account-details"
+    assert form(f"<h2>Payment</h2>{card}<button>Pay now</button>").purpose == "checkout"

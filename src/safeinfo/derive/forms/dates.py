@@ -16,8 +16,8 @@ _PARTS = Lexicon.of(tables("fields", "dates"))
 _OPEN = frozenset({"", "none", "bday", "cc-exp", *_OPTIONS, *_BIRTH})
 
 
-def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
-    """Decide for each box of a date which part of which date it is."""
+def settle(controls: Sequence[Control], found: Sequence[Evidence], *, of_birth: bool = False) -> None:
+    """Decide for each box of a date which part of which date it is; `of_birth`: the form asks when one was born."""
     leading = [evidence.best()[0] for evidence in found]
     parts = [_part(control, kind) for control, kind in zip(controls, leading, strict=True)]
     for place, part in enumerate(parts):
@@ -25,7 +25,11 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
             continue
         company = set(parts[max(0, place - 2) : place + 3]) - {"", part}
         date = _date(controls[place], found[place], leading, parts, place)
-        if company or leading[place] in _OPTIONS:  # one box of its own may take a whole date
+        if of_birth and not date:
+            date = "bday"
+        if (
+            company or (of_birth and part == "year") or leading[place] in _OPTIONS
+        ):  # one box of its own may take a whole date
             found[place].add(f"{date}-{part}" if date else "none", _SURE, "neighbours")
             leading[place] = f"{date}-{part}" if date else leading[place]  # the next box may belong to it
 
@@ -62,7 +66,7 @@ def _part(control: Control, leading: str) -> str:
 
 
 def _speaks_of_birth(control: Control) -> bool:
-    texts = (control.legend, control.near, control.label)
+    texts = (control.legend, control.near, control.label, *control.options[:1])
     return any(kind in _BIRTH for text in texts if text for kind, _ in hits_of(text))
 
 

@@ -9,6 +9,7 @@ from functools import lru_cache
 from safeinfo.derive.forms.autocomplete import token_of
 from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
 from safeinfo.derive.forms.options import kind_of_options
+from safeinfo.derive.forms.ratings import counts_stars
 from safeinfo.derive.forms.signals import Control
 from safeinfo.model.kinds import ADDRESS
 
@@ -146,7 +147,7 @@ def listed_kind(control: Control) -> str:
 def _fit(control: Control, found: Evidence) -> None:
     """Take out what a control of this shape cannot ask for: nobody picks a name from a list."""
     if control.type == "select":
-        _fit_list(found)
+        _fit_list(control, found)
     elif control.type == "textarea":
         _drop(found, found.scores.keys() - _WRITTEN)
     elif control.type == "number":
@@ -161,7 +162,9 @@ def _fit(control: Control, found: Evidence) -> None:
         found.add(part, found.scores.pop("name"), found.because[part][1])
 
 
-def _fit_list(found: Evidence) -> None:
+def _fit_list(control: Control, found: Evidence) -> None:
+    if counts_stars(control):
+        found.add("none", 3.0, "options")
     asked = found.weight("x-message", "x-about-me")
     if asked and "x-security-question" not in found.scores:
         found.add("x-subject", asked, "type")
@@ -187,7 +190,7 @@ def _texts(control: Control, found: Evidence, label_share: float) -> None:
     elif not control.label:
         beside = tuple(hits_of(control.near))
         whole = bool(beside) and beside[0][1] >= _WHOLE  # nothing else stands there: as good as a label
-        _add(found, beside, "near", _AS_LABEL if whole else 1.0)
+        _add(found, beside, "near", label_share * (_AS_LABEL if whole else 1.0))
     share = 0.8 if found.scores else 1.0  # what people read counts more than what programs do
     _add(found, name_hits(control.name or control.id), "name", share)
     if control.name:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import addresses, dates
+from safeinfo.derive.forms import addresses, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposewords import ERRANDS, mentions, weight_of
@@ -41,7 +41,8 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     _passwords(controls, found, form)
     _names(found)
     addresses.settle(controls, found)
-    dates.settle(controls, found)
+    dates.settle(controls, found, of_birth=weight_of(form, "age-gate") > _CLEARLY)
+    rows.settle(controls, found)
     _phones(controls, found)
     _cards(controls, found)
     _login(controls, found)

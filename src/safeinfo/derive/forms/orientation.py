@@ -46,14 +46,20 @@ def _kinds(text: str) -> set[str]:
 def shared_labels(controls: Sequence[Control]) -> list[bool]:
     """Tell for each control whether its label is the row's, not its own: the control before it has the same one.
 
-    The first of a row counts too where it says itself what it is.
+    The first of a row counts too where it says itself what it is; so do words before a row of such boxes.
     """
     labels = [control.label if control.type != "radio" else "" for control in controls]
     return [
-        bool(label)
-        and (
-            (place > 0 and labels[place - 1] == label)
-            or (labels[place + 1 : place + 2] == [label] and bool(controls[place].placeholder))
-        )
+        (place > 0 and labels[place - 1] == label)
+        or (labels[place + 1 : place + 2] == [label] and bool(controls[place].placeholder))
+        if label
+        else _heads_row(controls, place)
         for place, label in enumerate(labels)
     ]
+
+
+def _heads_row(controls: Sequence[Control], place: int) -> bool:
+    """Tell whether what stands before a box stands before its neighbours too: each has a hint of its own only."""
+    row = controls[place : place + 2]
+    typed = all(control.placeholder and not control.label and control.type in _SIDES for control in row)
+    return len(row) > 1 and typed and bool(row[0].near) and not row[1].near

@@ -19,6 +19,8 @@ _OF_PAGE = frozenset({"title", "path", "action", "heading"})
 _PAGE_FOR_SIGNUP = 2.0
 _OF_MESSAGE = 1.8
 _CALLED_SO = 0.8
+_KEPT = 1.0
+_SAID_PLAINLY = 1.2
 _PLAIN = 2.0  # the weight of fields that tell a purpose without a word: a password, a card
 _GUESSED = 0.45  # certainty of a purpose that nothing but a few common fields speaks for
 
@@ -67,6 +69,9 @@ def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]
     written = max((words.get(errand, 0.0) for errand in ERRANDS - {"booking"}), default=0.0)
     if "x-message" in asked and written >= _CALLED_SO:  # what is written is the review, the complaint
         scores["contact"] = scores.get("contact", 0.0) - _OF_MESSAGE
+    sent = {purpose for purpose, weight, signal in word_scores(form) if signal == "button" and weight >= _SAID_PLAINLY}
+    if "account-details" in sent and "checkout" not in sent and "checkout" in scores:  # a card, an address that is kept
+        scores["checkout"] -= _KEPT
     if asked & PERSONAL and asked & PERSONAL <= _WHO:
         _settle_one_address(form, words, scores)
 

@@ -38,6 +38,9 @@ def from_fields(
     if asked["x-message"] and any(kind.kind == "none" and is_rating(c) for kind, c in fields):
         yield "review", 1.6, "fields"
         yield "contact", -1.0, "fields"
+    if set(personal) == {"x-message"} and any(k.kind == "none" and c.type == "number" for k, c in fields):
+        yield "other", 2.0, "fields"  # so many of a product, with a note: a cart
+        yield "contact", -0.8, "fields"
     if asked["x-cv"]:
         yield "application", 3.0, "fields"
     questions = sum(k.kind == "none" and c.type == "radio" for k, c in fields)

@@ -61,6 +61,10 @@ async def test_the_story_goes_on_when_a_worker_is_killed(tmp_path: Path) -> None
             await acts.grant(story)
             await acts.fail_and_mend(story)
             await acts.revoke(story)
+            public = home / "seal" / "log" / "public"
+            await until(
+                lambda: any(entry["type"] == "revoke" for entry in _logged(public)) or None, "revocation in the log"
+            )
             _nothing_twice(store, story)
 
 

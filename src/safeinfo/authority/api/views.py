@@ -2,13 +2,14 @@
 
 import hashlib
 import json
+import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import wraps
 from typing import Any
 
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import NinjaAPI, Schema, Status
 from ninja.errors import HttpError, ValidationError
@@ -31,6 +32,7 @@ from safeinfo.authority.shops import services as shops
 from safeinfo.authority.shops.looking import look
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.site import directory
+from safeinfo.authority.site.middleware import is_down
 from safeinfo.model.errors import SafeInfoError
 
 _A_MINUTE, _PER_MINUTE, _PUBLIC_PER_MINUTE = 60, 120, 300
@@ -38,6 +40,7 @@ _A_PAGE = 100
 _KEPT = timedelta(days=1)  # that an idempotency key is remembered
 _LONGEST_KEY = 200
 View = Callable[..., Any]
+_log = logging.getLogger(__name__)
 
 
 class Token(HttpBearer):
@@ -349,7 +352,7 @@ def _limit(who: str, most: int) -> None:
 def _problem(request: HttpRequest, status: int, title: str, **more: Any) -> HttpResponse:
     data = {"type": "about:blank", "title": title, "status": status, "instance": request.path, **more}
     answer = HttpResponse(json.dumps(data), status=status, content_type="application/problem+json")
-    if status == 429:  # noqa: PLR2004 - RFC 6585
+    if status in {429, 503}:
         answer["Retry-After"] = str(_A_MINUTE)
     return answer
 
@@ -362,6 +365,20 @@ def _not_possible(request: HttpRequest, error: NotPossibleError) -> HttpResponse
 @api.exception_handler(SafeInfoError)
 def _trouble(request: HttpRequest, error: SafeInfoError) -> HttpResponse:
     return _problem(request, 422, str(error), code="wrong", detail=error.advice)
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, _error: Http404) -> HttpResponse:
+    return _problem(request, 404, "there is no such thing, or it is not yours")
+
+
+@api.exception_handler(Exception)
+def _broken(request: HttpRequest, error: Exception) -> HttpResponse:
+    if is_down(error):
+        _log.exception("the database or the disk failed")
+        return _problem(request, 503, "we cannot store or look up anything at the moment", code="down")
+    _log.exception("an error of ours")
+    return _problem(request, 500, "an error of ours; nothing was done", code="ours")
 
 
 @api.exception_handler(HttpError)

@@ -85,8 +85,7 @@ def control(request: HttpRequest, pk: int, method: str) -> HttpResponse:
     challenge = services.challenge(found, method, account_of(request))
     if request.method == "POST":
         seen = look(challenge)
-        services.looked(challenge, seen)
-        if seen.held:
+        if services.looked(challenge, seen).proved_at and seen.held:
             messages.success(request, _("The domain is proved."), extra_tags="passed")
             if (seal := Seal.objects.filter(shop=found).first()) is not None:
                 seals.advance(seal)

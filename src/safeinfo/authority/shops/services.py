@@ -48,6 +48,7 @@ def challenge(shop: Shop, method: str, actor: Account) -> Control:
     if method not in Control.Method.values:
         raise NotPossibleError("method", f"There is no way {method!r} to prove a domain.")
     with transaction.atomic():
+        Shop.objects.select_for_update().get(pk=shop.pk)  # else two clicks at once would make two
         control = Control.objects.select_for_update().filter(shop=shop, method=method).first()
         if control is not None and (control.proved_at or control.expires_at > clock.now()):
             return control
@@ -63,14 +64,18 @@ def challenge(shop: Shop, method: str, actor: Account) -> Control:
     return control
 
 
-def looked(control: Control, look: Look) -> Control:
+def looked(asked: Control, look: Look) -> Control:
     """Store what a look at the domain found; the first one that held is the proof."""
     with transaction.atomic():
-        control = Control.objects.select_for_update().select_related("shop").get(pk=control.pk)
+        control = Control.objects.select_for_update().select_related("shop").filter(pk=asked.pk).first()
+        if control is None:
+            raise NotPossibleError("changed", "This challenge was replaced meanwhile; open its page anew.")
         control.checked_at, control.said = clock.now(), look.said
         if look.held:
             control.held_at = control.checked_at
-            if control.proved_at is None and control.expires_at > control.checked_at:
+            if control.proved_at is None and control.expires_at <= control.checked_at:
+                control.said = "The challenge ran out before it was answered; open its page for a new one."
+            elif control.proved_at is None:
                 control.proved_at = control.checked_at
                 records.write(control.shop, "domain-proved", method=control.method)
         control.save()

@@ -1,6 +1,7 @@
 """Two at once, on both databases: one of two equal acts is done, and of two that exclude each other one."""
 
 import dataclasses
+import json
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from django.db import connections
 from django.test import Client
 
 from safeinfo.authority import settings, starting
+from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
@@ -178,3 +180,14 @@ def test_the_first_administrators_link_makes_one(stored: World) -> None:
     answers = at_once(lambda: send("one"), lambda: send("two"))
     assert sorted(each.status_code for each in answers) in ([302, 404], [302, 409])
     assert Account.objects.filter(is_superuser=True).count() == 1
+
+
+def test_two_equal_requests_of_a_program_at_once_are_one_act_and_one_answer(stored: World) -> None:
+    token = accounts.make_token(stored.merchant(), "ci")[0]
+    headers = {"host": "seal.localhost:8443", "authorization": f"Bearer {token}", "idempotency-key": "k"}
+    body = json.dumps({"address": "https://shop.example", "name": "Tarn"})
+    send = lambda: Client(headers=headers).post("/api/v1/shops", body, "application/json", secure=True)  # noqa: E731
+    answers = at_once(send, send, send)
+    assert [each.status_code for each in answers] == [201] * 3
+    assert len({each.content for each in answers}) == 1
+    assert Record.objects.filter(act="shop-added").count() == 1

@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from datetime import timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -15,6 +16,7 @@ from safeinfo.authority.records import services as records
 
 _PREFIX = "safeinfo_"
 _MOST_TOKENS = 20
+_NOTED_EVERY = timedelta(minutes=1)  # that a token was used
 
 
 def digest(secret: str) -> str:
@@ -43,13 +45,15 @@ def drop_token(account: Account, pk: int) -> None:
             records.write(account, "token-deleted", actor=account, token=pk)
 
 
-def by_token(secret: str) -> Account | None:
-    """Return the account that a token speaks for, None for a token that is not known or an account that is closed."""
+def by_token(secret: str) -> Token | None:
+    """Return a token with its account; None for one that is not known, or of an account that is closed."""
     token = Token.objects.select_related("account").filter(digest=digest(secret)).first()
     if token is None or not token.account.is_active:
         return None
-    Token.objects.filter(pk=token.pk).update(used_at=clock.now())
-    return token.account
+    now = clock.now()
+    if token.used_at is None or now - token.used_at >= _NOTED_EVERY:  # reading should not mean a write each time
+        Token.objects.filter(pk=token.pk).update(used_at=now)
+    return token
 
 
 def export(account: Account) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from safeinfo.authority.problems import for_program
 from safeinfo.model.errors import SafeInfoError
 
 AGAIN_AFTER = 60  # seconds after which whoever met a database or disk that does not answer may try again
@@ -22,8 +23,8 @@ class Trouble:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer as ever."""
-        return self._respond(request)
+        """Answer as ever; programs get problems, not pages."""
+        return for_program(request, self._respond(request))
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:
         """Refuse what no form of ours sends and no database takes."""

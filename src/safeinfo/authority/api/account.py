@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from ninja import Status
 from ninja.errors import HttpError
 
+from safeinfo.authority import holdings
 from safeinfo.authority.accounts import services
 from safeinfo.authority.accounts.models import Account, Token
 from safeinfo.authority.api.base import account_of, api, confirmed
@@ -21,7 +22,7 @@ def account(request: HttpRequest) -> Account:
 @api.get("/account/export", response=dict[str, Any], summary="Everything that is held about the account")
 def export(request: HttpRequest) -> dict[str, Any]:
     """Return everything that is held about the account, as at the desk."""
-    return services.export(account_of(request))
+    return holdings.export(account_of(request))
 
 
 @api.delete("/account", response={204: None}, summary="Delete the account")
@@ -29,7 +30,7 @@ def delete(request: HttpRequest, given: DeleteIn) -> Status[None]:
     """Delete the account and all that is held about it; it cannot be undone."""
     if given.email.strip().lower() != account_of(request).email.lower():
         raise HttpError(422, "this is not the account's e-mail address; nothing was deleted")
-    services.delete(confirmed(request, given.password))
+    holdings.delete(confirmed(request, given.password))
     return Status(204, None)
 
 

@@ -115,6 +115,15 @@ def forget(audit: Audit) -> None:
         path.unlink(missing_ok=True)
 
 
+def forget_strays() -> None:
+    """Delete evidence and reports that belong to no audit, or to one whose time is over: what a crash left behind."""
+    kept = set(Audit.objects.filter(purged_at=None).values_list("key", flat=True))
+    for folder in ("evidence", "reports"):
+        for path in (using.config().home / folder).glob("*"):
+            if path.name.partition(".")[0] not in kept:
+                path.unlink(missing_ok=True)
+
+
 @lru_cache(maxsize=16)
 def _loaded(path: Path, _changed: int) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(path.read_bytes())

@@ -1,4 +1,4 @@
-"""What can be done with a shop: add it, prove its domain, declare, leave."""
+"""What can be done with a shop: add it, prove its domain, declare."""
 
 import secrets
 from datetime import timedelta
@@ -107,26 +107,3 @@ def declared(shop: Shop) -> Declaration | None:
     """Return what the shop declares now, None where it never did."""
     version = shop.declarations.first()
     return parse(version.text, f"declaration {version.number}") if version else None
-
-
-def leave_all(owner: Account) -> None:
-    """Take every shop of an account out of the programme; those that were never listed are deleted whole."""
-    from safeinfo.authority.audits import results  # noqa: PLC0415 - audits and seals stand above shops
-    from safeinfo.authority.seals import services as seals  # noqa: PLC0415
-    from safeinfo.authority.seals.models import Seal  # noqa: PLC0415
-    from safeinfo.authority.seals.states import OVER  # noqa: PLC0415
-
-    for shop in owner.shops.all():
-        seal = Seal.objects.filter(shop=shop).first()
-        was_listed = seal is not None and (seal.issued_at is not None)
-        if seal is not None and seal.state not in OVER:
-            seals.withdraw(seal, owner)
-        for audit in shop.audits.all():
-            results.forget(audit)
-        shop.declarations.all().delete()
-        shop.controls.all().delete()
-        if was_listed:
-            Shop.objects.filter(pk=shop.pk).update(left_at=clock.now())
-        else:
-            Seal.objects.filter(shop=shop).delete()
-            shop.delete()

@@ -241,11 +241,11 @@ def test_an_account_is_exported_and_deleted(world: World) -> None:
     owner = seal.shop.owner
     client = signed_in(owner)
     data = client.get("/desk/account/export/", secure=True).json()
-    assert data["email"] == owner.email
-    assert data["shops"][0]["seal"]["state"] == "issued"
-    from safeinfo.authority.accounts import services as accounts
+    assert data["account"]["email"] == owner.email
+    assert data["seals"][0]["state"] == "issued"
+    from safeinfo.authority import holdings
 
-    accounts.delete(owner)
+    holdings.delete(owner)
     world.orders.carry_out()
     owner.refresh_from_db()
     assert not owner.is_active

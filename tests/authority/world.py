@@ -102,7 +102,7 @@ class World:
         for module in (steps, issuing):
             self._patch.setattr(module, "judge", self._judge)
         from safeinfo.authority import jobs
-        from safeinfo.authority.api import views as api
+        from safeinfo.authority.api import shops as api
         from safeinfo.authority.desk import shops as desk
 
         for module in (jobs, looking, desk, api):

@@ -4,11 +4,15 @@ Every setting has a default that runs on one machine with nothing else. A settin
 in the environment, which wins over the file. docs/authority.md lists them all.
 """
 
+import math
 import os
 import re
+import ssl
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from difflib import get_close_matches
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
@@ -120,6 +124,12 @@ def _from_file(path: Path) -> dict[str, Any]:
 
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     names = {PREFIX + field.name.upper(): field.name for field in fields(Config)}
+    for key in sorted(environment):
+        # Other programs of the package have names of their own there, so only what looks like ours is a slip.
+        name = key.removeprefix(PREFIX).lower()
+        known = names.values()
+        if key.startswith(PREFIX) and name not in known and (meant := get_close_matches(name, known, 1, 0.85)):
+            raise UsageError(f"there is no setting {key} in the environment", f"Is {meant[0]} meant?")
     return {names[key]: value for key, value in environment.items() if key in names}
 
 
@@ -160,15 +170,21 @@ def _check(config: Config) -> None:
         raise UsageError("try_out reaches loopback addresses", "It is only for a base_url on this machine.")
     if (config.tls_cert is None) != (config.tls_key is None):
         raise UsageError("tls_cert and tls_key belong together", "Give both, or neither.")
-    if config.database and not config.database.startswith(("postgresql://", "postgres://")):
-        raise UsageError("database is no PostgreSQL URL", "Write postgresql://user:password@host/name, or leave it.")
-    if config.mail and not config.mail.startswith(("smtp://", "smtps://")):
-        raise UsageError("mail is no SMTP URL", "Write smtp://user:password@host:587, or leave it for files.")
+    advice = "Write postgresql://user:password@host/name, or leave it."
+    _check_url("database", config.database, {"postgresql", "postgres"}, advice)
+    if config.database and not urlsplit(config.database).path.strip("/"):
+        raise UsageError("database names no database", advice)
+    _check_url("mail", config.mail, {"smtp", "smtps"}, "Write smtp://user:password@host:587, or leave it for files.")
+    if config.mail and not urlsplit(config.mail).hostname:
+        raise UsageError("mail names no host", "Write smtp://user:password@host:587, or leave it for files.")
+    if config.mail_from and "@" not in parseaddr(config.mail_from)[1]:
+        raise UsageError(f"mail_from {config.mail_from!r} is no sender", "Write Safe Info <seal@seal.example>.")
     try:
         networks(config.trusted_proxies)
     except ValueError as error:
         raise UsageError(f"trusted_proxies: {error}", "Write addresses and networks: 10.0.0.1, fd00::/8.") from error
     _check_receiver(config)
+    _check_files(config)
     _check_times(config)
 
 
@@ -192,10 +208,38 @@ def address_of(listen: str, name: str) -> tuple[str, int]:
     return address.strip("[]"), int(port)
 
 
+def _check_url(name: str, value: str, schemes: set[str], advice: str) -> None:
+    if not value:
+        return
+    try:
+        parts = urlsplit(value)
+        known = parts.scheme in schemes and (parts.port or 1) > 0
+    except ValueError:
+        known = False
+    if not known:
+        raise UsageError(f"{name} is no URL of {' or '.join(sorted(schemes))}", advice)
+
+
+def _check_files(config: Config) -> None:
+    for name in ("tls_cert", "tls_key", "smtp_cert", "smtp_key", "ca_file", "passphrase_file"):
+        path: Path | None = getattr(config, name)
+        try:
+            if path is not None and not path.read_bytes().strip():
+                raise UsageError(f"{name}: {path} is empty", "Name the right file, or leave the setting.")
+        except OSError as error:
+            raise UsageError(f"{name}: {path}: {error.strerror}", "Name a file that can be read.") from error
+    try:
+        if config.tls_cert is not None and config.tls_key is not None:
+            ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(config.tls_cert, config.tls_key)
+    except (ssl.SSLError, ValueError) as error:
+        raise UsageError(f"tls_cert and tls_key do not fit: {error}", "Give PEM files of one certificate.") from error
+
+
 def _check_times(config: Config) -> None:
     for field in fields(config):
         value = getattr(config, field.name)
-        if isinstance(value, int | float) and not isinstance(value, bool) and value <= 0:
+        is_number = isinstance(value, int | float) and not isinstance(value, bool)
+        if is_number and not (math.isfinite(value) and value > 0):
             raise UsageError(f"the setting {field.name} must be more than 0, not {value}")
     if config.credential_days > 7:  # noqa: PLR2004 - the programme's own promise
         raise UsageError("credential_days is more than 7", "A seal lasts seven days at most.")

@@ -162,8 +162,8 @@ def retention(now: datetime) -> None:
     in_use = Seal.objects.filter(audit__isnull=False).values("audit")
     old = Audit.objects.filter(ended_at__lte=now - timedelta(days=config.keep_evidence_days), purged_at=None)
     for audit in old.exclude(pk__in=in_use):
-        results.forget(audit)
         Audit.objects.filter(pk=audit.pk).update(purged_at=now)
+    results.forget_strays()
     week = now - timedelta(days=7)
     Complaint.objects.filter(state=Complaint.State.UNCONFIRMED, made_at__lte=week).delete()
     answered = Complaint.objects.filter(answered_at__lte=now - timedelta(days=config.keep_complaints_days))

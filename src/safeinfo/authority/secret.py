@@ -3,6 +3,7 @@
 import base64
 import os
 import secrets
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,21 +13,41 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.db import models
 
+from safeinfo.model.errors import UsageError
+
+_KEY = 32  # bytes
 _NONCE = 12  # bytes, NIST SP 800-38D, 8.2
 
 
 def key_in(path: Path) -> bytes:
-    """Return the 32 random bytes of a file that only its owner can read; made where there is none."""
+    """Return the 32 random bytes of a file that only its owner can read; made where there is none.
+
+    It is there whole or not at all, whatever the disk does and however many processes start at once; UsageError for a
+    file that holds something else.
+    """
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        _make(path)
     try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return base64.b64decode(path.read_bytes())
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(base64.b64encode(secrets.token_bytes(32)))
-        file.flush()
-        os.fsync(file.fileno())
-    return base64.b64decode(path.read_bytes())
+        found = base64.b64decode(path.read_bytes(), validate=True)
+    except ValueError:
+        found = b""
+    if len(found) != _KEY:
+        raise UsageError(f"{path} does not hold a key", "Put back the file of a backup; what it opens needs that one.")
+    return found
+
+
+def _make(path: Path) -> None:
+    partial = path.with_name(f".{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(base64.b64encode(secrets.token_bytes(_KEY)))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):  # another process was first: its key it is
+            path.hardlink_to(partial)
+    finally:
+        partial.unlink(missing_ok=True)
 
 
 @lru_cache(maxsize=1)

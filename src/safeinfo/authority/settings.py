@@ -10,6 +10,7 @@ from django.conf import settings
 
 from safeinfo.authority import clock
 from safeinfo.authority.config import Config
+from safeinfo.model.errors import UsageError
 
 HERE = Path(__file__).parent
 _SQLITE = (
@@ -23,8 +24,12 @@ def setup(config: Config) -> None:
     """Configure Django and its clock for this process; a second call with other settings is an error of ours."""
     if settings.configured:
         raise RuntimeError("the authority's settings were made before")
-    config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
-    settings.configure(**django_settings(config))
+    try:
+        config.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        made = django_settings(config)
+    except OSError as error:
+        raise UsageError(f"home: {error.filename}: {error.strerror}", "Name a folder that can be written.") from error
+    settings.configure(**made)
     if config.try_out:
         clock.use(clock.moved_by(config.home / "clock"))
     django.setup()
@@ -42,7 +47,7 @@ def django_settings(config: Config) -> dict[str, Any]:
         "WSGI_APPLICATION": None,
         "INSTALLED_APPS": _APPS,
         "MIDDLEWARE": _MIDDLEWARE,
-        "DATABASES": {"default": _database(config)},
+        "DATABASES": {"default": database(config)},
         "AUTH_USER_MODEL": "accounts.Account",
         "DEFAULT_AUTO_FIELD": "django.db.models.BigAutoField",
         "USE_TZ": True,
@@ -142,7 +147,8 @@ def _templates() -> dict[str, Any]:
     }
 
 
-def _database(config: Config) -> dict[str, Any]:
+def database(config: Config) -> dict[str, Any]:
+    """Return the database as Django takes it."""
     if not config.database:
         options = {"transaction_mode": "IMMEDIATE", "timeout": 20, "init_command": _SQLITE}
         file = config.home / "authority.sqlite3"

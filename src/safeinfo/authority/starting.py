@@ -10,8 +10,9 @@ from django.db import DatabaseError
 
 from safeinfo.authority import using
 from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals import issuing
-from safeinfo.engine import Store
+from safeinfo.engine import Store, StoreError
 from safeinfo.model.errors import UsageError
 from safeinfo.seal.errors import BusyError
 
@@ -20,13 +21,17 @@ def prepare() -> str:
     """Bring everything up to date; return the one-time link for the first administrator, "" once there is one."""
     try:
         call_command("migrate", interactive=False, verbosity=0)
-    except DatabaseError as error:
+        Store(using.config().store_url).prepare()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        with suppress(BusyError):  # a worker that runs already keeps the public files fresh
+            issuing.refresh()
+        return first_link()
+    except (DatabaseError, StoreError) as error:
         raise UsageError(f"the database cannot be used: {error}", "Check the setting `database`.") from error
-    Store(using.config().store_url).prepare()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    with suppress(BusyError):  # a worker that runs already keeps the public files fresh
-        issuing.refresh()
-    return first_link()
+    except OSError as error:
+        raise UsageError(
+            f"home: {error.filename or ''}: {error.strerror}", "It must be writable, with room."
+        ) from error
 
 
 def first_link() -> str:
@@ -51,9 +56,19 @@ def is_first(code: str) -> bool:
     return right and not Account.objects.filter(is_superuser=True, is_active=True).exists()
 
 
-def used() -> None:
-    """Forget the code: the link was used."""
-    _code_path().unlink(missing_ok=True)
+def use(code: str) -> None:
+    """Use the link up, before what it is for is done; NotPossibleError where somebody used it just now."""
+    if not is_first(code):
+        raise NotPossibleError("link", "This link was used, or a later start printed a new one.")
+    try:
+        _code_path().rename(_code_path().with_suffix(".used"))  # whoever comes second finds nothing to rename
+    except FileNotFoundError as error:
+        raise NotPossibleError("link", "This link was used just now.") from error
+
+
+def unused() -> None:
+    """Take `use` back: what the link is for could not be done."""
+    _code_path().with_suffix(".used").rename(_code_path())
 
 
 def _code_path() -> Path:

@@ -82,5 +82,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("admin/", admin.site.urls),
 ]
+handler400 = "safeinfo.authority.site.views.refused"
 handler404 = "safeinfo.authority.site.views.missing"
 handler500 = "safeinfo.authority.site.views.broken"

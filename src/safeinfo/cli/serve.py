@@ -96,10 +96,15 @@ def worker(config: Path | None, home: Path | None, try_out: bool, name: str | No
 
     settings.setup(loaded)
     from safeinfo.authority import jobs, schedule  # noqa: PLC0415
-    from safeinfo.engine import Store, Worker  # noqa: PLC0415
+    from safeinfo.engine import Store, StoreError, Worker  # noqa: PLC0415
 
+    store = Store(loaded.store_url)
+    try:
+        store.prepare()
+    except StoreError as error:
+        raise UsageError(f"the database cannot be used: {error}", "Check the setting `database`.") from error
     running = Worker(
-        Store(loaded.store_url),
+        store,
         _named(loaded.home, name),
         parallel={jobs.AUDITS: loaded.parallel_audits, jobs.LOG: 1, jobs.WORK: 4},
         hosts=jobs.HOSTS,

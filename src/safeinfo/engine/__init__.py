@@ -7,7 +7,19 @@ for twice, it is done once. Nothing here knows what the work is about.
 from safeinfo.engine.jobs import Job, JobError, Payload, define, defined
 from safeinfo.engine.names import NameTakenError, hold
 from safeinfo.engine.orders import Orders
-from safeinfo.engine.store import Store
+from safeinfo.engine.store import Store, StoreError
 from safeinfo.engine.worker import Worker
 
-__all__ = ["Job", "JobError", "NameTakenError", "Orders", "Payload", "Store", "Worker", "define", "defined", "hold"]
+__all__ = [
+    "Job",
+    "JobError",
+    "NameTakenError",
+    "Orders",
+    "Payload",
+    "Store",
+    "StoreError",
+    "Worker",
+    "define",
+    "defined",
+    "hold",
+]

@@ -4,10 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
-from dbos import DBOS
+from dbos import DBOS, error
 from sqlalchemy import event
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
+
+
+class StoreError(Exception):
+    """The store cannot be reached or written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +34,10 @@ class Store:
 
     def prepare(self) -> None:
         """Make the tables, or bring them up to date, before anybody asks for work or several workers start at once."""
-        DBOS.migrate(self.url)
+        try:
+            DBOS.migrate(self.url)
+        except (sa.exc.SQLAlchemyError, error.DBOSException) as trouble:
+            raise StoreError(str(trouble).partition("\n")[0]) from trouble
 
 
 def _prepare(connection: Any, _record: Any) -> None:

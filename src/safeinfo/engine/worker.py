@@ -101,8 +101,8 @@ class Worker:
             try:
                 self._heartbeats.beat(self._identity)
                 self._take_over()
-            except Exception:  # noqa: BLE001 - a database that is away comes back
-                _log.exception("the heartbeat of %s failed", self._identity)
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back
+                _log.warning("the heartbeat of %s failed: %s", self._identity, str(error).partition("\n")[0])
 
     def _take_over(self) -> None:
         for dead in self._heartbeats.dead(self._dead_after, besides=self._identity):

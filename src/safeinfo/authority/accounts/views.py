@@ -3,8 +3,8 @@
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods
@@ -30,13 +30,25 @@ class FirstForm(forms.Form):
 def first(request: HttpRequest, code: str) -> HttpResponse:
     """Make the first administrator, once."""
     if not starting.is_first(code):
-        raise Http404
+        return render(request, "site/first_used.html", status=404)
     form = FirstForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        with transaction.atomic():
-            account = Account.objects.create_superuser(form.cleaned_data["email"], form.cleaned_data["password"])
-            EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
-            records.write(account, "administrator-made", actor=account)
-        starting.used()
-        return redirect("account_login")
+        starting.use(code)
+        try:
+            _make(form.cleaned_data["email"], form.cleaned_data["password"])
+        except IntegrityError:
+            starting.unused()
+            form.add_error("email", _("There is an account with this address already."))
+        except Exception:
+            starting.unused()
+            raise
+        else:
+            return redirect("account_login")
     return render(request, "site/first.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@transaction.atomic
+def _make(email: str, password: str) -> None:
+    account = Account.objects.create_superuser(email, password)
+    EmailAddress.objects.create(user=account, email=account.email, verified=True, primary=True)
+    records.write(account, "administrator-made", actor=account)

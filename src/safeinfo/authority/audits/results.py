@@ -115,6 +115,15 @@ def forget(audit: Audit) -> None:
         path.unlink(missing_ok=True)
 
 
+def forget_strays() -> None:
+    """Delete evidence and reports that belong to no audit, or to one whose time is over: what a crash left behind."""
+    kept = set(Audit.objects.filter(purged_at=None).values_list("key", flat=True))
+    for folder in ("evidence", "reports"):
+        for path in (using.config().home / folder).glob("*"):
+            if path.name.partition(".")[0] not in kept:
+                path.unlink(missing_ok=True)
+
+
 @lru_cache(maxsize=16)
 def _loaded(path: Path, _changed: int) -> dict[str, Any]:
     data: dict[str, Any] = json.loads(path.read_bytes())
@@ -129,8 +138,12 @@ def _path(audit: Audit, kind: str) -> Path:
 def _write(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     partial = path.with_suffix(path.suffix + ".part")
-    with partial.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with partial.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:  # a full disk does not need half a report
+        partial.unlink(missing_ok=True)
+        raise
     partial.replace(path)

@@ -1,6 +1,7 @@
 """The durable work of an audit: walk, then judge; each step safe to repeat."""
 
 import asyncio
+import logging
 from typing import Any
 
 from safeinfo.authority import clock, using
@@ -11,7 +12,9 @@ from safeinfo.engine import Payload
 from safeinfo.gather import GatherOptions, archive, gather, mail_trial
 from safeinfo.gather.declaration import parse
 from safeinfo.judge import judge
-from safeinfo.model.errors import SafeInfoError
+from safeinfo.model.errors import EvidenceError, SafeInfoError
+
+_log = logging.getLogger(__name__)
 
 
 def walk(payload: Payload) -> dict[str, Any]:
@@ -22,6 +25,9 @@ def walk(payload: Payload) -> dict[str, Any]:
     audit.evidence.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         asyncio.run(_gather(audit, _options(audit)))
+    except EvidenceError:  # our disk: not for the merchant to mend, and where it lies is nobody's business
+        _log.exception("the evidence of audit %s was not written", audit.key)
+        services.broke(audit, "It ended by an error of ours, which says nothing about the shop.")
     except SafeInfoError as error:
         services.broke(audit, f"{error} {error.advice}".strip())
     return {}

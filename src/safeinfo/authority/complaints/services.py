@@ -1,6 +1,7 @@
 """What can be done with a complaint: make it, confirm it by mail, answer it, follow it."""
 
 import hashlib
+import json
 import secrets
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using
@@ -28,8 +30,14 @@ _MOST_AN_HOUR = 200  # over all, before mail to strangers would be our doing
 _CONFIRM_DAYS = 7
 
 
-def complain(address: str, text: str, email: str, *, requirement: str = "", language: str = "en") -> Complaint:
-    """Take a complaint and mail its writer a link to confirm it; NotPossibleError says which part is wrong."""
+def complain(
+    address: str, text: str, email: str, *, requirement: str = "", language: str = "en", form: str = ""
+) -> Complaint:
+    """Take a complaint and mail its writer a link to confirm it; NotPossibleError says which part is wrong.
+
+    `form` names the form that was sent, at random: the same words sent by it again (a double click) are the same
+    complaint.
+    """
     origin = _origin(address)
     words, mail = text.strip(), email.strip()
     if not _SHORTEST <= len(words) <= _LONGEST:
@@ -43,10 +51,12 @@ def complain(address: str, text: str, email: str, *, requirement: str = "", lang
     hour = clock.now() - timedelta(hours=1)
     if Complaint.objects.filter(made_at__gte=hour).count() >= _MOST_AN_HOUR:
         raise NotPossibleError("busy", "Very many complaints are being made. Please try again in an hour.")
-    code = secrets.token_urlsafe(24)
+    code, key = secrets.token_urlsafe(24), _key(form, origin, requirement, words, mail)
+    if (known := Complaint.objects.filter(key=key).first()) is not None:
+        return known
     with transaction.atomic():
         complaint = Complaint.objects.create(
-            key=secrets.token_hex(16),
+            key=key,
             origin=origin,
             shop=Shop.objects.filter(origin=origin, seal__state__in=LISTED).first(),
             requirement=requirement,
@@ -58,6 +68,12 @@ def complain(address: str, text: str, email: str, *, requirement: str = "", lang
         records.write(complaint, "complaint-made", origin=origin)
         _ask_to_confirm(complaint, code, mail)
     return complaint
+
+
+def _key(form: str, *said: str) -> str:
+    if not form:
+        return secrets.token_hex(16)
+    return salted_hmac("complaint", json.dumps([form, *said]), algorithm="sha256").hexdigest()[:32]
 
 
 def confirm(key: str, code: str) -> Complaint:
@@ -84,7 +100,7 @@ def answer(complaint: Complaint, reviewer: Account, text: str, *, upheld: bool) 
     if not text.strip():
         raise NotPossibleError("text", "Write the answer.")
     with transaction.atomic():
-        complaint = Complaint.objects.select_for_update().select_related("shop").get(pk=complaint.pk)
+        complaint = Complaint.objects.select_for_update(of=("self",)).select_related("shop").get(pk=complaint.pk)
         if complaint.state != Complaint.State.OPEN:
             raise NotPossibleError("answered", "This complaint is not open, or somebody answered it before you.")
         if complaint.shop is not None and complaint.shop.owner_id == reviewer.pk:

@@ -1,8 +1,10 @@
 """The complaint form, its confirmation by mail, and the page by which its writer follows it."""
 
+import secrets
 from typing import Any
 
 from django import forms
+from django.db import IntegrityError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,10 @@ class ComplaintForm(forms.Form):
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
 
+    form = forms.CharField(
+        required=False, max_length=64, widget=forms.HiddenInput, initial=lambda: secrets.token_hex(16)
+    )
+
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         choices = [("", _("I am not sure")), *((each.slug, each.title) for each in IN_FORCE)]
@@ -68,7 +74,10 @@ def complain(request: HttpRequest) -> HttpResponse:
                 given["email"],
                 requirement=given["requirement"],
                 language=getattr(request, "LANGUAGE_CODE", "en"),
+                form=given["form"],
             )
+        except IntegrityError:  # the same form, sent twice at the same moment
+            return complain(request)
         except NotPossibleError as error:
             at = _FIELDS.get(error.code, error.code)
             form.add_error(at if at in form.fields else None, str(error))

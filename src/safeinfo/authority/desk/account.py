@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from safeinfo.authority import clock
+from safeinfo.authority import clock, holdings
 from safeinfo.authority.accounts import services
 from safeinfo.authority.accounts.requests import account_of
 
@@ -46,7 +46,7 @@ def drop_token(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def export(request: HttpRequest) -> HttpResponse:
     """Return everything that is held about the account as JSON."""
-    data: dict[str, Any] = services.export(account_of(request))
+    data: dict[str, Any] = holdings.export(account_of(request))
     answer = HttpResponse(json.dumps(data, indent=2, ensure_ascii=False), content_type="application/json")
     answer["Content-Disposition"] = f'attachment; filename="safe-info-{clock.now():%Y-%m-%d}.json"'
     return answer
@@ -60,7 +60,7 @@ def delete(request: HttpRequest) -> HttpResponse:
     if request.POST.get("email", "").strip().lower() != account_of(request).email.lower():
         messages.error(request, _("Type your e-mail address to confirm."), extra_tags="failed")
         return redirect("account")
-    services.delete(account_of(request))
+    holdings.delete(account_of(request))
     logout(request)
     messages.success(request, _("Your account and what we held about you are deleted."), extra_tags="passed")
     return redirect("home")

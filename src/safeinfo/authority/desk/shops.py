@@ -20,9 +20,9 @@ from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import OVER, STANDING
 from safeinfo.authority.shops import services
-from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, WELL_KNOWN
+from safeinfo.authority.shops.control import where
 from safeinfo.authority.shops.looking import look
-from safeinfo.authority.shops.models import Control, Shop
+from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.site import directory
 from safeinfo.seal import mark
 
@@ -85,20 +85,16 @@ def control(request: HttpRequest, pk: int, method: str) -> HttpResponse:
     challenge = services.challenge(found, method, account_of(request))
     if request.method == "POST":
         seen = look(challenge)
-        services.looked(challenge, seen)
-        if seen.held:
+        if services.looked(challenge, seen).proved_at and seen.held:
             messages.success(request, _("The domain is proved."), extra_tags="passed")
             if (seal := Seal.objects.filter(shop=found).first()) is not None:
                 seals.advance(seal)
             return redirect("shop", pk=found.pk)
         challenge.refresh_from_db()
-    host = found.host.rpartition(":")[0] or found.host
-    label = PERSISTENT_LABEL if method == Control.Method.DNS_PERSISTENT else LABEL
     context = {
         "shop": found,
         "control": challenge,
-        "file": f"{found.origin}{WELL_KNOWN}{challenge.token}",
-        "record": f"{label}.{host}",
+        "where": where(method, found.origin, challenge.token),
     }
     return render(request, "desk/control.html", context)
 

@@ -176,7 +176,10 @@ def seal(request: HttpRequest, pk: int) -> HttpResponse:
 def vote(request: HttpRequest, pk: int) -> HttpResponse:
     """Cast a vote."""
     found = get_object_or_404(Seal, pk=pk)
-    after = seals.vote(found, request.POST.get("kind", ""), account_of(request), request.POST.get("reason", ""))
+    given = request.POST
+    after = seals.vote(
+        found, given.get("kind", ""), account_of(request), given.get("reason", ""), seen=given.get("seen")
+    )
     messages.success(
         request, _("Your vote was recorded; the seal is now: %s.") % words(after.state), extra_tags="passed"
     )

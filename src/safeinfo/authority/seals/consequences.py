@@ -14,8 +14,9 @@ from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import notices, showing
 from safeinfo.authority.seals.models import Seal
-from safeinfo.authority.seals.services import GOOD, change, lapses_at, reinstate, spend, suspend
+from safeinfo.authority.seals.services import GOOD, change, hold_origin, is_taken, lapses_at, reinstate, spend, suspend
 from safeinfo.authority.seals.states import STANDING, Act, State
+from safeinfo.authority.shops.services import controls_domain
 from safeinfo.model.outcome import Outcome
 
 _AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life of a seal)
@@ -54,6 +55,7 @@ def settled(audit: Audit) -> None:
 
 
 def _seal_of(audit: Audit) -> Seal | None:
+    hold_origin(audit.shop)  # the shop first, then its seal, as everywhere: two orders could wait for each other
     return Seal.objects.select_for_update().select_related("shop").filter(shop=audit.shop_id).first()
 
 
@@ -148,5 +150,7 @@ def _mended(seal: Seal, audit: Audit) -> None:
     last = records.history(seal).filter(act=Act.SUSPEND.value).last()
     if seal.state == State.SUSPENDED and last is not None and last.actor_name != records.PROGRAMME:
         return  # a person suspended it, so persons must reinstate it
+    if not controls_domain(seal.shop) or is_taken(seal.shop):
+        return
     seal.wanting_audit, seal.wanting = None, 0
     reinstate(seal, "A later audit met every requirement.", audit=audit)

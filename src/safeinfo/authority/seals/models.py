@@ -53,6 +53,11 @@ class Seal(models.Model):
         return self.state in LISTED
 
     @property
+    def seen(self) -> str:
+        """What a vote is about: the state, and the audit that it rests on."""
+        return f"{self.state}-{self.audit_id or 0}"
+
+    @property
     def shown_state(self) -> str:
         """The state as the public sees it: a failure is told only after the cure period."""
         return State.ISSUED if self.state == State.CURE else self.state

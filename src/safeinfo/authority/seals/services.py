@@ -44,18 +44,29 @@ def change(seal: Seal, act: Act, *, actor: Account | None = None, why: str = "",
 
 
 def locked(seal: Seal) -> Seal:
-    """Return the seal as it is now, held until the transaction ends."""
+    """Return the seal as it is now, held until the transaction ends; its shop first, as everywhere."""
+    Shop.objects.select_for_update().get(pk=seal.shop_id)
     return Seal.objects.select_for_update().select_related("shop").get(pk=seal.pk)
+
+
+def hold_origin(shop: Shop) -> None:
+    """Hold every shop of an origin until the transaction ends, so that one seal at most comes to stand for it."""
+    list(Shop.objects.select_for_update().filter(origin=shop.origin).order_by("pk"))
+
+
+def is_taken(shop: Shop) -> bool:
+    """Tell whether a seal stands for the shop's origin under another account."""
+    return Seal.objects.filter(shop__origin=shop.origin, state__in=STANDING).exclude(shop=shop).exists()
 
 
 def apply(shop: Shop, actor: Account) -> Seal:
     """Apply for the seal; a merchant applies again after a refusal or a withdrawal."""
-    taken = Seal.objects.filter(shop__origin=shop.origin, state__in=LISTED).exclude(shop=shop)
-    if taken.filter(state__in=STANDING).exists():
-        raise NotPossibleError(
-            "taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong."
-        )
     with transaction.atomic():
+        hold_origin(shop)
+        if is_taken(shop):
+            raise NotPossibleError(
+                "taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong."
+            )
         seal = Seal.objects.select_for_update().filter(shop=shop).first()
         if seal is None:
             seal = Seal.objects.create(shop=shop)
@@ -80,8 +91,11 @@ def advance(seal: Seal) -> Seal:
     return seal
 
 
-def vote(seal: Seal, kind: str, reviewer: Account, reason: str) -> Seal:
-    """Cast a reviewer's vote; the second different one (the first, for a suspension) carries the act out."""
+def vote(seal: Seal, kind: str, reviewer: Account, reason: str, *, seen: str | None = None) -> Seal:
+    """Cast a reviewer's vote; the second different one (the first, for a suspension) carries the act out.
+
+    `seen` is what the reviewer had before their eyes (`Seal.seen`): a vote on what has changed meanwhile is not taken.
+    """
     if not reviewer.is_reviewer:
         raise NotPossibleError("role", "Only reviewers vote.")
     if seal.shop.owner_id == reviewer.pk:
@@ -89,7 +103,10 @@ def vote(seal: Seal, kind: str, reviewer: Account, reason: str) -> Seal:
     if len(reason.strip()) < 10:  # noqa: PLR2004 - a word or two is no reason
         raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
     with transaction.atomic():
+        hold_origin(seal.shop)
         seal = locked(seal)
+        if seen is not None and seen != seal.seen:
+            raise NotPossibleError("changed", "The seal or its audit changed since you opened the page; look again.")
         _may(seal, kind)
         if seal.votes.filter(kind=kind, reviewer=reviewer, spent=False).exists():
             raise NotPossibleError("voted", "You have voted already; another reviewer must be the second.")
@@ -123,6 +140,8 @@ def _may(seal: Seal, kind: str) -> None:
             raise NotPossibleError("unmet", f"Requirements are not met, or not settled: {names}.")
         if not controls_domain(seal.shop):
             raise NotPossibleError("control", "Control of the domain is not proved at present.")
+        if is_taken(seal.shop):
+            raise NotPossibleError("taken", "A seal stands for this address under another account.")
         issuing.check(seal)
 
 

@@ -67,6 +67,14 @@ class DnsTexts:
         return tuple(b"".join(record.strings).decode("utf-8", "replace") for record in answer)
 
 
+def where(method: str, origin: str, token: str) -> str:
+    """Return where the token must stand: the address of a file, or the name of a TXT record."""
+    if method == "http":
+        return f"{origin}{WELL_KNOWN}{token}"
+    host = origin.partition("://")[2]
+    return f"{PERSISTENT_LABEL if method == 'dns-persistent' else LABEL}.{host.rpartition(':')[0] or host}"
+
+
 async def look_http(
     guard: Guard, origin: str, token: str, ca_file: str | None = None, *, any_port: bool = False
 ) -> Look:

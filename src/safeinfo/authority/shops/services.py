@@ -1,4 +1,4 @@
-"""What can be done with a shop: add it, prove its domain, declare, leave."""
+"""What can be done with a shop: add it, prove its domain, declare."""
 
 import secrets
 from datetime import timedelta
@@ -48,6 +48,7 @@ def challenge(shop: Shop, method: str, actor: Account) -> Control:
     if method not in Control.Method.values:
         raise NotPossibleError("method", f"There is no way {method!r} to prove a domain.")
     with transaction.atomic():
+        Shop.objects.select_for_update().get(pk=shop.pk)  # else two clicks at once would make two
         control = Control.objects.select_for_update().filter(shop=shop, method=method).first()
         if control is not None and (control.proved_at or control.expires_at > clock.now()):
             return control
@@ -63,14 +64,18 @@ def challenge(shop: Shop, method: str, actor: Account) -> Control:
     return control
 
 
-def looked(control: Control, look: Look) -> Control:
+def looked(asked: Control, look: Look) -> Control:
     """Store what a look at the domain found; the first one that held is the proof."""
     with transaction.atomic():
-        control = Control.objects.select_for_update().select_related("shop").get(pk=control.pk)
+        control = Control.objects.select_for_update().select_related("shop").filter(pk=asked.pk).first()
+        if control is None:
+            raise NotPossibleError("changed", "This challenge was replaced meanwhile; open its page anew.")
         control.checked_at, control.said = clock.now(), look.said
         if look.held:
             control.held_at = control.checked_at
-            if control.proved_at is None and control.expires_at > control.checked_at:
+            if control.proved_at is None and control.expires_at <= control.checked_at:
+                control.said = "The challenge ran out before it was answered; open its page for a new one."
+            elif control.proved_at is None:
                 control.proved_at = control.checked_at
                 records.write(control.shop, "domain-proved", method=control.method)
         control.save()
@@ -102,26 +107,3 @@ def declared(shop: Shop) -> Declaration | None:
     """Return what the shop declares now, None where it never did."""
     version = shop.declarations.first()
     return parse(version.text, f"declaration {version.number}") if version else None
-
-
-def leave_all(owner: Account) -> None:
-    """Take every shop of an account out of the programme; those that were never listed are deleted whole."""
-    from safeinfo.authority.audits import results  # noqa: PLC0415 - audits and seals stand above shops
-    from safeinfo.authority.seals import services as seals  # noqa: PLC0415
-    from safeinfo.authority.seals.models import Seal  # noqa: PLC0415
-    from safeinfo.authority.seals.states import OVER  # noqa: PLC0415
-
-    for shop in owner.shops.all():
-        seal = Seal.objects.filter(shop=shop).first()
-        was_listed = seal is not None and (seal.issued_at is not None)
-        if seal is not None and seal.state not in OVER:
-            seals.withdraw(seal, owner)
-        for audit in shop.audits.all():
-            results.forget(audit)
-        shop.declarations.all().delete()
-        shop.controls.all().delete()
-        if was_listed:
-            Shop.objects.filter(pk=shop.pk).update(left_at=clock.now())
-        else:
-            Seal.objects.filter(shop=shop).delete()
-            shop.delete()

@@ -1,5 +1,6 @@
 """The public pages."""
 
+import sys
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -19,6 +20,7 @@ from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import LISTED
 from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
+from safeinfo.authority.site.middleware import down, is_down
 from safeinfo.authority.site.own import own_declaration
 from safeinfo.requirements import EDITION, IN_FORCE
 from safeinfo.seal import display
@@ -161,12 +163,23 @@ def missing(request: HttpRequest, exception: Exception) -> HttpResponse:
     return render(request, "site/missing.html", status=404)
 
 
+def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that we cannot take as it is: for another host than ours, or not as browsers write it."""
+    del request, exception
+    return HttpResponse(_REFUSED % using.config().base_url, status=400)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """Answer when an error of ours keeps us from it; as little as possible may fail here."""
     del request
+    if is_down(sys.exc_info()[1]):  # the session's own reading and writing is outside of every view
+        return down()
     return HttpResponse(_BROKEN, status=500)
 
 
+_REFUSED = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not for us</title>
+<h1>This request was not for us</h1><p>It named another host, or was not written as browsers do. Nothing was done.</p>
+<p><a href="%s/">Front page</a></p></html>"""
 _BROKEN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Error</title>
 <h1>Something went wrong on our side</h1><p>Nothing you entered was kept half-way. We were told; please try again.</p>
 <p><a href="/">Front page</a></p></html>"""

@@ -99,6 +99,9 @@ class World:
         self._patch.setattr(settings, "SAFEINFO", self._config)
         self._patch.setattr(work, "orders", lambda: self.orders)
         self._patch.setattr(steps, "_gather", self._gather)
+        from safeinfo.authority.misuse import looking as misuse
+
+        self._patch.setattr(misuse, "gather", self._front)
         for module in (steps, issuing):
             self._patch.setattr(module, "judge", self._judge)
         from safeinfo.authority import jobs
@@ -134,6 +137,15 @@ class World:
         seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)
         page, blobs = front_page(audit.shop.origin, self.fronts.get(audit.shop.origin, ""), self.now)
         archive.write(Evidence(audit.shop.origin, (seen, *page), blobs), audit.evidence)
+
+    async def _front(self, origin: str, _options: GatherOptions) -> Evidence:
+        """What a look at a front page gathers."""
+        from safeinfo.model.errors import SiteError
+
+        if origin in self.unreachable:
+            raise SiteError(f"{origin} could not be audited (unreachable)", "Is it running?")
+        page, blobs = front_page(origin, self.fronts.get(origin, "<p>Welcome</p>"), self.now)
+        return Evidence(origin, page, blobs)
 
     def _judge(self, evidence: Evidence) -> Report:
         seen = evidence.observations[0]

@@ -7,6 +7,7 @@ from safeinfo.authority.accounts.views import first
 from safeinfo.authority.api.views import api
 from safeinfo.authority.complaints import views as complaints
 from safeinfo.authority.desk import account, audits, declaration, shops
+from safeinfo.authority.review import misuse
 from safeinfo.authority.review import views as review
 from safeinfo.authority.site import files, views
 
@@ -70,6 +71,8 @@ _REVIEW = [
     path("seals/<int:pk>/vote/", review.vote, name="review-vote"),
     path("complaints/<int:pk>/", review.complaint, name="review-complaint"),
     path("complaints/<int:pk>/answer/", review.answer_complaint, name="answer-complaint"),
+    path("misuse/<int:pk>/", misuse.one, name="review-misuse"),
+    path("misuse/<int:pk>/decide/", misuse.decide, name="decide-misuse"),
     path("appeals/<int:pk>/", review.appeal, name="review-appeal"),
     path("appeals/<int:pk>/answer/", review.answer_appeal, name="answer-appeal"),
 ]

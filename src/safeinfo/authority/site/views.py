@@ -14,6 +14,7 @@ from django.views.i18n import set_language
 from safeinfo.authority import using
 from safeinfo.authority.callers import origin_of
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.misuse import services as misuse
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import LISTED
@@ -92,7 +93,9 @@ def safe_sites(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", "")[:200], request.GET.get("state", "")
     seals = Paginator(directory.listed(words, state), _A_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "site/safe_sites.html", {"seals": seals, "q": words, "state": state, "states": list(directory.SHOWN)}
+        request,
+        "site/safe_sites.html",
+        {"seals": seals, "q": words, "state": state, "states": list(directory.SHOWN), "forged": directory.forged()},
     )
 
 
@@ -103,6 +106,8 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
     found = Seal.objects.filter(shop__origin=origin, state__in=LISTED).select_related("shop", "audit")
     seals = sorted(found, key=lambda each: (not each.stands, -each.pk))
     context: dict[str, Any] = {"host": host, "origin": origin, "came_from": _came_from(request, origin)}
+    if request.method == "GET" and context["came_from"] not in {"own", "unknown"}:
+        misuse.came(origin if context["came_from"] == "here" else context["came_from"])  # "here" may hold no seal
     if not seals:
         return render(request, "site/not_sealed.html", context, status=404)
     one = seals[0]

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import close_old_connections
 
 from safeinfo.authority import schedule
+from safeinfo.authority.audits import retests, steps
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.audits import steps
 from safeinfo.authority.misuse import due, looking
 from safeinfo.authority.misuse import services as misuse
 from safeinfo.authority.misuse.models import Suspicion
@@ -95,4 +95,5 @@ _define(services.ISSUE, issue, queue=LOG, attempts=5)
 _define(services.PUBLISH, publish, queue=LOG, attempts=5)
 _define(schedule.LOOK, look_at, queue=WORK)
 _define(due.JOB, look_for_misuse, queue=AUDITS, attempts=2)
+_define(retests.JOB, retests.look_again, queue=AUDITS, attempts=2)
 _define(schedule.REFRESH, refresh, queue=LOG, attempts=5)

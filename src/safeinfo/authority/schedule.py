@@ -16,7 +16,7 @@ from django.db.models.functions import TruncDate
 
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.api.models import Answer
-from safeinfo.authority.audits import results
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
 from safeinfo.authority.complaints.models import Complaint
@@ -181,6 +181,7 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     refusals,
     status,
     lost,
+    retests.lost,
     posted,
     due.suspected,
     due.looks,

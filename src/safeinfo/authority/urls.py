@@ -54,6 +54,7 @@ _DESK = [
     path("shops/<int:pk>/seal/<str:size>-<str:theme>.svg", shops.picture, name="mark"),
     path("audits/<str:key>/", audits.audit, name="audit"),
     path("audits/<str:key>/live/", audits.live, name="audit-live"),
+    path("audits/<str:key>/again/", audits.look_again, name="look-again"),
     path("audits/<str:key>/report/", audits.report, name="audit-report"),
     path("audits/<str:key>/report.json", audits.as_json, name="audit-json"),
     path("audits/<str:key>/evidence/", audits.evidence, name="audit-evidence"),

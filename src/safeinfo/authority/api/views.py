@@ -10,18 +10,29 @@ from typing import Any
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from ninja import NinjaAPI, Schema, Status
+from ninja import NinjaAPI, Status
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
-from pydantic import Field
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.api.models import Answer
-from safeinfo.authority.audits import results
+from safeinfo.authority.api.schemas import (
+    AuditIn,
+    AuditOut,
+    ChallengeOut,
+    DeclarationIn,
+    RetestIn,
+    RetestOut,
+    SealOut,
+    ShopIn,
+    ShopOut,
+    TextIn,
+)
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.audits.models import Audit, Retest
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
@@ -60,80 +71,6 @@ api = NinjaAPI(
     urls_namespace="api",
     docs_url=None,
 )
-
-
-class ShopIn(Schema):
-    """A shop to add."""
-
-    address: str = Field(max_length=300, examples=["https://shop.example"])
-    name: str = Field(max_length=120)
-
-
-class ShopOut(Schema):
-    """A shop of the token's account; `seal` is the state of its seal or application, "" for none."""
-
-    id: int
-    origin: str
-    name: str
-    domain_proved: bool
-    declaration: int | None
-    seal: str
-
-
-class ChallengeOut(Schema):
-    """A challenge by which a domain is proved, and what the last look found."""
-
-    method: str
-    token: str
-    expires_at: datetime
-    proved_at: datetime | None
-    said: str
-
-
-class DeclarationIn(Schema):
-    """A declaration as TOML (docs/declaration.md)."""
-
-    text: str = Field(max_length=1_000_000)
-
-
-class AuditIn(Schema):
-    """How an audit is carried out; trials need the domain proved."""
-
-    trials: bool = False
-
-
-class AuditOut(Schema):
-    """An audit; `outcomes` by id of requirement, with what reviewers settled."""
-
-    key: str
-    state: str
-    reason: str
-    asked_at: datetime
-    ended_at: datetime | None
-    digest: str
-    outcomes: dict[str, str]
-    trouble: str
-
-
-class TextIn(Schema):
-    """Words of an appeal."""
-
-    text: str = Field(max_length=5000)
-
-
-class SealOut(Schema):
-    """What the public knows of a seal."""
-
-    origin: str
-    name: str
-    state: str
-    since: datetime
-    issued_at: datetime | None
-    audited_at: datetime | None
-    edition: str
-    evidence_digest: str
-    valid_until: datetime | None
-    why: str
 
 
 def once(view: View) -> View:
@@ -240,6 +177,20 @@ def report(request: HttpRequest, key: str) -> Any:
     return found
 
 
+@api.post("/audits/{key}/retests", response={202: RetestOut}, summary="Look again at one finding")
+@once
+def look_again(request: HttpRequest, key: str, given: RetestIn) -> Status[dict[str, Any]]:
+    """Look again at one finding, quickly; it changes no verdict, for that takes another audit."""
+    audit = get_object_or_404(Audit.objects.select_related("shop"), key=key, shop__owner=_account(request))
+    return Status(202, _retest(retests.ask(audit, given.finding, _account(request))))
+
+
+@api.get("/retests/{key}", response=RetestOut, summary="One second look")
+def one_retest(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return what a second look came to: waiting, gone, still or untold."""
+    return _retest(get_object_or_404(Retest, key=key, audit__shop__owner=_account(request)))
+
+
 @api.post("/shops/{pk}/seal", response={201: ShopOut}, summary="Apply for the seal")
 @once
 def apply(request: HttpRequest, pk: int) -> Status[dict[str, Any]]:
@@ -316,6 +267,11 @@ def _audit(audit: Audit) -> dict[str, Any]:
         "outcomes": audits.standing(audit) if audit.state == Audit.State.JUDGED else {},
         "trouble": audit.trouble,
     }
+
+
+def _retest(made: Retest) -> dict[str, Any]:
+    named = ("key", "finding", "state", "said", "asked_at", "ended_at")
+    return {name: getattr(made, name) for name in named} | {"audit": made.audit.key}
 
 
 def _seal(seal: Seal) -> dict[str, Any]:

@@ -99,6 +99,35 @@ class Progress(models.Model):
         return f"{self.phase} {self.detail}"
 
 
+class Retest(models.Model):
+    """A second look at one finding of an audit, for its merchant; it never changes what the audit says."""
+
+    class State(models.TextChoices):
+        """How far it is, and what it came to."""
+
+        WAITING = "waiting", _("waiting for its turn")
+        GONE = "gone", _("no longer found")
+        STILL = "still", _("still there")
+        UNTOLD = "untold", _("could not be told")
+
+    key = models.CharField(max_length=32, unique=True)
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="retests")
+    finding = models.CharField(max_length=120)  # its id in the audit's report
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    said = models.TextField(blank=True)  # the finding's sentence as it is now, or why it could not be told
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"look again at {self.finding}: {self.state}"
+
+
 class Settlement(models.Model):
     """A reviewer's decision on one `cantTell` finding of one audit, with a reason; a `failed` one cannot be settled.
 

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from safeinfo.authority.accounts.requests import account_of
-from safeinfo.authority.audits import results
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.model.outcome import Outcome
@@ -44,7 +46,7 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
 def _context(audit: Audit) -> dict[str, Any]:
     data = results.report(audit)
     standing = audits.standing(audit) | audits.conditions(audit) if data else {}
-    requirements = [each | {"standing": standing[each["id"]]} for each in results.decided(audit)] if data else []
+    requirements = [_row(audit, each, standing[each["id"]]) for each in results.decided(audit)] if data else []
     requirements.sort(key=lambda each: _ORDER.index(each["standing"]))
     return {
         "audit": audit,
@@ -53,6 +55,26 @@ def _context(audit: Audit) -> dict[str, Any]:
         "requirements": requirements,
         "data": data,
     }
+
+
+def _row(audit: Audit, requirement: dict[str, Any], standing: str) -> dict[str, Any]:
+    """Return a requirement with, for each finding, its last second look and whether one can be asked for."""
+    looks = {each.finding: each for each in audit.retests.order_by("id")}
+    findings = []
+    for found in requirement["findings"]:
+        key = results.id_of(requirement, found)
+        findings.append(found | {"key": key, "again": looks.get(key), "can_look": retests.possible(audit, key)})
+    return requirement | {"standing": standing, "findings": findings}
+
+
+@login_required
+@require_POST
+def look_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for a second look at one finding."""
+    found = own_audit(request, key)
+    retests.ask(found, request.POST.get("finding", ""), account_of(request))
+    messages.success(request, _("We look again at this finding; the page shows what came of it."), extra_tags="passed")
+    return redirect("audit", key=found.key)
 
 
 @login_required

@@ -86,6 +86,7 @@ _DEEDS: Mapping[str, str | Promise] = {
     "control-proved": _("domain proved"),
     "declared": _("declared"),
     "audited": _("audited"),
+    "looked-again": _("looked at again"),
     "audit-considered": _("audit considered"),
     "to-be-mended": _("changes asked for"),
     "renewed": _("renewed"),

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import close_old_connections
 
 from safeinfo.authority import schedule
-from safeinfo.authority.audits import retests, steps
+from safeinfo.authority.audits import faces, retests, steps
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.misuse import due, looking
 from safeinfo.authority.misuse import services as misuse
@@ -90,7 +90,7 @@ def _define(name: str, *each: Step, queue: str, attempts: int = 3) -> None:
     define(name, *map(connected, each), queue=queue, attempts=attempts)
 
 
-_define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2)
+_define(audits.JOB, steps.walk, steps.decide, faces.compare, conclude, queue=AUDITS, attempts=2)
 _define(services.ISSUE, issue, queue=LOG, attempts=5)
 _define(services.PUBLISH, publish, queue=LOG, attempts=5)
 _define(schedule.LOOK, look_at, queue=WORK)

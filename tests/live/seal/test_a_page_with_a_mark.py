@@ -5,8 +5,8 @@ from aiohttp import web
 
 from safeinfo.gather import GatherOptions, gather
 from safeinfo.judge import judge
-from safeinfo.model.observations import PageSeen, TextSeen
-from safeinfo.seal import mark
+from safeinfo.model.observations import FieldTyped, PageSeen, TextSeen
+from safeinfo.seal import faces, mark
 from safeinfo.seal.sightings import sightings
 from tests.live.walk.shops import page, served
 from tests.unit.seal.making import AUTHORITY, SHOP
@@ -50,3 +50,30 @@ async def test_pages_are_opened_by_their_addresses_alone() -> None:
     assert {(each.url, each.role) for each in report.coverage.pages} == set(only)
     assert not report.coverage.complete
     assert "tel" in {row.kind for row in report.fields}
+
+
+async def test_a_plain_visitor_types_nothing_and_comes_from_another_system() -> None:
+    agents: dict[str, list[str]] = {"auditor": [], "visitor": []}
+    who = "auditor"
+
+    async def two_faced(request: web.Request) -> web.Response | None:
+        agent = request.headers.get("User-Agent", "")
+        agents[who].append(agent)
+        more = '<label>Fax <input type="tel" name="fax"></label>' if "Windows" in agent else ""
+        return page("Tarn", f"<h1>Join</h1>{SIGN_UP.replace('<button>', more + '<button>')}", "en")
+
+    async with served(two_faced) as shop:
+        options = GatherOptions(allow_private=True, max_pages=1, timeout=60, pictures=False)
+        ours = await gather(f"{shop.url}/", options)
+        before, who = len(shop.requests), "visitor"
+        only = ((f"{shop.url}/", "home"),)
+        visitor = GatherOptions(allow_private=True, max_pages=3, timeout=60, pictures=False, only=only, visitor=True)
+        theirs = await gather(f"{shop.url}/", visitor)
+        asked = [path for _, path, _ in shop.requests[before:]]
+    assert any("SafeInfo" in agent for agent in agents["auditor"])
+    assert not any("SafeInfo" in agent for agent in agents["visitor"])
+    assert not any("Headless" in agent for agent in agents["visitor"])
+    assert set(asked) <= {"/", "/favicon.ico"}
+    assert not [each for each in theirs.observations if isinstance(each, FieldTyped)]
+    found = {each.name: each.place.quote for each in faces.decide(ours, theirs).findings}
+    assert "fax" in found["different-fields"]

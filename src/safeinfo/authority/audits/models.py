@@ -44,7 +44,8 @@ class Audit(models.Model):
     edition = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the evidence file
     outcomes = models.JSONField(default=dict)  # outcome by id of requirement, before settlements
-    condition = models.CharField(max_length=20, blank=True)  # outcome of SI-11, before settlements; "" not looked at
+    # Of the conditions, before settlements: cantTell if one of them is, else the worst; "" where none was looked at.
+    condition = models.CharField(max_length=20, blank=True)
     trouble = models.TextField(blank=True)
     considered_at = models.DateTimeField(null=True, blank=True)  # when its consequences for the seal were drawn
     purged_at = models.DateTimeField(null=True, blank=True)  # when the evidence was deleted

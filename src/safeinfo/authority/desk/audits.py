@@ -14,6 +14,7 @@ from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.model.outcome import Outcome
+from safeinfo.seal import faces
 
 _REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-same-origin"
 _ORDER = [each.value for each in Outcome]
@@ -46,7 +47,11 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
 def _context(audit: Audit) -> dict[str, Any]:
     data = results.report(audit)
     standing = audits.standing(audit) | audits.conditions(audit) if data else {}
-    requirements = [_row(audit, each, standing[each["id"]]) for each in results.decided(audit)] if data else []
+    requirements = (
+        [_row(audit, each, standing[each["id"]]) for each in results.decided(audit) if _is_told(each, standing)]
+        if data
+        else []
+    )
     requirements.sort(key=lambda each: _ORDER.index(each["standing"]))
     return {
         "audit": audit,
@@ -55,6 +60,11 @@ def _context(audit: Audit) -> dict[str, Any]:
         "requirements": requirements,
         "data": data,
     }
+
+
+def _is_told(requirement: dict[str, Any], standing: dict[str, str]) -> bool:
+    """Whether a merchant is told: that a plain visitor was shown something else only once a person has found it so."""
+    return requirement["id"] != faces.REQUIREMENT.id or standing[requirement["id"]] == Outcome.FAILED
 
 
 def _row(audit: Audit, requirement: dict[str, Any], standing: str) -> dict[str, Any]:

@@ -22,9 +22,10 @@ from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
 from safeinfo.authority.site.own import own_declaration
 from safeinfo.requirements import EDITION, IN_FORCE
-from safeinfo.seal import display
+from safeinfo.seal import display, faces
 
 _A_PAGE = 50
+_CONDITIONS = (display.REQUIREMENT, faces.REQUIREMENT)
 _CHECKS = (
     ("format", _("Written as a seal is")),
     ("signature", _("Signed by this authority")),
@@ -74,14 +75,14 @@ def requirements(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/requirements.html",
-        {"requirements": IN_FORCE, "edition": EDITION, "condition": display.REQUIREMENT},
+        {"requirements": IN_FORCE, "edition": EDITION, "conditions": _CONDITIONS},
     )
 
 
 @require_safe
 def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
-    found = next((each for each in (*IN_FORCE, display.REQUIREMENT) if each.slug == slug), None)
+    found = next((each for each in (*IN_FORCE, *_CONDITIONS) if each.slug == slug), None)
     if found is None:
         raise Http404
     return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})

@@ -33,9 +33,11 @@ async def _only(walk: Walk) -> None:
     walk.stopped["walk"] = "only the pages of one finding were opened"
     for url, role in walk.options.only:
         await go(walk, Target(url, role, "address", 0 if role == "home" else 1))
-        walk.hosts.watch(url)
-    await texts.well_known(walk)
-    await folded.show(walk)
+    if not walk.options.visitor:
+        for url, _role in walk.options.only:
+            walk.hosts.watch(url)
+        await texts.well_known(walk)
+        await folded.show(walk)
     searches.record(walk)
 
 

@@ -10,6 +10,7 @@ from safeinfo.authority.desk import account, audits, declaration, shops
 from safeinfo.authority.review import misuse
 from safeinfo.authority.review import views as review
 from safeinfo.authority.site import files, views
+from safeinfo.authority.site.live import live
 
 _WORDS = {
     "service": "site/service.html",
@@ -23,6 +24,7 @@ _PUBLIC = [
     path("service/", views.page, {"template": _WORDS["service"]}, name="service"),
     path("seal/", views.page, {"template": _WORDS["the-seal"]}, name="the-seal"),
     path("seal/<str:host>", views.seal, name="seal"),
+    path("live/<str:host>", live, name="live-mark"),
     path("policy/", views.page, {"template": _WORDS["policy"]}, name="policy"),
     path("about/", views.page, {"template": _WORDS["about"]}, name="about"),
     path("privacy/", views.page, {"template": _WORDS["privacy"]}, name="privacy"),

@@ -1,6 +1,6 @@
 # Two commands: `make audit [SITE=https://…]` and `make test`. Both do all their set-up on a machine with Python 3.11.
 .DEFAULT_GOAL := help
-.PHONY: help audit test coverage bench bench-seal bench-serving accuracy fuzz lint setup browser docs lock clean
+.PHONY: help audit test coverage bench bench-seal bench-sweep bench-serving accuracy fuzz lint setup browser docs lock clean
 
 # A machine that keeps Python from caching bytecode would pay for every import anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -46,6 +46,9 @@ bench-serving: setup ## speed of what the authority serves: seal page, status, l
 
 bench-seal: setup ## speed of seals and their log: sign, verify, append, prove
 	$(BIN)/python -m benchmarks.seal $(ARGS)
+
+bench-sweep: setup ## speed of the authority's sweep with ten thousand seals
+	$(BIN)/python -m benchmarks.sweep $(ARGS)
 
 accuracy: setup ## how well the recognisers read, on our own material and on the development data where it is present
 	$(BIN)/python -m benchmarks.accuracy $(ARGS)

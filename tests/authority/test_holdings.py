@@ -20,7 +20,7 @@ from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.api.models import Answer
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.audits.models import Audit, Retest
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.letters.models import Letter
 from safeinfo.authority.mailtrials.models import MailTrial
@@ -88,6 +88,7 @@ def owner(world: World) -> Account:
     shops.declare(sealed, f'shop = "Tarn"\nsigned_by = "{MARK}"\nsold = false\n', made)
     audits.ask(other, Audit.Reason.MERCHANT, made)
     world.orders.carry_out()
+    Retest.objects.create(key="r", audit=sealed.audits.first(), finding=MARK, asked_by=made)
     MailTrial.objects.create(shop=sealed, key="t", form=f"https://sealed.example/{MARK}")
     client = Client(headers={"host": "seal.localhost:8443"})
     client.force_login(made)
@@ -116,7 +117,7 @@ def rows() -> Iterator[tuple[str, Any]]:
 
 def test_everything_is_exported_but_secrets(owner: Account) -> None:
     data = holdings.export(owner)
-    assert [name for name in holdings.ABOUT if not data[name]] == ["settlements"]
+    assert [name for name in holdings.ABOUT if not data[name]] == ["settlements", "suspicions"]
     text = json.dumps(data)
     assert text.count(ADDRESS) >= 4
     for secret in (owner.password, f"{MARK} secret", owner.tokens.get().digest, Session.objects.get().session_key):

@@ -13,13 +13,16 @@ import pytest
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints import services as complaints
+from safeinfo.authority.misuse import services as misuse
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
 from safeinfo.model.outcome import Outcome
+from safeinfo.seal import mark
 from tests.authority.crashing import Crashes, Durable, drive, facts
 from tests.authority.world import World
 
-SHOP = "https://shop.example"
+SHOP, FORGER = "https://shop.example", "https://forger.example"
 Stage = Callable[[World, Seal], object]
 
 
@@ -62,6 +65,20 @@ def revoked(world: World, seal: Seal) -> None:
         seals.vote(seal, "revoke", world.reviewer(name), "It sold what it had promised not to.")
 
 
+def copied(world: World, _: Seal) -> None:
+    world.fronts[FORGER] = mark.snippet(FORGER, "https://seal.localhost:8443")
+    misuse.suspect(FORGER, Suspicion.Because.COMPLAINT, world.now)
+
+
+def listed(world: World, _: Seal) -> None:
+    found = Suspicion.objects.get(origin=FORGER)
+    misuse.decide(found, world.reviewer("ada"), "The picture is a copy.", digest=found.digest, forged=True)
+
+
+def gone(world: World, _: Seal) -> None:
+    world.fronts.clear()
+
+
 WORKFLOWS: dict[str, tuple[Stage, ...]] = {
     "audit": (mended,),
     "renewal": (later(days=2.1), later(days=2.1)),
@@ -74,6 +91,7 @@ WORKFLOWS: dict[str, tuple[Stage, ...]] = {
     "complaint": (complaint,),
     "refusal": (refused, later(days=1)),
     "revocation": (revoked,),
+    "misuse": (copied, listed, later(days=7.1), gone, later(days=1.1), later(days=1.1), later(days=1.1)),
     "purge": (mended, later(days=20), later(days=20), later(days=401)),
 }
 

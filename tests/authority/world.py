@@ -78,6 +78,7 @@ class World:
         self.unreachable: set[str] = set()
         self.incomplete: dict[str, tuple[Missed, ...]] = {}  # by origin: what an audit does not reach
         self.fronts: dict[str, str] = {}  # by origin: the HTML of the front page, where it matters
+        self.faces: dict[str, str] = {}  # likewise, as a plain visitor is shown it, where that is another one
         self.adds = ""  # what every finding says besides
         self.quote = "as it was seen"  # what every finding quotes
         self.kept: dict[str, dict[str, Outcome]] = {}  # what an audit found, by its evidence
@@ -99,6 +100,11 @@ class World:
         self._patch.setattr(settings, "SAFEINFO", self._config)
         self._patch.setattr(work, "orders", lambda: self.orders)
         self._patch.setattr(steps, "_gather", self._gather)
+        from safeinfo.authority.audits import faces
+        from safeinfo.authority.misuse import looking as misuse
+
+        self._patch.setattr(misuse, "gather", self._front)
+        self._patch.setattr(faces, "gather", self._visited)
         for module in (steps, issuing):
             self._patch.setattr(module, "judge", self._judge)
         from safeinfo.authority import jobs
@@ -122,7 +128,7 @@ class World:
         shutil.copytree(old / "keys", self._config.home / "keys")
         self._patch.setattr(settings, "SAFEINFO", self._config)
         self.now, self.orders = BEGINNING, Orders()
-        for held in (self.outcomes, self.answers, self.unreachable, self.incomplete, self.fronts):
+        for held in (self.outcomes, self.answers, self.unreachable, self.incomplete, self.fronts, self.faces):
             held.clear()
 
     async def _gather(self, audit: Audit, options: GatherOptions) -> None:
@@ -134,6 +140,21 @@ class World:
         seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)
         page, blobs = front_page(audit.shop.origin, self.fronts.get(audit.shop.origin, ""), self.now)
         archive.write(Evidence(audit.shop.origin, (seen, *page), blobs), audit.evidence)
+
+    async def _front(self, origin: str, _options: GatherOptions) -> Evidence:
+        """What a look at a front page gathers."""
+        from safeinfo.model.errors import SiteError
+
+        if origin in self.unreachable:
+            raise SiteError(f"{origin} could not be audited (unreachable)", "Is it running?")
+        page, blobs = front_page(origin, self.fronts.get(origin, "<p>Welcome</p>"), self.now)
+        return Evidence(origin, page, blobs)
+
+    async def _visited(self, origin: str, options: GatherOptions) -> Evidence:
+        """What a plain visitor is shown: what the auditor was, unless `faces` says otherwise."""
+        assert options.visitor
+        page, blobs = front_page(origin, self.faces.get(origin) or self.fronts.get(origin, ""), self.now)
+        return Evidence(origin, page, blobs)
 
     def _judge(self, evidence: Evidence) -> Report:
         seen = evidence.observations[0]

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from safeinfo.authority.callers import networks
+from safeinfo.gather.guard.upstream import Upstream
 from safeinfo.model.errors import UsageError
 from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.origins import origin
@@ -37,6 +38,8 @@ class Config:
     `tls_cert` and `tls_key` are PEM files; without them the authority speaks plain http to a proxy in front of it,
     or, where `base_url` is of this machine, https with a certificate of its own (`home`/ca.pem).
     `trusted_proxies` are the addresses and networks, with commas between, whose `X-Forwarded-For` counts.
+    `second_visit` compares what the auditor was shown with what a plain visitor is, who comes through the HTTP proxy
+    `vantage` where one is named.
     `passphrase_file` opens the signing keys; without it one is made in `home`, beside the keys it opens.
     `database` is "" (SQLite in `home`) or a `postgresql://` URL. `mail` is "" (files in `home`/outbox) or an
     `smtp://` or `smtps://` URL. `canary_domain` is the domain of trials by e-mail, "" for none; mail for it is received
@@ -67,6 +70,8 @@ class Config:
     parallel_audits: int = 1
     audit_pages: int = 30
     audit_seconds: float = 300.0
+    second_visit: bool = True
+    vantage: str = ""
     credential_days: float = 7.0
     renew_days: float = 2.0
     reaudit_days: float = 7.0
@@ -183,6 +188,10 @@ def _check(config: Config) -> None:
         networks(config.trusted_proxies)
     except ValueError as error:
         raise UsageError(f"trusted_proxies: {error}", "Write addresses and networks: 10.0.0.1, fd00::/8.") from error
+    try:
+        _ = Upstream.parse(config.vantage) if config.vantage else None
+    except ValueError as error:
+        raise UsageError(f"vantage: {error}", "Name an HTTP proxy of yours in another network.") from None
     _check_receiver(config)
     _check_files(config)
     _check_times(config)

@@ -19,10 +19,11 @@ from safeinfo.authority import clock
 from safeinfo.authority.accounts.models import Account, Token
 from safeinfo.authority.api.models import Answer
 from safeinfo.authority.audits import results
-from safeinfo.authority.audits.models import Audit, Progress, Settlement
+from safeinfo.authority.audits.models import Audit, Progress, Retest, Settlement
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.letters.models import Letter
 from safeinfo.authority.mailtrials.models import MailTrial
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.records import services as records
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals import services as seals
@@ -99,6 +100,7 @@ ABOUT: Mapping[str, Held] = {
     "declarations": _by(DeclarationVersion, _WITH_SHOP, "shop__owner", "made_by"),
     "audits": _by(Audit, "evidence for `keep_evidence_days`, longer while a seal rests on it", "shop__owner"),
     "audit_progress": _by(Progress, "7 days", "audit__shop__owner"),
+    "retests": _by(Retest, _WITH_SHOP, "audit__shop__owner", "asked_by"),
     "settlements": _by(Settlement, _PUBLIC, "audit__shop__owner", "reviewer"),
     "seals": _by(Seal, _PUBLIC, "shop__owner"),
     "votes": _by(Vote, _PUBLIC, "seal__shop__owner", "reviewer"),
@@ -106,12 +108,14 @@ ABOUT: Mapping[str, Held] = {
     "publications": _by(Publication, _PUBLIC, "seal__shop__owner"),
     "appeals": _by(Appeal, "its words until the account is deleted", "seal__shop__owner", "answered_by"),
     "mail_trials": _by(MailTrial, _WITH_SHOP, "shop__owner"),
+    "suspicions": _by(Suspicion, "for good where a forged seal was listed, without a person's name", "decided_by"),
 }
 NOT_ABOUT: Mapping[str, str] = {
     "auth.Permission": "what staff may do, by name",
     "auth.Group": "what staff may do, by name",
     "contenttypes.ContentType": "names of models",
     "complaints.Complaint": "of who complained, without an account; encrypted, emptied after `keep_complaints_days`",
+    "misuse.Referral": "how many visitors came from a site on one day, nothing of them; deleted after 60 days",
     "mailtrials.Canary": "addresses of ours that a shop must not know as such; deleted with the mail trial",
     "mailtrials.Letter": "mail of the shop to those addresses; encrypted, deleted with the mail trial",
     "mailtrials.Deed": "what we did with those addresses; deleted with the mail trial",
@@ -184,6 +188,7 @@ def _leave(shop: Shop, owner: Account) -> None:
         shop.delete()
         return
     Progress.objects.filter(audit__shop=shop).delete()
+    Retest.objects.filter(audit__shop=shop).delete()
     seal.appeals.update(text="", answer="")
     shop.audits.filter(purged_at=None).update(purged_at=clock.now())
     Shop.objects.filter(pk=shop.pk).update(left_at=clock.now())

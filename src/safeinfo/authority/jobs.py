@@ -7,8 +7,11 @@ from typing import Any
 from django.db import close_old_connections
 
 from safeinfo.authority import schedule
+from safeinfo.authority.audits import faces, retests, steps
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.audits import steps
+from safeinfo.authority.misuse import due, looking
+from safeinfo.authority.misuse import services as misuse
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.seals import consequences, issuing, services
 from safeinfo.authority.seals.models import Credential, Publication
 from safeinfo.authority.shops import services as shops
@@ -55,6 +58,14 @@ def look_at(payload: Payload) -> dict[str, Any]:
     return {}
 
 
+def look_for_misuse(payload: Payload) -> dict[str, Any]:
+    """Look whether a site still, or again, shows a seal without right."""
+    suspicion = Suspicion.objects.filter(pk=payload["suspicion"], looks=payload["look"]).first()
+    if suspicion is not None:
+        misuse.looked(suspicion, suspicion.looks, looking.look(suspicion, suspicion.looks))
+    return {}
+
+
 def refresh(_payload: Payload) -> dict[str, Any]:
     """Sign the status lists and public documents anew."""
     issuing.refresh()
@@ -79,8 +90,10 @@ def _define(name: str, *each: Step, queue: str, attempts: int = 3) -> None:
     define(name, *map(connected, each), queue=queue, attempts=attempts)
 
 
-_define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2)
+_define(audits.JOB, steps.walk, steps.decide, faces.compare, conclude, queue=AUDITS, attempts=2)
 _define(services.ISSUE, issue, queue=LOG, attempts=5)
 _define(services.PUBLISH, publish, queue=LOG, attempts=5)
 _define(schedule.LOOK, look_at, queue=WORK)
+_define(due.JOB, look_for_misuse, queue=AUDITS, attempts=2)
+_define(retests.JOB, retests.look_again, queue=AUDITS, attempts=2)
 _define(schedule.REFRESH, refresh, queue=LOG, attempts=5)

@@ -16,11 +16,12 @@ from django.db.models.functions import TruncDate
 
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.api.models import Answer
-from safeinfo.authority.audits import results
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.letters import services as letters
+from safeinfo.authority.misuse import due
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals import consequences
 from safeinfo.authority.seals import services as seals
@@ -180,6 +181,10 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     refusals,
     status,
     lost,
+    retests.lost,
     posted,
+    due.suspected,
+    due.looks,
     retention,
+    due.forgotten,
 )

@@ -98,6 +98,7 @@ _APPS = [
     "safeinfo.authority.seals",
     "safeinfo.authority.complaints",
     "safeinfo.authority.mailtrials",
+    "safeinfo.authority.misuse",
     "safeinfo.authority.site",
     "safeinfo.authority.api",
     "allauth",

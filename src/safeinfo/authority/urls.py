@@ -7,8 +7,10 @@ from safeinfo.authority.accounts.views import first
 from safeinfo.authority.api.views import api
 from safeinfo.authority.complaints import views as complaints
 from safeinfo.authority.desk import account, audits, declaration, shops
+from safeinfo.authority.review import misuse
 from safeinfo.authority.review import views as review
 from safeinfo.authority.site import files, views
+from safeinfo.authority.site.live import live
 
 _WORDS = {
     "service": "site/service.html",
@@ -22,6 +24,7 @@ _PUBLIC = [
     path("service/", views.page, {"template": _WORDS["service"]}, name="service"),
     path("seal/", views.page, {"template": _WORDS["the-seal"]}, name="the-seal"),
     path("seal/<str:host>", views.seal, name="seal"),
+    path("live/<str:host>", live, name="live-mark"),
     path("policy/", views.page, {"template": _WORDS["policy"]}, name="policy"),
     path("about/", views.page, {"template": _WORDS["about"]}, name="about"),
     path("privacy/", views.page, {"template": _WORDS["privacy"]}, name="privacy"),
@@ -53,6 +56,7 @@ _DESK = [
     path("shops/<int:pk>/seal/<str:size>-<str:theme>.svg", shops.picture, name="mark"),
     path("audits/<str:key>/", audits.audit, name="audit"),
     path("audits/<str:key>/live/", audits.live, name="audit-live"),
+    path("audits/<str:key>/again/", audits.look_again, name="look-again"),
     path("audits/<str:key>/report/", audits.report, name="audit-report"),
     path("audits/<str:key>/report.json", audits.as_json, name="audit-json"),
     path("audits/<str:key>/evidence/", audits.evidence, name="audit-evidence"),
@@ -70,6 +74,8 @@ _REVIEW = [
     path("seals/<int:pk>/vote/", review.vote, name="review-vote"),
     path("complaints/<int:pk>/", review.complaint, name="review-complaint"),
     path("complaints/<int:pk>/answer/", review.answer_complaint, name="answer-complaint"),
+    path("misuse/<int:pk>/", misuse.one, name="review-misuse"),
+    path("misuse/<int:pk>/decide/", misuse.decide, name="decide-misuse"),
     path("appeals/<int:pk>/", review.appeal, name="review-appeal"),
     path("appeals/<int:pk>/answer/", review.answer_appeal, name="answer-appeal"),
 ]

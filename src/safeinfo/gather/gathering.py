@@ -14,6 +14,7 @@ from safeinfo.gather import consent_ledger
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
 from safeinfo.gather.browser.cdp import CdpError
 from safeinfo.gather.guard import Guard, PolicyProxy
+from safeinfo.gather.guard.upstream import Upstream
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.options import GatherOptions
 from safeinfo.gather.plan import Plan, plan_for
@@ -90,8 +91,10 @@ class Gathering:
                 self.ledger.add(LedgerRead, source=path.name, customers=customers, **consent_ledger.count(path))
 
     async def _walk(self) -> None:
-        async with self.walking() as walk:
+        async with self.walking(found=not self.options.visitor) as walk:
             await self._bounded(walk)
+            if self.options.visitor:
+                return
             self.progress("transport", self.start.origin)
             await walk.hosts.finish(_FOR_HOSTS)
 
@@ -102,7 +105,10 @@ class Gathering:
         With `found` the address is looked at beside the browser first; an address that must be opened only once is not.
         """
         guard = Guard(
-            allow_private=self.options.allow_private, resolver=self.options.resolver, limits=self.options.limits
+            allow_private=self.options.allow_private,
+            resolver=self.options.resolver,
+            limits=self.options.limits,
+            upstream=Upstream.parse(self.options.upstream) if self.options.upstream else None,
         )
         async with AsyncExitStack() as stack:
             stack.push_async_callback(guard.close)
@@ -130,7 +136,8 @@ class Gathering:
 
     async def _begin(self, browser: Browser, guard: Guard) -> Walk:
         options = self.options
-        shopper = await browser.new_shopper(self.ledger, site=self.start.origin, language=options.language)
+        profile = await browser.other_profile() if options.visitor else {}
+        shopper = await browser.new_shopper(self.ledger, site=self.start.origin, language=options.language, **profile)
         return Walk(
             browser=browser,
             shopper=shopper,

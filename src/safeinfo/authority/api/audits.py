@@ -8,10 +8,10 @@ from ninja import Status
 from ninja.errors import HttpError
 
 from safeinfo.authority.api.base import ONCE, account_of, api, once, own
-from safeinfo.authority.api.schemas import AuditIn, AuditOut, LineOut, PageNumber, RowNumber
-from safeinfo.authority.audits import results
+from safeinfo.authority.api.schemas import AuditIn, AuditOut, LineOut, PageNumber, RetestIn, RetestOut, RowNumber
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.audits.models import Audit, Retest
 
 _A_PAGE = 100
 _GONE = "this audit has none, or no longer"
@@ -89,3 +89,22 @@ def plain(audit: Audit) -> dict[str, Any]:
 
 def _own(request: HttpRequest, key: str) -> Audit:
     return get_object_or_404(Audit.objects.select_related("shop"), key=key, shop__owner=account_of(request))
+
+
+@api.post("/audits/{key}/retests", response={202: RetestOut}, summary="Look again at one finding", openapi_extra=ONCE)
+@once
+def look_again(request: HttpRequest, key: str, given: RetestIn) -> Status[dict[str, Any]]:
+    """Look again at one finding, quickly; it changes no verdict, for that takes another audit."""
+    audit = get_object_or_404(Audit.objects.select_related("shop"), key=key, shop__owner=account_of(request))
+    return Status(202, _retest(retests.ask(audit, given.finding, account_of(request))))
+
+
+@api.get("/retests/{key}", response=RetestOut, summary="One second look")
+def one_retest(request: HttpRequest, key: str) -> dict[str, Any]:
+    """Return what a second look came to: waiting, gone, still or untold."""
+    return _retest(get_object_or_404(Retest, key=key, audit__shop__owner=account_of(request)))
+
+
+def _retest(made: Retest) -> dict[str, Any]:
+    named = ("key", "finding", "state", "said", "asked_at", "ended_at")
+    return {name: getattr(made, name) for name in named} | {"audit": made.audit.key}

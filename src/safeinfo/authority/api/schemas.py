@@ -113,6 +113,24 @@ class AuditOut(Schema):
     trouble: str
 
 
+class RetestIn(Schema):
+    """The id of a finding, as the report has it."""
+
+    finding: Text = Field(max_length=120)
+
+
+class RetestOut(Schema):
+    """A second look at a finding: waiting, gone, still (there) or untold. Only another audit changes a verdict."""
+
+    key: str
+    audit: str
+    finding: str
+    state: str
+    said: str
+    asked_at: datetime
+    ended_at: datetime | None
+
+
 class LineOut(Schema):
     """A line of an audit's progress."""
 

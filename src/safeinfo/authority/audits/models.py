@@ -44,7 +44,8 @@ class Audit(models.Model):
     edition = models.CharField(max_length=10, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the evidence file
     outcomes = models.JSONField(default=dict)  # outcome by id of requirement, before settlements
-    condition = models.CharField(max_length=20, blank=True)  # outcome of SI-11, before settlements; "" not looked at
+    # Of the conditions, before settlements: cantTell if one of them is, else the worst; "" where none was looked at.
+    condition = models.CharField(max_length=20, blank=True)
     trouble = models.TextField(blank=True)
     considered_at = models.DateTimeField(null=True, blank=True)  # when its consequences for the seal were drawn
     purged_at = models.DateTimeField(null=True, blank=True)  # when the evidence was deleted
@@ -97,6 +98,35 @@ class Progress(models.Model):
 
     def __str__(self) -> str:
         return f"{self.phase} {self.detail}"
+
+
+class Retest(models.Model):
+    """A second look at one finding of an audit, for its merchant; it never changes what the audit says."""
+
+    class State(models.TextChoices):
+        """How far it is, and what it came to."""
+
+        WAITING = "waiting", _("waiting for its turn")
+        GONE = "gone", _("no longer found")
+        STILL = "still", _("still there")
+        UNTOLD = "untold", _("could not be told")
+
+    key = models.CharField(max_length=32, unique=True)
+    audit = models.ForeignKey(Audit, on_delete=models.CASCADE, related_name="retests")
+    finding = models.CharField(max_length=120)  # its id in the audit's report
+    state = models.CharField(max_length=20, choices=State.choices, default=State.WAITING)
+    said = models.TextField(blank=True)  # the finding's sentence as it is now, or why it could not be told
+    asked_at = models.DateTimeField(default=clock.now)
+    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        """Newest first."""
+
+        ordering = ("-id",)
+
+    def __str__(self) -> str:
+        return f"look again at {self.finding}: {self.state}"
 
 
 class Settlement(models.Model):

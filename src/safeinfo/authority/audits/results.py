@@ -16,8 +16,10 @@ from safeinfo.model.report import Report
 from safeinfo.model.requirement import Verdict
 from safeinfo.report import html
 from safeinfo.report import json as as_json
+from safeinfo.seal import display, faces
 
-_CONDITION = "display.json"
+# Of keeping the seal, and no requirements of the edition: how it is shown, and whether all visitors see the same.
+CONDITIONS = (display.REQUIREMENT.slug, faces.REQUIREMENT.slug)
 _MOST_SAID = 20  # things that an audit did not reach
 
 
@@ -49,23 +51,29 @@ def report(audit: Audit) -> dict[str, Any] | None:
 
 
 def keep_condition(audit: Audit, verdict: Verdict) -> None:
-    """Write beside the report what a condition of keeping the seal came to (SI-11), as the report has a requirement."""
-    _write(_path(audit, _CONDITION), json.dumps(as_json.verdict_data(verdict), ensure_ascii=False).encode())
+    """Write beside the report what a condition came to (`CONDITIONS`), in the form in which the report has one."""
+    path = _path(audit, f"{verdict.requirement.slug}.json")
+    _write(path, json.dumps(as_json.verdict_data(verdict), ensure_ascii=False).encode())
 
 
-def condition(audit: Audit) -> dict[str, Any] | None:
-    """Return what the condition came to; None where it was not looked at."""
-    path = _path(audit, _CONDITION)
+def condition(audit: Audit, slug: str) -> dict[str, Any] | None:
+    """Return what a condition came to; None where it was not looked at."""
+    path = _path(audit, f"{slug}.json")
     try:
         return _loaded(path, path.stat().st_mtime_ns)
     except OSError:
         return None
 
 
+def conditions(audit: Audit) -> list[dict[str, Any]]:
+    """Return what each condition came to that was looked at."""
+    return [found for slug in CONDITIONS if (found := condition(audit, slug))]
+
+
 def decided(audit: Audit) -> list[dict[str, Any]]:
-    """Return each requirement of the report and the condition of keeping the seal; empty where there is no report."""
-    data, more = report(audit), condition(audit)
-    return [*(data["requirements"] if data else ()), *([more] if more else ())]
+    """Return each requirement of the report, and each condition that was looked at; empty where there is no report."""
+    data = report(audit)
+    return [*(data["requirements"] if data else ()), *conditions(audit)]
 
 
 def page(audit: Audit) -> bytes | None:
@@ -111,7 +119,10 @@ def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:
 
 def forget(audit: Audit) -> None:
     """Delete evidence and reports."""
-    for path in (audit.evidence, *(_path(audit, kind) for kind in ("json", "html", _CONDITION))):
+    for path in (
+        audit.evidence,
+        *(_path(audit, kind) for kind in ("json", "html", *(f"{slug}.json" for slug in CONDITIONS))),
+    ):
         path.unlink(missing_ok=True)
 
 

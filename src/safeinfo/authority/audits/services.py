@@ -15,6 +15,7 @@ from safeinfo.authority.records import services as records
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.model.outcome import Outcome
+from safeinfo.model.requirement import Verdict
 
 JOB = "audit"
 _MOST_LINES = 2000  # of progress
@@ -128,9 +129,19 @@ def standing(audit: Audit) -> dict[str, str]:
 
 
 def conditions(audit: Audit) -> dict[str, str]:
-    """Return the outcome of the condition of keeping the seal (SI-11), settlements counted in; {} where not looked."""
-    found = results.condition(audit)
-    return {found["id"]: _with(found, settlements_for(audit))} if found else {}
+    """Return the outcome of each condition of keeping the seal that was looked at, settlements counted in."""
+    found = results.conditions(audit)
+    settled = settlements_for(audit) if found else {}
+    return {each["id"]: _with(each, settled) for each in found}
+
+
+def keep_condition(audit: Audit, verdict: Verdict) -> None:
+    """Keep what a condition came to; that one of them waits for a person is noted where it can be searched for."""
+    results.keep_condition(audit, verdict)
+    outcomes = [each["outcome"] for each in results.conditions(audit)]
+    worst = min(outcomes, key=[each.value for each in Outcome].index, default="")
+    doubtful = Outcome.CANT_TELL.value if Outcome.CANT_TELL.value in outcomes else worst
+    Audit.objects.filter(pk=audit.pk).update(condition=doubtful)
 
 
 def settlements_for(audit: Audit) -> dict[str, Settlement]:

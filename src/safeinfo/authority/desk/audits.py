@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
 
 from safeinfo.authority.accounts.requests import account_of
-from safeinfo.authority.audits import results
+from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.model.outcome import Outcome
+from safeinfo.seal import faces
 
 _REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups allow-same-origin"
 _ORDER = [each.value for each in Outcome]
@@ -44,7 +47,11 @@ def live(request: HttpRequest, key: str) -> HttpResponse:
 def _context(audit: Audit) -> dict[str, Any]:
     data = results.report(audit)
     standing = audits.standing(audit) | audits.conditions(audit) if data else {}
-    requirements = [each | {"standing": standing[each["id"]]} for each in results.decided(audit)] if data else []
+    requirements = (
+        [_row(audit, each, standing[each["id"]]) for each in results.decided(audit) if _is_told(each, standing)]
+        if data
+        else []
+    )
     requirements.sort(key=lambda each: _ORDER.index(each["standing"]))
     return {
         "audit": audit,
@@ -53,6 +60,31 @@ def _context(audit: Audit) -> dict[str, Any]:
         "requirements": requirements,
         "data": data,
     }
+
+
+def _is_told(requirement: dict[str, Any], standing: dict[str, str]) -> bool:
+    """Whether a merchant is told: that a plain visitor was shown something else only once a person has found it so."""
+    return requirement["id"] != faces.REQUIREMENT.id or standing[requirement["id"]] == Outcome.FAILED
+
+
+def _row(audit: Audit, requirement: dict[str, Any], standing: str) -> dict[str, Any]:
+    """Return a requirement with, for each finding, its last second look and whether one can be asked for."""
+    looks = {each.finding: each for each in audit.retests.order_by("id")}
+    findings = []
+    for found in requirement["findings"]:
+        key = results.id_of(requirement, found)
+        findings.append(found | {"key": key, "again": looks.get(key), "can_look": retests.possible(audit, key)})
+    return requirement | {"standing": standing, "findings": findings}
+
+
+@login_required
+@require_POST
+def look_again(request: HttpRequest, key: str) -> HttpResponse:
+    """Ask for a second look at one finding."""
+    found = own_audit(request, key)
+    retests.ask(found, request.POST.get("finding", ""), account_of(request))
+    messages.success(request, _("We look again at this finding; the page shows what came of it."), extra_tags="passed")
+    return redirect("audit", key=found.key)
 
 
 @login_required

@@ -159,6 +159,7 @@ def show(request: HttpRequest, pk: int) -> HttpResponse:
         "languages": sorted(mark.words()),
         "marks": [(size, theme) for size in mark.SIZES for theme in mark.THEMES],
         "snippet": mark.snippet(found.origin, base, language=language),
+        "live": mark.live_snippet(found.origin, base, language=language),
         "cron": mark.cron_line(found.origin, base),
     }
     return render(request, "desk/show.html", context)

@@ -3,6 +3,7 @@
 import base64
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -22,6 +23,7 @@ from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints import services as complaints
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import appeals, consequences
 from safeinfo.authority.seals import services as seals
@@ -63,6 +65,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "wanting": Seal.objects.filter(state__in=STANDING, wanting_audit__isnull=False)
         .select_related("shop", "wanting_audit")
         .order_by("-wanting", "pk")[:_MOST_SHOWN],
+        "misused": Suspicion.objects.filter(state=Suspicion.State.SEEN)[:_MOST_SHOWN],
         "complaints": Complaint.objects.filter(state=Complaint.State.OPEN).order_by("due_at"),
         "appeals": Appeal.objects.filter(state=Appeal.State.OPEN).select_related("seal__shop").order_by("due_at"),
         "standing": Seal.objects.filter(state__in=LISTED).select_related("shop").order_by("shop__origin")[:_MOST_SHOWN],
@@ -89,11 +92,11 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     if data is None:
         raise Http404
     settled = audits.settlements_for(found)
-    pictures = _pictures(found)
+    seen = pictures(found.evidence)
     rows: list[dict[str, Any]] = []
     for requirement, each in results.findings(results.decided(found)):
         key_of = results.id_of(requirement, each)
-        picture = pictures.get(each["page"], "") if each["outcome"] == Outcome.CANT_TELL else ""
+        picture = seen.get(each["page"], "") if each["outcome"] == Outcome.CANT_TELL else ""
         rows.append(
             {
                 "id": key_of,
@@ -125,10 +128,10 @@ def audit(request: HttpRequest, key: str) -> HttpResponse:
     return render(request, "review/audit.html", context)
 
 
-def _pictures(found: Audit) -> dict[str, str]:
-    """Return a picture of each page, as a data URL; none where the evidence is gone."""
+def pictures(path: Path) -> dict[str, str]:
+    """Return a picture of each page of an evidence file, as a data URL; none where it is gone."""
     try:
-        evidence = archive.read(found.evidence)
+        evidence = archive.read(path)
     except EvidenceError:
         return {}
     pages: dict[str, str] = {}

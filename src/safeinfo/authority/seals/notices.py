@@ -13,14 +13,14 @@ from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.letters import services as letters
 from safeinfo.authority.seals.models import Seal
 from safeinfo.requirements import IN_FORCE
-from safeinfo.seal import display
+from safeinfo.seal import display, faces
 
 _Words = Callable[[], str]
 
 
 def titles(ids: Iterable[str]) -> str:
     """Return requirements as lines of a list."""
-    by_id = {requirement.id: requirement for requirement in (*IN_FORCE, display.REQUIREMENT)}
+    by_id = {requirement.id: requirement for requirement in (*IN_FORCE, display.REQUIREMENT, faces.REQUIREMENT)}
     return "\n".join(f"- {key} {by_id[key].title if key in by_id else ''}".rstrip() for key in ids)
 
 

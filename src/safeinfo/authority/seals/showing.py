@@ -2,6 +2,7 @@
 
 from safeinfo.authority import using
 from safeinfo.authority.audits import results
+from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.seals.issuing import folder, opened
 from safeinfo.authority.seals.models import Seal
@@ -18,16 +19,18 @@ def look(seal: Seal, audit: Audit) -> None:
 
     Safe to repeat: it is decided from the evidence alone, and from whether the seal stands.
     """
-    if seal.issued_at is None or audit.state != Audit.State.JUDGED or results.condition(audit) is not None:
+    if (
+        seal.issued_at is None
+        or audit.state != Audit.State.JUDGED
+        or results.condition(audit, display.REQUIREMENT.slug) is not None
+    ):
         return
     try:
         evidence = archive.read(audit.evidence)
     except EvidenceError:
         return
     standing = display.Standing(trust=trust(), edition=EDITION, stands=seal.stands)
-    verdict = display.decide(evidence, standing)
-    results.keep_condition(audit, verdict)
-    Audit.objects.filter(pk=audit.pk).update(condition=verdict.outcome.value)
+    audits.keep_condition(audit, display.decide(evidence, standing))
 
 
 def trust() -> Trust:

@@ -11,6 +11,7 @@ from safeinfo.authority import clock
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals.models import Appeal, Credential, Seal
 from safeinfo.authority.seals.services import lapses_at
@@ -42,6 +43,11 @@ def current(seal: Seal) -> Credential | None:
     now = clock.now()
     shown = seal.credentials.filter(step=Credential.Step.SHOWN, valid_from__lte=now, valid_until__gt=now)
     return shown.first()
+
+
+def forged() -> QuerySet[Suspicion]:
+    """Return the sites that show a seal without right, as a person confirmed; listed apart until it is gone."""
+    return Suspicion.objects.filter(state=Suspicion.State.LISTED).order_by("-listed_at")
 
 
 def lapses(seal: Seal) -> datetime | None:
@@ -77,6 +83,7 @@ class Figures:
     complaints: Mapping[str, int]
     appeals: Mapping[str, int]
     audits: int
+    forged: int
 
 
 def figures() -> Figures:
@@ -98,6 +105,7 @@ def figures() -> Figures:
         complaints=_counted(Complaint.objects.exclude(state__in=("unconfirmed",))),
         appeals=_counted(Appeal.objects.all()),
         audits=Audit.objects.filter(state=Audit.State.JUDGED).count(),
+        forged=forged().count(),
     )
 
 

@@ -15,6 +15,7 @@ from django.views.i18n import set_language
 from safeinfo.authority import using
 from safeinfo.authority.callers import origin_of
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.misuse import services as misuse
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import LISTED
@@ -23,9 +24,10 @@ from safeinfo.authority.site import directory
 from safeinfo.authority.site.middleware import down, is_down
 from safeinfo.authority.site.own import own_declaration
 from safeinfo.requirements import EDITION, IN_FORCE
-from safeinfo.seal import display
+from safeinfo.seal import display, faces
 
 _A_PAGE = 50
+_CONDITIONS = (display.REQUIREMENT, faces.REQUIREMENT)
 _CHECKS = (
     ("format", _("Written as a seal is")),
     ("signature", _("Signed by this authority")),
@@ -75,14 +77,14 @@ def requirements(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/requirements.html",
-        {"requirements": IN_FORCE, "edition": EDITION, "condition": display.REQUIREMENT},
+        {"requirements": IN_FORCE, "edition": EDITION, "conditions": _CONDITIONS},
     )
 
 
 @require_safe
 def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
-    found = next((each for each in (*IN_FORCE, display.REQUIREMENT) if each.slug == slug), None)
+    found = next((each for each in (*IN_FORCE, *_CONDITIONS) if each.slug == slug), None)
     if found is None:
         raise Http404
     return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})
@@ -94,7 +96,9 @@ def safe_sites(request: HttpRequest) -> HttpResponse:
     words, state = request.GET.get("q", "")[:200], request.GET.get("state", "")
     seals = Paginator(directory.listed(words, state), _A_PAGE).get_page(request.GET.get("page"))
     return render(
-        request, "site/safe_sites.html", {"seals": seals, "q": words, "state": state, "states": list(directory.SHOWN)}
+        request,
+        "site/safe_sites.html",
+        {"seals": seals, "q": words, "state": state, "states": list(directory.SHOWN), "forged": directory.forged()},
     )
 
 
@@ -105,6 +109,8 @@ def seal(request: HttpRequest, host: str) -> HttpResponse:
     found = Seal.objects.filter(shop__origin=origin, state__in=LISTED).select_related("shop", "audit")
     seals = sorted(found, key=lambda each: (not each.stands, -each.pk))
     context: dict[str, Any] = {"host": host, "origin": origin, "came_from": _came_from(request, origin)}
+    if request.method == "GET" and context["came_from"] not in {"own", "unknown"}:
+        misuse.came(origin if context["came_from"] == "here" else context["came_from"])  # "here" may hold no seal
     if not seals:
         return render(request, "site/not_sealed.html", context, status=404)
     one = seals[0]

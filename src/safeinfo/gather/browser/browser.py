@@ -1,6 +1,7 @@
 """A running browser with its recorder; shoppers come from it."""
 
 import asyncio
+import re
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Self
@@ -18,6 +19,8 @@ from safeinfo.gather.guard import PolicyProxy
 from safeinfo.gather.ledger import Ledger
 
 WIDTH, HEIGHT = 1280, 800  # CSS pixels of the window
+OTHER_WIDTH, OTHER_HEIGHT = 1536, 730  # of another visitor's
+_SYSTEM = re.compile(r"\([^)]*\)")
 
 
 @dataclass(slots=True)
@@ -64,6 +67,11 @@ class Browser:
         shopper = await Shopper.begin(opened, self.connection, self.recorder, ledger, site=site, proxy=self.proxy)
         self._shoppers.append(shopper)
         return shopper
+
+    async def other_profile(self) -> dict[str, Any]:
+        """Return the options of a visitor on another system, with another window, of the same browser."""
+        told = _SYSTEM.sub("(Windows NT 10.0; Win64; x64)", await self._user_agent(), count=1)
+        return {"user_agent": told, "viewport": {"width": OTHER_WIDTH, "height": OTHER_HEIGHT}}
 
     async def _user_agent(self) -> str:
         """The browser's own, without the word that says it has no window: shops answer that with a blank page."""

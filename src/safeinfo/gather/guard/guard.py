@@ -15,6 +15,7 @@ from safeinfo.gather.guard.limits import Limits
 from safeinfo.gather.guard.ports import check_port
 from safeinfo.gather.guard.refusal import Refused, Unresolved
 from safeinfo.gather.guard.resolver import Resolver, SystemResolver
+from safeinfo.gather.guard.upstream import Upstream
 
 NEXT_ADDRESS_AFTER = 0.25  # seconds, RFC 8305, 5
 FAILURE_KEPT = 30.0  # seconds a name without answer is not asked again
@@ -29,15 +30,22 @@ class Guard:
     dialled; an answer without any is refused with the reason of its first.
 
     `own_ports` are ports of this machine that are ours (the proxy, the browser's debugging port): never reachable
-    on a loopback or private address, even with `allow_private`.
+    on a loopback or private address, even with `allow_private`. `upstream` is a proxy of the operator's that dials
+    what was vetted; without one it is dialled from here.
     """
 
     def __init__(
-        self, *, allow_private: bool = False, resolver: Resolver | None = None, limits: Limits | None = None
+        self,
+        *,
+        allow_private: bool = False,
+        resolver: Resolver | None = None,
+        limits: Limits | None = None,
+        upstream: Upstream | None = None,
     ) -> None:
         self.allow_private = allow_private
         self.limits = limits or Limits()
         self.own_ports: set[int] = set()
+        self._upstream = upstream
         self._resolve = resolver or SystemResolver()
         self._answers: dict[str, asyncio.Task[Sequence[Address]]] = {}
 
@@ -99,6 +107,8 @@ class Guard:
         """
         addresses = await self.vet(host, port)
         async with asyncio.timeout(self.limits.dial_seconds):
+            if self._upstream is not None:
+                return await self._upstream.dial(addresses[0], port)
             made = await aiohappyeyeballs.start_connection(
                 [_address_info(address, port) for address in addresses],
                 happy_eyeballs_delay=NEXT_ADDRESS_AFTER,

@@ -67,7 +67,8 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
     if seen.gate is None and await _closed(walk, seen):
         seen = read(visit, await visit.capture("answered", picture=walk.options.pictures))
         _note(walk, seen, answers=answers)
-    await typing.probe(walk, seen, clear=keep_clear)
+    if not walk.options.visitor:
+        await typing.probe(walk, seen, clear=keep_clear)
     return seen
 
 
@@ -86,7 +87,8 @@ async def _closed(walk: Walk, seen: Look) -> bool:
     closer = next((found for each in seen.documents if (found := popup_closer(each)) is not None), None)
     if closer is None or closer.node is None:
         return False
-    await typing.probe(walk, seen, clear=True)
+    if not walk.options.visitor:
+        await typing.probe(walk, seen, clear=True)
     before, walk.shopper.phase = walk.shopper.phase, "answering"
     done = await seen.visit.click(closer.node)
     await seen.visit.settle()
@@ -125,7 +127,8 @@ def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
         walk.linked.update(dict.fromkeys(link.url for link in inner_links(seen.documents[0])))
     if seen.gate is not None:
         walk.gates.append(seen)
-    _watch_hosts(walk, seen)
+    if not walk.options.visitor:
+        _watch_hosts(walk, seen)
     for purpose in (Purpose.NEWSLETTER, Purpose.SIGNUP, Purpose.LOGIN, Purpose.CONTACT, Purpose.RECOVERY):
         walk.found[purpose.value] += seen.asks(purpose)
 

@@ -11,6 +11,9 @@ from safeinfo.gather.walk.trials import run
 
 async def walk_shop(walk: Walk, start: str) -> None:
     """Walk through the shop from its home page; everything seen is in the ledger, searches included."""
+    if walk.options.only:
+        await _only(walk)
+        return
     home = await go(walk, Target(start, "home", "address", 0))
     if home is None:
         walk.stopped["walk"] = "the home page could not be opened"
@@ -22,6 +25,19 @@ async def walk_shop(walk: Walk, start: str) -> None:
     await policies.look_for(walk)
     last = await shopping.shop(walk, home)
     await _go_on(walk, home, last)
+    searches.record(walk)
+
+
+async def _only(walk: Walk) -> None:
+    """Open just the pages that were asked for, by their addresses, each as what it was: to look again at a finding."""
+    walk.stopped["walk"] = "only the pages of one finding were opened"
+    for url, role in walk.options.only:
+        await go(walk, Target(url, role, "address", 0 if role == "home" else 1))
+    if not walk.options.visitor:
+        for url, _role in walk.options.only:
+            walk.hosts.watch(url)
+        await texts.well_known(walk)
+        await folded.show(walk)
     searches.record(walk)
 
 

@@ -173,6 +173,19 @@ def snippet(origin: str, authority: str, size: str = "medium", language: str = "
     )
 
 
+def live_snippet(origin: str, authority: str, language: str = "en") -> str:
+    """Return the HTML of the live mark: a frame of the authority's that may open its page, and nothing else.
+
+    The frame's origin is opaque and it sends no referrer; the authority lets only this shop frame it.
+    """
+    netloc, title = urlsplit(origin).netloc, words()[language]["title"].format(domain=shown_domain(origin))
+    return (
+        f'<iframe src="{html.escape(authority)}/live/{html.escape(netloc)}" width="320" height="84"'
+        f' title="{html.escape(title)}" sandbox="allow-popups allow-popups-to-escape-sandbox" loading="lazy"'
+        ' referrerpolicy="no-referrer"></iframe>\n'
+    )
+
+
 def every_kind() -> Iterator[tuple[str, str, str]]:
     """Yield size, theme and language of each mark there is."""
     for language in words():

@@ -151,4 +151,46 @@ class Migration(migrations.Migration):
             model_name="settlement",
             constraint=models.UniqueConstraint(models.F("audit"), models.F("finding"), name="one_settlement_a_finding"),
         ),
+        migrations.CreateModel(
+            name="Retest",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=32, unique=True)),
+                ("finding", models.CharField(max_length=120)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("waiting", "waiting for its turn"),
+                            ("gone", "no longer found"),
+                            ("still", "still there"),
+                            ("untold", "could not be told"),
+                        ],
+                        default="waiting",
+                        max_length=20,
+                    ),
+                ),
+                ("said", models.TextField(blank=True)),
+                ("asked_at", models.DateTimeField(default=safeinfo.authority.clock.now)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "audit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="retests", to="audits.audit"
+                    ),
+                ),
+            ],
+            options={
+                "ordering": ("-id",),
+            },
+        ),
     ]

@@ -38,6 +38,12 @@ _STATES: Mapping[str, str | Promise] = {
     "judged": _("judged"),
     "broken": _("could not be carried out"),
 }
+_SIGHTINGS: Mapping[str, str | Promise] = {
+    "mark": _("the mark"),
+    "link": _("a link to the seal's page"),
+    "frame": _("the live mark"),
+    "claim": _("words"),
+}
 _OUTCOMES: Mapping[str, str | Promise] = {
     "passed": _("passed"),
     "failed": _("failed"),
@@ -70,6 +76,7 @@ _WORDS: Mapping[str, str | Promise] = {
     **_STATES,
     **_OUTCOMES,
     **_MARKS,
+    **_SIGHTINGS,
     **_WHO,
     **{str(reason): reason for reason in _REASONS},
 }
@@ -79,6 +86,7 @@ _DEEDS: Mapping[str, str | Promise] = {
     "control-proved": _("domain proved"),
     "declared": _("declared"),
     "audited": _("audited"),
+    "looked-again": _("looked at again"),
     "audit-considered": _("audit considered"),
     "to-be-mended": _("changes asked for"),
     "renewed": _("renewed"),
@@ -89,6 +97,10 @@ _DEEDS: Mapping[str, str | Promise] = {
     "appeal-upheld": _("appeal upheld"),
     "appeal-dismissed": _("appeal dismissed"),
     "not-renewed": _("seal not renewed"),
+    "misuse-seen": _("seen with a seal without right"),
+    "misuse-listed": _("listed"),
+    "misuse-dismissed": _("dismissed"),
+    "misuse-ended": _("taken off the list"),
     "votes-lapsed": _("votes lapsed"),
     "voted-grant": _("vote to grant"),
     "voted-refuse": _("vote to refuse"),

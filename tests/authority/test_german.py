@@ -66,7 +66,7 @@ def in_modules() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 given = [each.value for each in node.args if isinstance(each, ast.Constant)]
-                if node.func.id in {"_", "gettext", "gettext_lazy"} and given:
+                if node.func.id in {"_", "gettext", "gettext_lazy"} and given and isinstance(given[0], str):
                     yield given[0]
                 elif node.func.id == "pgettext":
                     yield "\x04".join(given)

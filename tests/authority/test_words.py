@@ -7,12 +7,17 @@ from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client
 from django.utils import translation
+from django.utils.translation import gettext
 
+from safeinfo.authority.accounts.formal import FORMAL
 from safeinfo.authority.shops.control import look_dns
 from safeinfo.authority.site import trouble, views
 from safeinfo.authority.site.middleware import Trouble
+from safeinfo.authority.site.standard import WORDS
 from safeinfo.authority.site.templatetags.words import seen
 from safeinfo.model.errors import UsageError
+from safeinfo.requirements import IN_FORCE
+from safeinfo.seal import display
 from tests.authority.test_pages import signed_in
 from tests.authority.world import World
 
@@ -103,3 +108,15 @@ def test_english_words_of_the_core_are_marked_as_english(merchant: Client, monke
     shop = merchant.post("/desk/shops/new/", {"address": "shop.example", "name": "Tarn"}, secure=True)["Location"]
     page = merchant.post(f"{shop}audit/", secure=True, headers=GERMAN).content.decode()
     assert alert(page).startswith('lang="en" line 1')
+
+
+def test_the_words_of_the_standard_are_those_of_the_requirements() -> None:
+    every = [*IN_FORCE, display.REQUIREMENT]
+    assert set(WORDS) == {each.title for each in every} | {each.asked for each in every}
+
+
+def test_what_comes_with_a_library_says_sie(world: World) -> None:
+    page = Client(headers={"host": "seal.localhost:8443"}).get("/accounts/login/", secure=True, headers=GERMAN)
+    assert "Sie haben noch kein Konto?" in page.content.decode()
+    with translation.override("de"):
+        assert all(gettext(each) != each for each in FORMAL)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from safeinfo.authority.shops.control import SAID
+from safeinfo.authority.site.standard import in_language
 
 register = template.Library()
 
@@ -116,6 +117,12 @@ def words(value: object) -> str:
     if who in _WHO and number.isdigit():
         return f"{_WHO[who]} {number}"
     return str(_WORDS.get(text, text))
+
+
+@register.filter
+def standard(value: object) -> str:
+    """Return words of the standard in the language of the page."""
+    return in_language(str(value))
 
 
 @register.filter

@@ -47,6 +47,7 @@ def world(authority: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator["objec
     from django.core import mail
     from django.core.cache import cache
     from django.core.management import call_command
+    from django.utils import translation
 
     from tests.authority.world import World
 
@@ -55,5 +56,6 @@ def world(authority: Config, monkeypatch: pytest.MonkeyPatch) -> Iterator["objec
         with made.running():
             mail.outbox.clear()
             cache.clear()
+            translation.activate("en")  # the last page of another test may have left its own
             yield made
     call_command("flush", verbosity=0, interactive=False)

@@ -171,7 +171,7 @@ def test_nobody_grants_what_failed_or_was_not_tested(world: World, outcome: Outc
         seals.vote(seal, "grant", world.reviewer("ada"), "They asked me nicely.")
     found = audits.results.findings(audits.results.decided(seal.audit))
     key = next(audits.results.id_of(r, f) for r, f in found if f["outcome"] == outcome)
-    with pytest.raises(NotPossibleError, match="not settled by a person"):
+    with pytest.raises(NotPossibleError, match="nobody settles it"):
         audits.settle(seal.audit, key, world.reviewer("ben"), "It looks fine to me.", passed=True)
 
 

@@ -14,6 +14,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts.models import Account, Token
@@ -158,9 +159,9 @@ def delete(account: Account) -> None:
     list(Account.objects.select_for_update().filter(Q(pk=account.pk) | Q(is_staff=True)).order_by("pk"))
     account.refresh_from_db()
     if not account.is_active:
-        raise NotPossibleError("deleted", "This account was deleted already.")
+        raise NotPossibleError("deleted", _("This account was deleted already."))
     if account.is_staff and Account.objects.filter(is_staff=True, is_active=True).count() == 1:
-        raise NotPossibleError("last-staff", "You are the only administrator; name another one first.")
+        raise NotPossibleError("last-staff", _("You are the only administrator; name another one first."))
     records.write(account, "account-deleted", actor=None)
     for shop in account.shops.all():
         _leave(shop, account)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from django.core.management import call_command
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import using
 from safeinfo.authority.accounts.models import Account
@@ -59,11 +60,11 @@ def is_first(code: str) -> bool:
 def use(code: str) -> None:
     """Use the link up, before what it is for is done; NotPossibleError where somebody used it just now."""
     if not is_first(code):
-        raise NotPossibleError("link", "This link was used, or a later start printed a new one.")
+        raise NotPossibleError("link", _("This link was used, or a later start printed a new one."))
     try:
         _code_path().rename(_code_path().with_suffix(".used"))  # whoever comes second finds nothing to rename
     except FileNotFoundError as error:
-        raise NotPossibleError("link", "This link was used just now.") from error
+        raise NotPossibleError("link", _("This link was used just now.")) from error
 
 
 def unused() -> None:

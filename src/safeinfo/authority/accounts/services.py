@@ -5,6 +5,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts.models import Account, Token
@@ -25,9 +26,9 @@ def make_token(account: Account, name: str) -> tuple[str, Token]:
     """Make a token and return its secret, which is told once, and its row."""
     title = " ".join(name.split())[:60]
     if not title:
-        raise NotPossibleError("name", "Give the token a name, so that you know it again.")
+        raise NotPossibleError("name", _("Give the token a name, so that you know it again."))
     if account.tokens.count() >= _MOST_TOKENS:
-        raise NotPossibleError("too-many", f"One account holds at most {_MOST_TOKENS} tokens; delete one first.")
+        raise NotPossibleError("too-many", _("One account holds at most %s tokens; delete one first.") % _MOST_TOKENS)
     secret = _PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
         token = Token.objects.create(account=account, name=title, digest=digest(secret))

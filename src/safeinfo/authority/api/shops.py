@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from ninja import Status
 
 from safeinfo.authority.api.base import ONCE, account_of, api, once, own
@@ -101,7 +102,7 @@ def declare(request: HttpRequest, pk: int, given: DeclarationIn) -> Status[None]
         Shop.objects.select_for_update().get(pk=shop.pk)
         last = shop.declarations.first()
         if given.based_on is not None and given.based_on != (last.number if last else 0):
-            raise NotPossibleError("changed", "The declaration was changed since; read it anew.")
+            raise NotPossibleError("changed", _("The declaration was changed since; read it anew."))
         shops.declare(shop, given.text, account_of(request))
     _advance(shop)
     return Status(204, None)

@@ -5,6 +5,7 @@ import secrets
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, work
 from safeinfo.authority.accounts.models import Account
@@ -29,7 +30,7 @@ def ask(shop: Shop, reason: str, actor: Account | None = None, *, trials: bool =
     Trials submit made-up data, so they need control of the domain; NotPossibleError without it.
     """
     if trials and not controls_domain(shop):
-        raise NotPossibleError("control", "Trials submit made-up data to the shop: prove its domain first.")
+        raise NotPossibleError("control", _("Trials submit made-up data to the shop: prove its domain first."))
     with transaction.atomic():
         Shop.objects.select_for_update().get(pk=shop.pk)
         running = shop.audits.exclude(state__in=(Audit.State.JUDGED, Audit.State.BROKEN)).first()
@@ -94,20 +95,20 @@ def broke(audit: Audit, trouble: str) -> Audit:
 def settle(audit: Audit, finding: str, reviewer: Account, reason: str, *, passed: bool) -> Settlement:
     """Settle a `cantTell` finding; NotPossibleError for any other outcome, one's own shop, or without a reason."""
     if not reviewer.is_reviewer:
-        raise NotPossibleError("role", "Only a reviewer settles findings.")
+        raise NotPossibleError("role", _("Only a reviewer settles findings."))
     if audit.shop.owner_id == reviewer.pk:
-        raise NotPossibleError("own-shop", "Nobody reviews a shop of their own.")
+        raise NotPossibleError("own-shop", _("Nobody reviews a shop of their own."))
     if len(reason.strip()) < _SHORTEST_REASON:
-        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
+        raise NotPossibleError("reason", _("Write the reason, so that others can follow it."))
     found = results.finding(audit, finding)
     if found is None:
-        raise NotPossibleError("finding", "The audit has no such finding.")
+        raise NotPossibleError("finding", _("The audit has no such finding."))
     if found["outcome"] != Outcome.CANT_TELL:
-        raise NotPossibleError("outcome", f"A finding that is {found['outcome']} is not settled by a person.")
+        raise NotPossibleError("outcome", _("What was seen decides this finding; nobody settles it."))
     with transaction.atomic():
         Audit.objects.select_for_update().get(pk=audit.pk)
         if audit.settlements.filter(finding=finding).exists():
-            raise NotPossibleError("settled", "Somebody settled this finding before you; reload the page.")
+            raise NotPossibleError("settled", _("Somebody settled this finding before you; reload the page."))
         settlement = Settlement.objects.create(
             audit=audit,
             finding=finding,

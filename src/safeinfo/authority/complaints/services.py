@@ -41,16 +41,19 @@ def complain(
     origin = _origin(address)
     words, mail = text.strip(), email.strip()
     if not _SHORTEST <= len(words) <= _LONGEST:
-        raise NotPossibleError("text", f"Tell us what happened, in {_SHORTEST} to {_LONGEST} characters.")
+        raise NotPossibleError(
+            "text",
+            _("Tell us what happened, in %(least)s to %(most)s characters.") % {"least": _SHORTEST, "most": _LONGEST},
+        )
     try:
         validate_email(mail)
     except ValidationError as error:
-        raise NotPossibleError("email", "This is not an e-mail address we can write to.") from error
+        raise NotPossibleError("email", _("This is not an e-mail address we can write to.")) from error
     if requirement and requirement not in {each.slug for each in IN_FORCE}:
-        raise NotPossibleError("requirement", "There is no such requirement.")
+        raise NotPossibleError("requirement", _("There is no such requirement."))
     hour = clock.now() - timedelta(hours=1)
     if Complaint.objects.filter(made_at__gte=hour).count() >= _MOST_AN_HOUR:
-        raise NotPossibleError("busy", "Very many complaints are being made. Please try again in an hour.")
+        raise NotPossibleError("busy", _("Very many complaints are being made. Please try again in an hour."))
     code, key = secrets.token_urlsafe(24), _key(form, origin, requirement, words, mail)
     if (known := Complaint.objects.filter(key=key).first()) is not None:
         return known
@@ -81,10 +84,10 @@ def confirm(key: str, code: str) -> Complaint:
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update().filter(key=key).first()
         if complaint is None or not secrets.compare_digest(complaint.confirm_digest, _digest(code)):
-            raise NotPossibleError("link", "This link does not belong to a complaint. Copy it whole from the mail.")
+            raise NotPossibleError("link", _("This link does not belong to a complaint. Copy it whole from the mail."))
         late = complaint.made_at < clock.now() - timedelta(days=_CONFIRM_DAYS)
         if complaint.state == Complaint.State.UNCONFIRMED and late:
-            raise NotPossibleError("late", "The link has run out. Please make the complaint again.")
+            raise NotPossibleError("late", _("The link has run out. Please make the complaint again."))
         if complaint.state == Complaint.State.UNCONFIRMED:
             complaint.state, complaint.confirmed_at = Complaint.State.OPEN, clock.now()
             complaint.due_at = clock.now() + timedelta(days=using.config().complaint_days)
@@ -96,15 +99,15 @@ def confirm(key: str, code: str) -> Complaint:
 def answer(complaint: Complaint, reviewer: Account, text: str, *, upheld: bool) -> Complaint:
     """Answer a complaint: the writer gets the answer by mail, the log gets the outcome."""
     if not reviewer.is_reviewer:
-        raise NotPossibleError("role", "Only reviewers answer complaints.")
+        raise NotPossibleError("role", _("Only reviewers answer complaints."))
     if not text.strip():
-        raise NotPossibleError("text", "Write the answer.")
+        raise NotPossibleError("text", _("Write the answer."))
     with transaction.atomic():
         complaint = Complaint.objects.select_for_update(of=("self",)).select_related("shop").get(pk=complaint.pk)
         if complaint.state != Complaint.State.OPEN:
-            raise NotPossibleError("answered", "This complaint is not open, or somebody answered it before you.")
+            raise NotPossibleError("answered", _("This complaint is not open, or somebody answered it before you."))
         if complaint.shop is not None and complaint.shop.owner_id == reviewer.pk:
-            raise NotPossibleError("own-shop", "Nobody answers a complaint about a shop of their own.")
+            raise NotPossibleError("own-shop", _("Nobody answers a complaint about a shop of their own."))
         complaint.state = Complaint.State.UPHELD if upheld else Complaint.State.DISMISSED
         complaint.answer, complaint.answered_at, complaint.answered_by = text.strip(), clock.now(), reviewer
         complaint.save()
@@ -123,7 +126,7 @@ def _origin(address: str) -> str:
     try:
         return asked(address)
     except MalformedError as error:
-        raise NotPossibleError("address", f"This is not the address of a shop: {error}.") from error
+        raise NotPossibleError("address", _("This is not the address of a shop: %s.") % error) from error
 
 
 def _digest(code: str) -> str:

@@ -1,7 +1,6 @@
 """The complaint form, its confirmation by mail, and the page by which its writer follows it."""
 
 import secrets
-from typing import Any
 
 from django import forms
 from django.db import IntegrityError
@@ -13,20 +12,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safeinfo.authority.complaints import services
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.errors import NotPossibleError
+from safeinfo.authority.site.standard import in_language
 from safeinfo.requirements import IN_FORCE
 
 _FIELDS = {"address": "shop"}  # the field that an error's code speaks of, where they differ
-
-
-class InEnglish(forms.Select):
-    """A choice of requirements, whose titles are English in this edition on pages of every language."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Mark every option but the empty one as English."""
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        if value:
-            option["attrs"]["lang"] = "en"
-        return option
 
 
 class ComplaintForm(forms.Form):
@@ -38,7 +27,7 @@ class ComplaintForm(forms.Form):
         help_text=_("As your browser shows it, for example https://shop.example"),
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "url", "spellcheck": "false"}),
     )
-    requirement = forms.ChoiceField(label=_("What is it about?"), required=False, widget=InEnglish)
+    requirement = forms.ChoiceField(label=_("What is it about?"), required=False)
     text = forms.CharField(
         label=_("What happened?"),
         max_length=5000,
@@ -57,7 +46,7 @@ class ComplaintForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [("", _("I am not sure")), *((each.slug, each.title) for each in IN_FORCE)]
+        choices = [("", _("I am not sure")), *((each.slug, in_language(each.title)) for each in IN_FORCE)]
         self.fields["requirement"].choices = choices  # type: ignore[attr-defined]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using
 from safeinfo.authority.accounts.models import Account
@@ -26,13 +27,13 @@ def appeal(seal: Seal, text: str, actor: Account) -> Appeal:
     """Make an appeal; NotPossibleError where there is nothing to appeal against, or one is open."""
     words = text.strip()
     if not words or len(words) > _LONGEST:
-        raise NotPossibleError("text", f"Say what we should look at again, in at most {_LONGEST} characters.")
+        raise NotPossibleError("text", _("Say what we should look at again, in at most %s characters.") % _LONGEST)
     with transaction.atomic():
         seal = locked(seal)
         if seal.state not in _AGAINST:
-            raise NotPossibleError("state", "There is no refusal, suspension or revocation to appeal against.")
+            raise NotPossibleError("state", _("There is no refusal, suspension or revocation to appeal against."))
         if seal.appeals.filter(made_at__gte=seal.since).exists():
-            raise NotPossibleError("made", "You have appealed against this already.")
+            raise NotPossibleError("made", _("You have appealed against this already."))
         made = Appeal.objects.create(
             seal=seal,
             against=seal.state,
@@ -47,17 +48,17 @@ def appeal(seal: Seal, text: str, actor: Account) -> Appeal:
 def answer(made: Appeal, reviewer: Account, text: str, *, upheld: bool) -> Appeal:
     """Answer an appeal; not by anybody who voted for what it is against. What follows from it is voted on as ever."""
     if not reviewer.is_reviewer:
-        raise NotPossibleError("role", "Only reviewers answer appeals.")
+        raise NotPossibleError("role", _("Only reviewers answer appeals."))
     if not text.strip():
-        raise NotPossibleError("text", "Write the answer.")
+        raise NotPossibleError("text", _("Write the answer."))
     with transaction.atomic():
         made = Appeal.objects.select_for_update().select_related("seal__shop__owner").get(pk=made.pk)
         if made.state != Appeal.State.OPEN:
-            raise NotPossibleError("answered", "Somebody answered this appeal before you.")
+            raise NotPossibleError("answered", _("Somebody answered this appeal before you."))
         if made.seal.votes.filter(reviewer=reviewer, at__lte=made.made_at).exists():
-            raise NotPossibleError("own-vote", "You voted on this seal; somebody else must answer.")
+            raise NotPossibleError("own-vote", _("You voted on this seal; somebody else must answer."))
         if made.seal.shop.owner_id == reviewer.pk:
-            raise NotPossibleError("own-shop", "Nobody answers an appeal of their own.")
+            raise NotPossibleError("own-shop", _("Nobody answers an appeal of their own."))
         made.state = Appeal.State.UPHELD if upheld else Appeal.State.DISMISSED
         made.answer, made.answered_at, made.answered_by = text.strip(), clock.now(), reviewer
         made.save()

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results
@@ -96,7 +97,7 @@ def passphrase(config: Config) -> str:
 def report_of(seal: Seal) -> Report:
     """Return the report that a seal rests on, judged anew from its evidence; NotPossibleError where that is gone."""
     if seal.audit is None or seal.audit.purged_at is not None:
-        raise NotPossibleError("evidence", "There is no evidence that the seal could rest on; audit the shop again.")
+        raise NotPossibleError("evidence", _("There is no evidence that the seal could rest on; audit the shop again."))
     return judge(archive.read(seal.audit.evidence))
 
 

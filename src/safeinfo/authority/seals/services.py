@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.accounts.models import Account
@@ -65,7 +66,7 @@ def apply(shop: Shop, actor: Account) -> Seal:
         hold_origin(shop)
         if is_taken(shop):
             raise NotPossibleError(
-                "taken", f"{shop.origin} holds a seal under another account; write to us if that is wrong."
+                "taken", _("%s holds a seal under another account; write to us if that is wrong.") % shop.origin
             )
         seal = Seal.objects.select_for_update().filter(shop=shop).first()
         if seal is None:
@@ -75,7 +76,7 @@ def apply(shop: Shop, actor: Account) -> Seal:
             seal.applied_at = clock.now()
             change(seal, Act.REAPPLY, actor=actor)
         else:
-            raise NotPossibleError("applied", "You have applied for this shop already.")
+            raise NotPossibleError("applied", _("You have applied for this shop already."))
     return advance(seal)
 
 
@@ -97,19 +98,19 @@ def vote(seal: Seal, kind: str, reviewer: Account, reason: str, *, seen: str | N
     `seen` is what the reviewer had before their eyes (`Seal.seen`): a vote on what has changed meanwhile is not taken.
     """
     if not reviewer.is_reviewer:
-        raise NotPossibleError("role", "Only reviewers vote.")
+        raise NotPossibleError("role", _("Only reviewers vote."))
     if seal.shop.owner_id == reviewer.pk:
-        raise NotPossibleError("own-shop", "Nobody votes on a shop of their own.")
+        raise NotPossibleError("own-shop", _("Nobody votes on a shop of their own."))
     if len(reason.strip()) < 10:  # noqa: PLR2004 - a word or two is no reason
-        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
+        raise NotPossibleError("reason", _("Write the reason, so that others can follow it."))
     with transaction.atomic():
         hold_origin(seal.shop)
         seal = locked(seal)
         if seen is not None and seen != seal.seen:
-            raise NotPossibleError("changed", "The seal or its audit changed since you opened the page; look again.")
+            raise NotPossibleError("changed", _("The seal or its audit changed since you opened the page; look again."))
         _may(seal, kind)
         if seal.votes.filter(kind=kind, reviewer=reviewer, spent=False).exists():
-            raise NotPossibleError("voted", "You have voted already; another reviewer must be the second.")
+            raise NotPossibleError("voted", _("You have voted already; another reviewer must be the second."))
         Vote.objects.create(seal=seal, audit=seal.audit, kind=kind, reviewer=reviewer, reason=reason.strip())
         records.write(seal, f"voted-{kind}", actor=reviewer, why=reason.strip())
         open_votes = seal.votes.filter(kind=kind, spent=False)
@@ -132,16 +133,16 @@ _VOTE_ACTS = {
 def _may(seal: Seal, kind: str) -> None:
     act = _VOTE_ACTS.get(Vote.Kind(kind)) if kind in Vote.Kind.values else None
     if act is None:
-        raise NotPossibleError("kind", f"There is no vote {kind!r}.")
+        raise NotPossibleError("kind", _("There is no such vote: %s.") % kind)
     after(State(seal.state), act)
     if act in {Act.ISSUE, Act.REINSTATE}:
         if seal.audit is None or (wanting := unmet(seal)):
-            names = ", ".join(wanting) if seal.audit is not None else "all, for there is no audit"
-            raise NotPossibleError("unmet", f"Requirements are not met, or not settled: {names}.")
+            names = ", ".join(wanting) if seal.audit is not None else _("all, for there is no audit")
+            raise NotPossibleError("unmet", _("Requirements are not met, or not settled: %s.") % names)
         if not controls_domain(seal.shop):
-            raise NotPossibleError("control", "Control of the domain is not proved at present.")
+            raise NotPossibleError("control", _("Control of the domain is not proved at present."))
         if is_taken(seal.shop):
-            raise NotPossibleError("taken", "A seal stands for this address under another account.")
+            raise NotPossibleError("taken", _("A seal stands for this address under another account."))
         issuing.check(seal)
 
 

@@ -6,6 +6,8 @@ Pure: the services ask here, then write.
 from collections.abc import Mapping
 from enum import StrEnum
 
+from django.utils.translation import gettext as _
+
 from safeinfo.authority.errors import NotPossibleError
 
 
@@ -82,7 +84,7 @@ def after(state: State, act: Act) -> State:
     """Return the state that an act leads to; NotPossibleError where the state does not allow it."""
     allowed, target = TRANSITIONS[act]
     if state not in allowed:
-        raise NotPossibleError("state", f"This cannot be done to a seal that is {words(state)}.")
+        raise NotPossibleError("state", _("This cannot be done to a seal that is in this state: %s.") % _(words(state)))
     return target or state
 
 

@@ -14,6 +14,7 @@ import dns.asyncresolver
 import dns.exception
 import dns.name
 import dns.resolver
+from django.utils.translation import gettext_noop as _
 
 from safeinfo.gather.guard import Fetched, Guard
 
@@ -26,6 +27,35 @@ _LARGEST = 4096  # bytes
 _SECONDS = 10.0
 _PORTS = frozenset({None, 80, 443})
 _FOUND, _OK = "found", 200
+# What a look says is stored in English and shown in the language of whoever reads it.
+_CIRCLE = _("%s leads in a circle.")
+_TOO_FAR = _("%(url)s leads on more than %(times)s times.")
+_NO_ADDRESS = _("%s leads to what is no address.")
+_NOT_WEB = _("%s is no web address.")
+_PORT = _("%s is not on port 80 or 443.")
+_NOT_FETCHED = _("%(url)s could not be fetched: %(why)s.")
+_ANSWERED = _("%(url)s answered %(status)s, not 200.")
+_OTHER_FILE = _("%s is there, but holds something else than the token.")
+_FILE_HELD = _("The file holds the token.")
+_NO_DNS = _("%s is an address and has no DNS records; use the file.")
+_RECORD_HELD = _("The DNS record holds the token.")
+_NO_RECORD = _("There is no TXT record at %s yet. New records can take some minutes.")
+_OTHER_RECORD = _("The TXT record at %s holds something else than the token.")
+SAID = (
+    _CIRCLE,
+    _TOO_FAR,
+    _NO_ADDRESS,
+    _NOT_WEB,
+    _PORT,
+    _NOT_FETCHED,
+    _ANSWERED,
+    _OTHER_FILE,
+    _FILE_HELD,
+    _NO_DNS,
+    _RECORD_HELD,
+    _NO_RECORD,
+    _OTHER_RECORD,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,18 +125,18 @@ async def look_http(
 
 def _refused(url: str, seen: Sequence[str], *, any_port: bool) -> str:
     if url in seen:
-        return f"{seen[0]} leads in a circle."
+        return _CIRCLE % seen[0]
     if len(seen) > _MOST_REDIRECTS:
-        return f"{seen[0]} leads on more than {_MOST_REDIRECTS} times."
+        return _TOO_FAR % {"url": seen[0], "times": _MOST_REDIRECTS}
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
-        return f"{seen[0] if seen else url} leads to what is no address."
+        return _NO_ADDRESS % (seen[0] if seen else url)
     if parts.scheme not in {"http", "https"}:
-        return f"{url} is no web address."
+        return _NOT_WEB % url
     if not any_port and port not in _PORTS:
-        return f"{url} is not on port 80 or 443."
+        return _PORT % url
     return ""
 
 
@@ -114,13 +144,15 @@ def _read(fetched: Fetched, url: str, token: str) -> Look:
     if fetched.failure and fetched.failure not in {"redirects", "too-large"}:
         reached = fetched.failure == "refused"
         return Look(
-            held=False, said=f"{url} could not be fetched: {fetched.detail or fetched.failure}.", reached=reached
+            held=False,
+            said=_NOT_FETCHED % {"url": url, "why": fetched.detail or fetched.failure},
+            reached=reached,
         )
     if fetched.status != _OK:
-        return Look(held=False, said=f"{url} answered {fetched.status}, not 200.")
+        return Look(held=False, said=_ANSWERED % {"url": url, "status": fetched.status})
     if fetched.body.strip() != token.encode("ascii"):
-        return Look(held=False, said=f"{url} is there, but holds something else than the token.")
-    return Look(held=True, said="The file holds the token.")
+        return Look(held=False, said=_OTHER_FILE % url)
+    return Look(held=True, said=_FILE_HELD)
 
 
 async def look_dns(texts: Texts, host: str, token: str, label: str = LABEL) -> Look:
@@ -131,14 +163,14 @@ async def look_dns(texts: Texts, host: str, token: str, label: str = LABEL) -> L
     except ValueError:
         pass
     else:
-        return Look(held=False, said=f"{bare} is an address and has no DNS records; use the file.")
+        return Look(held=False, said=_NO_DNS % bare)
     name = f"{label}.{bare}"
     try:
         found = await texts(name)
     except LookupError as error:
         return Look(held=False, said=f"{name}: {error}.", reached=False)
     if token in (text.strip() for text in found):
-        return Look(held=True, said="The DNS record holds the token.")
+        return Look(held=True, said=_RECORD_HELD)
     if not found:
-        return Look(held=False, said=f"There is no TXT record at {name} yet. New records can take some minutes.")
-    return Look(held=False, said=f"The TXT record at {name} holds something else than the token.")
+        return Look(held=False, said=_NO_RECORD % name)
+    return Look(held=False, said=_OTHER_RECORD % name)

@@ -4,6 +4,7 @@ import secrets
 from datetime import timedelta
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using
 from safeinfo.authority.accounts.models import Account
@@ -26,27 +27,27 @@ def add(owner: Account, address: str, name: str) -> Shop:
     try:
         origin = asked(address)
     except MalformedError as error:
-        raise NotPossibleError("address", f"This is not the address of a shop: {error}.") from error
+        raise NotPossibleError("address", _("This is not the address of a shop: %s.") % error) from error
     if not origin.startswith("https://"):
-        raise NotPossibleError("address", "A shop needs https before it can hold a seal; give its https address.")
+        raise NotPossibleError("address", _("A shop needs https before it can hold a seal; give its https address."))
     title = " ".join(name.split())
     if not title or len(title) > _LONGEST_NAME:
-        raise NotPossibleError("name", f"Give the shop's name, with at most {_LONGEST_NAME} characters.")
+        raise NotPossibleError("name", _("Give the shop's name, with at most %s characters.") % _LONGEST_NAME)
     if owner.shops.count() >= _MOST_SHOPS:
-        raise NotPossibleError("too-many", f"One account holds at most {_MOST_SHOPS} shops; write to us for more.")
+        raise NotPossibleError("too-many", _("One account holds at most %s shops; write to us for more.") % _MOST_SHOPS)
     try:
         with transaction.atomic():
             shop = Shop.objects.create(owner=owner, origin=origin, name=title)
             records.write(shop, "shop-added", actor=owner, origin=origin)
     except IntegrityError as error:
-        raise NotPossibleError("there-already", f"{origin} is among your shops already.") from error
+        raise NotPossibleError("there-already", _("%s is among your shops already.") % origin) from error
     return shop
 
 
 def challenge(shop: Shop, method: str, actor: Account) -> Control:
     """Return the challenge of a method, made anew where the old one ran out unproved."""
     if method not in Control.Method.values:
-        raise NotPossibleError("method", f"There is no way {method!r} to prove a domain.")
+        raise NotPossibleError("method", _("There is no such way to prove a domain: %s.") % method)
     with transaction.atomic():
         Shop.objects.select_for_update().get(pk=shop.pk)  # else two clicks at once would make two
         control = Control.objects.select_for_update().filter(shop=shop, method=method).first()
@@ -69,7 +70,7 @@ def looked(asked: Control, look: Look) -> Control:
     with transaction.atomic():
         control = Control.objects.select_for_update().select_related("shop").filter(pk=asked.pk).first()
         if control is None:
-            raise NotPossibleError("changed", "This challenge was replaced meanwhile; open its page anew.")
+            raise NotPossibleError("changed", _("This challenge was replaced meanwhile; open its page anew."))
         control.checked_at, control.said = clock.now(), look.said
         if look.held:
             control.held_at = control.checked_at

@@ -7,13 +7,29 @@ from typing import Any
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.template.loader import render_to_string
+from django.utils import translation
 
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.problems import for_program
+from safeinfo.authority.site.trouble import plain
 from safeinfo.model.errors import SafeInfoError
 
 AGAIN_AFTER = 60  # seconds after which whoever met a database or disk that does not answer may try again
 _log = logging.getLogger(__name__)
+
+
+class EnglishForPrograms:
+    """Lets the API speak English whatever language a program asks for: its words are for those who read logs."""
+
+    def __init__(self, respond: Callable[[HttpRequest], HttpResponse]) -> None:
+        self._respond = respond
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in English below /api/."""
+        if not request.path_info.startswith("/api/"):
+            return self._respond(request)
+        with translation.override("en"):
+            return self._respond(request)
 
 
 class Trouble:
@@ -35,7 +51,8 @@ class Trouble:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Return a page for an error we know the words for."""
         if isinstance(error, SafeInfoError):
-            return render(request, "site/trouble.html", {"said": str(error), "advice": error.advice}, status=409)
+            known = {"said": str(error), "advice": error.advice, "is_english": not isinstance(error, NotPossibleError)}
+            return render(request, "site/trouble.html", known, status=409)
         return down() if is_down(error) else None
 
 
@@ -53,7 +70,7 @@ def is_down(error: BaseException | None) -> bool:
 def down() -> HttpResponse:
     """Say that nothing can be stored now; the page needs no database. To be called while the error is handled."""
     _log.exception("the database or the disk failed")
-    answer = HttpResponse(render_to_string("site/down.html"), status=503)
+    answer = plain("site/down.html", 503)
     answer["Retry-After"] = str(AGAIN_AFTER)
     answer["Cache-Control"] = "no-store"
     return answer

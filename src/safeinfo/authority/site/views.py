@@ -23,6 +23,7 @@ from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
 from safeinfo.authority.site.middleware import down, is_down
 from safeinfo.authority.site.own import own_declaration
+from safeinfo.authority.site.trouble import plain
 from safeinfo.requirements import EDITION, IN_FORCE
 from safeinfo.seal import display, faces
 
@@ -180,15 +181,12 @@ def broken(request: HttpRequest) -> HttpResponse:
     del request
     if is_down(sys.exc_info()[1]):  # the session's own reading and writing is outside of every view
         return down()
-    return HttpResponse(_BROKEN, status=500)
+    return plain("site/broken.html", 500)
 
 
 _REFUSED = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Not for us</title>
 <h1>This request was not for us</h1><p>It named another host, or was not written as browsers do. Nothing was done.</p>
 <p><a href="%s/">Front page</a></p></html>"""
-_BROKEN = """<!DOCTYPE html><html lang="en"><meta charset="utf-8"><title>Error</title>
-<h1>Something went wrong on our side</h1><p>Nothing you entered was kept half-way. We were told; please try again.</p>
-<p><a href="/">Front page</a></p></html>"""
 
 
 def well_known_change_password(_request: HttpRequest) -> HttpResponse:

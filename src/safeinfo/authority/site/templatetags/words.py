@@ -3,11 +3,16 @@
 `words` also knows the fixed reasons that the programme itself gives; what a person wrote it returns as it is.
 """
 
+import re
 from collections.abc import Mapping
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from safeinfo.authority.shops.control import SAID
+from safeinfo.authority.site.standard import in_language
 
 register = template.Library()
 
@@ -109,6 +114,12 @@ _DEEDS: Mapping[str, str | Promise] = {
     "voted-reinstate": _("vote to reinstate"),
 }
 
+_PLACE = re.compile(r"%(?:\\\((\w+)\\\))?s")
+_SAID = tuple(
+    (each, re.compile(_PLACE.sub(lambda found: f"(?P<{found[1]}>.+)" if found[1] else "(.+)", re.escape(each))))
+    for each in SAID
+)
+
 
 @register.filter
 def words(value: object) -> str:
@@ -118,6 +129,23 @@ def words(value: object) -> str:
     if who in _WHO and number.isdigit():
         return f"{_WHO[who]} {number}"
     return str(_WORDS.get(text, text))
+
+
+@register.filter
+def standard(value: object) -> str:
+    """Return words of the standard in the language of the page."""
+    return in_language(str(value))
+
+
+@register.filter
+def seen(value: object) -> str:
+    """Return what a look at a domain said, which is kept in English, in the language of the page."""
+    text = str(value)
+    for message, pattern in _SAID:
+        if found := pattern.fullmatch(text):
+            named = found.groupdict()
+            return gettext(message) % (named or found.groups())
+    return text
 
 
 @register.filter

@@ -9,6 +9,7 @@ from django.db import close_old_connections
 from safeinfo.authority import schedule
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits import steps
+from safeinfo.authority.mailtrials import deeds, sweeping
 from safeinfo.authority.seals import consequences, issuing, services
 from safeinfo.authority.seals.models import Credential, Publication
 from safeinfo.authority.shops import services as shops
@@ -83,4 +84,8 @@ _define(audits.JOB, steps.walk, steps.decide, conclude, queue=AUDITS, attempts=2
 _define(services.ISSUE, issue, queue=LOG, attempts=5)
 _define(services.PUBLISH, publish, queue=LOG, attempts=5)
 _define(schedule.LOOK, look_at, queue=WORK)
+_define(deeds.SIGN_UP, deeds.sign_up, queue=AUDITS, attempts=1)
+_define(deeds.DEED, deeds.carry_out, queue=AUDITS, attempts=1)
+_define(sweeping.TURN, sweeping.turn, queue=WORK)
+_define(sweeping.BEAT, sweeping.beat, queue=WORK)
 _define(schedule.REFRESH, refresh, queue=LOG, attempts=5)

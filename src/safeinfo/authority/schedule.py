@@ -21,6 +21,7 @@ from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.letters import services as letters
+from safeinfo.authority.mailtrials.sweeping import mail_trials
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals import consequences
 from safeinfo.authority.seals import services as seals
@@ -181,5 +182,6 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     status,
     lost,
     posted,
+    mail_trials,
     retention,
 )

@@ -7,7 +7,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core import mail
+from django.test import Client
 
+from safeinfo.authority.accounts import services as accounts
+from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.mailtrials import deeds, liveness, record, services
@@ -18,6 +23,8 @@ from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.shops import services as shops
 from safeinfo.gather.mailing import Answer, SignedUp
+from safeinfo.model.outcome import Outcome
+from tests.authority.test_german import assert_no_english
 from tests.authority.world import BEGINNING, DECLARATION, World
 
 DOMAIN = "canary.example"
@@ -303,10 +310,97 @@ def test_a_sealed_shop_is_tried_again_and_old_messages_are_deleted(world: World,
     kept = Letter.objects.filter(canary__trial=trial)
     paths = [letter.path for letter in kept]
     assert paths
-    services.end(newer, MailTrial.Why.LONG)
+    MailTrial.objects.filter(pk=newer.pk).update(outcome="passed")
+    services.end(newer, MailTrial.Why.SHOWN)
     world.now += timedelta(days=31)
     world.sweep()
     assert not kept.all().exists()
     assert not any(path.exists() for path in paths)
     trial.refresh_from_db()
     assert trial.purged_at is not None
+
+
+def signed_in(account: Account) -> Client:
+    client = Client(headers={"host": "seal.localhost:8443"})
+    client.force_login(account)
+    return client
+
+
+def text(client: Client, url: str) -> str:
+    answer = client.get(url, secure=True)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def test_the_desk_says_where_it_stands_and_tells_no_address(world: World, fake: FakeShop) -> None:
+    shop = world.shop(world.merchant())
+    merchant, url = signed_in(shop.owner), f"/desk/shops/{shop.pk}/"
+    assert "1 April 2026" in text(merchant, url) or "April 1, 2026" in text(merchant, url)  # 31 days from now
+    seals.apply(shop, shop.owner)
+    world.sweep()
+    world.sweep()
+    assert "waiting for mail" in text(merchant, url)
+    assert "Your first newsletter or offer is waited for" in text(merchant, f"{url}mail/")
+    live(world, fake, 3)
+    page = text(merchant, f"{url}mail/")
+    for said in (
+        "newsletter or offer",
+        "link in the message",
+        "one click",
+        "Mail to the addresses that left must stop",
+    ):
+        assert said in page
+    trial = MailTrial.objects.get()
+    assert trial.outcome == "untested"
+    secrets = [c.local for c in trial.canaries.all()] + [trial.key]
+    for who in (merchant, signed_in(world.reviewer("ada"))):
+        page = text(who, f"{url}mail/")
+        assert not [each for each in [*secrets, DOMAIN] if each in page]
+    MailTrial.objects.update(findings=[])  # what a requirement says stays English
+    assert_no_english(merchant, url)
+    assert_no_english(merchant, f"{url}mail/")
+    stranger = signed_in(world.merchant("stranger"))
+    assert stranger.get(f"{url}mail/", secure=True).status_code == 404
+    token, _ = accounts.make_token(shop.owner, "test")
+    answer = Client(headers={"host": "seal.localhost:8443", "authorization": f"Bearer {token}"}).get(
+        f"/api/v1/shops/{shop.pk}/mail-trial", secure=True
+    )
+    told = answer.json()
+    assert (answer.status_code, told["state"], told["signed_up"]) == (200, "running", 6)
+    assert {each["kind"] for each in told["came"]} == {"informational"}
+    assert not [each for each in [*secrets, DOMAIN] if each in answer.content.decode()]
+
+
+def test_the_desk_says_what_is_lacking_and_a_merchant_begins_another(world: World, fake: FakeShop) -> None:
+    world.use(canary_domain="")
+    shop = world.shop(world.merchant())
+    merchant, url = signed_in(shop.owner), f"/desk/shops/{shop.pk}/mail/"
+    assert "This authority receives no mail" in text(merchant, url)
+    world.use(canary_domain=DOMAIN)
+    assert "does not answer at present" in text(merchant, url)
+    liveness.beat()
+    assert merchant.post(url, secure=True).status_code == 409
+    seals.apply(shop, shop.owner)
+    assert merchant.post(url, secure=True).status_code == 302
+    assert signed_in(world.reviewer("ada")).post(url, secure=True).status_code == 404
+    assert MailTrial.objects.get().state == "signing"
+    path = record.by_hand(shop)
+    path.parent.mkdir(parents=True)
+    path.write_text("x", "utf-8")
+    assert "put here by hand" in text(merchant, url)
+
+
+def test_an_application_that_lacks_only_the_trial_is_told_to_wait(world: World, fake: FakeShop) -> None:
+    shop = world.shop(world.merchant())
+    world.outcomes[shop.origin] = {"SI-06": Outcome.UNTESTED}
+    seals.apply(shop, shop.owner)
+    world.orders.carry_out()
+    assert "asks for changes" in mail.outbox[-1].subject  # no trial goes on yet
+    world.sweep()
+    world.sweep()
+    audits.ask(shop, Audit.Reason.MERCHANT, shop.owner)
+    world.orders.carry_out()
+    assert "the trial by e-mail goes on" in mail.outbox[-1].subject
+    world.outcomes.clear()
+    live(world, fake, 60, lambda: Seal.objects.filter(shop=shop, state="audited").exists())
+    assert Seal.objects.get(shop=shop).state == "audited"  # without anybody's hand

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from safeinfo.authority import clock, using
 from safeinfo.authority.mailtrials import liveness, planning
@@ -20,6 +21,7 @@ from safeinfo.model.requirement import Finding, Requirement, Verdict
 from safeinfo.requirements import IN_FORCE
 
 _log = logging.getLogger(__name__)
+TELLING = frozenset({"passed", "failed", "cantTell", "inapplicable"})  # outcomes of a trial that showed something
 _BEFORE = timedelta(days=1)  # from which on the receiver's pulse is read
 _ROLES = {Canary.Role.CONTROL.value: "control", Canary.Role.DECOY.value: "decoy"}
 UNSUBSCRIBE: Requirement = next(each for each in IN_FORCE if each.id == "SI-06")
@@ -30,10 +32,10 @@ def for_audit(shop: Shop) -> mail_trial.Trial | None:
 
     A trial that goes on is not used: evidence is shown to the shop, and would tell it which addresses are ours.
     """
-    by_hand = using.config().home / "mail-trials" / shop.staple / "trial.toml"
-    if by_hand.exists():
-        return mail_trial.load(by_hand)
-    last = MailTrial.objects.filter(shop=shop, state=MailTrial.State.OVER, purged_at=None).first()
+    if (path := by_hand(shop)).exists():
+        return mail_trial.load(path)
+    over = MailTrial.objects.filter(shop=shop, state=MailTrial.State.OVER, purged_at=None)
+    last = over.filter(outcome__in=TELLING).first() or over.first()  # one that showed nothing takes nothing back
     if last is None:
         return None
     try:
@@ -41,6 +43,12 @@ def for_audit(shop: Shop) -> mail_trial.Trial | None:
     except (OSError, ValueError):
         _log.exception("the messages of %s cannot be read; the audit goes on without them", last)
         return None
+
+
+def by_hand(shop: Shop) -> Path:
+    """Return where a record is put by hand, for whoever runs a trial otherwise."""
+    home: Path = using.config().home
+    return home / "mail-trials" / shop.staple / "trial.toml"
 
 
 def boxes_of(trial: MailTrial) -> list[planning.Box]:

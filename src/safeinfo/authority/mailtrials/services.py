@@ -76,6 +76,16 @@ def begin(shop: Shop, actor: Account | None = None) -> MailTrial:
     return trial
 
 
+def ask(shop: Shop, actor: Account) -> MailTrial:
+    """Begin a trial as its merchant asks; NotPossibleError where the seal was not applied for."""
+    from safeinfo.authority.seals.models import Seal  # noqa: PLC0415 - seals stand above trials
+    from safeinfo.authority.seals.states import OVER  # noqa: PLC0415
+
+    if not Seal.objects.filter(shop=shop).exclude(state__in=OVER).exists():
+        raise NotPossibleError("applied", "Apply for the seal first: this agrees to trials.")
+    return begin(shop, actor)
+
+
 def read_letters(trial: MailTrial) -> int:
     """Read the messages that were not read yet: their kind, and what each address in them is for."""
     unread = Letter.objects.filter(canary__trial=trial, kind="")
@@ -148,6 +158,11 @@ def purge(trial: MailTrial) -> None:
         receiving.drop(letter)
         letter.delete()
     MailTrial.objects.filter(pk=trial.pk).update(purged_at=clock.now())
+
+
+def is_running(shop: Shop) -> bool:
+    """Tell whether a trial of a shop goes on."""
+    return shop.mail_trials.exclude(state=MailTrial.State.OVER).exists()
 
 
 def expected(shop: Shop, now: datetime) -> datetime:

@@ -6,7 +6,7 @@ from typing import Any
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
-from safeinfo.authority.mailtrials import deeds, liveness, receiving, services
+from safeinfo.authority.mailtrials import deeds, liveness, receiving, record, services
 from safeinfo.authority.mailtrials.models import Beat, Deed, MailTrial
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import STANDING, State
@@ -47,10 +47,9 @@ def turn(payload: Payload) -> dict[str, Any]:
 def _begin(now: datetime) -> None:
     """Begin a trial where a seal is applied for or held, and there was none for long; a bad one is for its merchant."""
     for seal in Seal.objects.filter(state__in=_WANTING).select_related("shop"):
-        by_hand = using.config().home / "mail-trials" / seal.shop.staple / "trial.toml"
         last = seal.shop.mail_trials.first()
         fresh = last is not None and last.why != MailTrial.Why.ENDED and not _is_old(last, now)
-        if not fresh and not by_hand.exists() and not services.lacking(seal.shop):
+        if not fresh and not record.by_hand(seal.shop).exists() and not services.lacking(seal.shop):
             services.begin(seal.shop)
 
 
@@ -93,7 +92,8 @@ def _purge(now: datetime) -> None:
     keep = timedelta(days=using.config().keep_mail_days)
     Beat.objects.filter(at__lt=now - keep).delete()
     for trial in MailTrial.objects.filter(state=MailTrial.State.OVER, purged_at=None).select_related("shop"):
-        newer = trial.shop.mail_trials.filter(pk__gt=trial.pk, state=MailTrial.State.OVER).first()
+        later = trial.shop.mail_trials.filter(pk__gt=trial.pk, state=MailTrial.State.OVER)
+        newer = later.filter(outcome__in=record.TELLING).first()
         superseded = newer is not None and newer.over_at is not None and now - newer.over_at >= _SUPERSEDED
         if superseded or trial.shop.left_at is not None or (trial.over_at and now - trial.over_at >= keep):
             services.purge(trial)

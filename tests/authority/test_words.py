@@ -17,7 +17,7 @@ from safeinfo.authority.site.standard import WORDS
 from safeinfo.authority.site.templatetags.words import seen
 from safeinfo.model.errors import UsageError
 from safeinfo.requirements import IN_FORCE
-from safeinfo.seal import display
+from safeinfo.seal import display, faces
 from tests.authority.test_pages import signed_in
 from tests.authority.world import World
 
@@ -96,7 +96,7 @@ def test_a_lost_database_is_told_without_asking_it(merchant: Client) -> None:
         answer = guard.process_exception(HttpRequest(), OperationalError("gone"))
     assert answer is not None
     assert answer.status_code == 503
-    assert "nichts erteilt" in answer.content.decode()
+    assert "nichts wurde vergeben" in answer.content.decode()
     assert guard.process_exception(HttpRequest(), ValueError("a bug")) is None
 
 
@@ -111,7 +111,7 @@ def test_english_words_of_the_core_are_marked_as_english(merchant: Client, monke
 
 
 def test_the_words_of_the_standard_are_those_of_the_requirements() -> None:
-    every = [*IN_FORCE, display.REQUIREMENT]
+    every = [*IN_FORCE, display.REQUIREMENT, faces.REQUIREMENT]
     assert set(WORDS) == {each.title for each in every} | {each.asked for each in every}
 
 

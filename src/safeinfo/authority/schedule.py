@@ -21,6 +21,7 @@ from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit, Progress
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.letters import services as letters
+from safeinfo.authority.mailtrials.sweeping import mail_trials
 from safeinfo.authority.misuse import due
 from safeinfo.authority.records.models import Record
 from safeinfo.authority.seals import consequences
@@ -185,6 +186,7 @@ _PARTS: tuple[Callable[[datetime], None], ...] = (
     posted,
     due.suspected,
     due.looks,
+    mail_trials,
     retention,
     due.forgotten,
 )

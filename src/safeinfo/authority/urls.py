@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 from safeinfo.authority.accounts.views import first
 from safeinfo.authority.api.views import api
 from safeinfo.authority.complaints import views as complaints
-from safeinfo.authority.desk import account, audits, declaration, shops
+from safeinfo.authority.desk import account, audits, declaration, mail, shops
 from safeinfo.authority.review import misuse
 from safeinfo.authority.review import views as review
 from safeinfo.authority.site import files, views
@@ -49,6 +49,7 @@ _DESK = [
     path("shops/<int:pk>/domain/<str:method>/", shops.control, name="control"),
     path("shops/<int:pk>/declaration/", declaration.declare, name="declare"),
     path("shops/<int:pk>/audit/", shops.audit, name="ask-audit"),
+    path("shops/<int:pk>/mail/", mail.trial, name="mail-trial"),
     path("shops/<int:pk>/apply/", shops.apply, name="apply"),
     path("shops/<int:pk>/appeal/", shops.appeal, name="appeal"),
     path("shops/<int:pk>/leave/", shops.withdraw, name="withdraw"),

@@ -175,6 +175,26 @@ class MarkOut(Schema):
     languages: list[str]
 
 
+class MailTrialOut(Schema):
+    """A trial by e-mail, with days in UTC; state "" for none.
+
+    `lacking` says what keeps one from beginning (receiver, control, rest, pulse), `coming` what comes next and when.
+    """
+
+    state: str
+    why: str
+    outcome: str
+    lacking: str
+    began_on: str | None
+    signed_up: int
+    over_on: str | None
+    not_before: str | None
+    came: list[dict[str, Any]]
+    ways_out: list[dict[str, Any]]
+    coming: list[dict[str, Any]]
+    findings: list[dict[str, Any]]
+
+
 class TextIn(Schema):
     """Words of an appeal."""
 

@@ -7,9 +7,10 @@ from typing import Any
 from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results, services
 from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.mailtrials import record
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.engine import Payload
-from safeinfo.gather import GatherOptions, archive, gather, mail_trial
+from safeinfo.gather import GatherOptions, archive, gather
 from safeinfo.gather.declaration import parse
 from safeinfo.judge import judge
 from safeinfo.model.errors import EvidenceError, SafeInfoError
@@ -53,7 +54,6 @@ def _options(audit: Audit) -> GatherOptions:
     config = using.config()
     declared = audit.declaration
     trials = audit.trials and controls_domain(audit.shop)
-    record = config.home / "mail-trials" / audit.shop.staple / "trial.toml"  # kept by whoever runs the mail trials
     return GatherOptions(
         max_pages=config.audit_pages,
         timeout=config.audit_seconds,
@@ -64,7 +64,7 @@ def _options(audit: Audit) -> GatherOptions:
         controls_site=trials,
         declaration=parse(declared.text, f"declaration {declared.number}") if declared else None,
         declaration_source=f"declaration {declared.number}" if declared else "",
-        mail_trial=mail_trial.load(record) if record.exists() else None,
+        mail_trial=record.for_audit(audit.shop),
         clock=clock.now,
     )
 

@@ -14,6 +14,7 @@ from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.errors import NotPossibleError
+from safeinfo.authority.mailtrials import showing
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
@@ -72,6 +73,7 @@ def shop(request: HttpRequest, pk: int) -> HttpResponse:
         "lapses": directory.lapses(seal) if seal else None,
         "history": records.history(seal).exclude(act="audit-considered") if seal else [],
         "appeals": seal.appeals.all() if seal else [],
+        "mail": showing.of(found),
         "may_appeal": seal is not None and appeals.may_appeal(seal),
     }
     return render(request, "desk/shop.html", context)

@@ -11,6 +11,7 @@ from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.mailtrials import services as trials
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import notices, showing
 from safeinfo.authority.seals.models import Seal
@@ -19,6 +20,7 @@ from safeinfo.authority.seals.states import STANDING, Act, State
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.model.outcome import Outcome
 
+_BY_MAIL = "SI-06"
 _AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life of a seal)
 
 
@@ -90,7 +92,10 @@ def _application(seal: Seal, audit: Audit, outcomes: dict[str, str]) -> None:
     spend(seal, "a newer audit")
     if bad or missed:
         change(seal, Act.FALL_BACK, why="", requirements=bad, missed=missed)
-        notices.to_be_mended(seal, audit, bad, missed)
+        if set(bad) == {_BY_MAIL} and bad[_BY_MAIL] == Outcome.UNTESTED and not missed and trials.is_running(seal.shop):
+            notices.mail_is_watched(seal, audit, trials.expected(seal.shop, clock.now()))
+        else:
+            notices.to_be_mended(seal, audit, bad, missed)
         return
     if seal.state == State.DECLARED:
         change(seal, Act.AUDIT)

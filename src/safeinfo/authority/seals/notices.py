@@ -41,6 +41,21 @@ def to_be_mended(seal: Seal, audit: Audit, bad: Mapping[str, str], missed: Seque
     )
 
 
+def mail_is_watched(seal: Seal, audit: Audit, day: datetime) -> None:
+    """The audit for an application lacks nothing but what the trial by e-mail will show."""
+    _send(
+        seal,
+        lambda: _("%(host)s: all in order so far; the trial by e-mail goes on"),
+        lambda: (
+            _("The audit found nothing to be mended. Whether mail stops after unsubscribing shows only with time.")
+            + "\n"
+            + _("That is known on %(date)s at the earliest, if you send mail as always; another audit follows then.")
+            % {"date": _day(day)}
+            + f"\n{_audit_url(audit)}"
+        ),
+    )
+
+
 def in_review(seal: Seal, audit: Audit) -> None:
     """The audit is over and persons look at it now."""
     _send(

@@ -56,6 +56,26 @@ _OUTCOMES: Mapping[str, str | Promise] = {
     "untested": _("untested"),
     "inapplicable": _("does not apply"),
 }
+_MAIL: Mapping[str, str | Promise] = {
+    "informational": _("newsletter or offer"),
+    "transactional": _("order or account"),
+    "transactional-with-offer": _("order or account, with an offer in it"),
+    "opt-in-confirmation": _("asks to confirm the subscription"),
+    "sale-consent": _("asks for consent to a sale of data"),
+    "guardian-notice": _("to a parent or guardian"),
+    "unclear": _("not clear"),
+    "unread": _("not read yet"),
+    "decoy": _("to an address that was told to nobody"),
+    "link": _("link in the message"),
+    "one-click": _("one click"),
+    "mailto": _("by mail"),
+    "accepted": _("accepted"),
+    "login": _("asks to log in"),
+    "payment": _("asks for money"),
+    "asked-more": _("asks for more than the address"),
+    "dead": _("dead"),
+    "error": _("did not work"),
+}
 _MARKS: Mapping[str, str | Promise] = {
     "small": _("small"),
     "medium": _("medium"),
@@ -82,6 +102,7 @@ _WORDS: Mapping[str, str | Promise] = {
     **_OUTCOMES,
     **_MARKS,
     **_SIGHTINGS,
+    **_MAIL,
     **_WHO,
     **{str(reason): reason for reason in _REASONS},
 }

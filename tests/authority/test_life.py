@@ -124,6 +124,10 @@ def test_what_a_person_suspended_only_persons_reinstate(world: World) -> None:
     assert world.fresh(seal).state == State.SUSPENDED
     seals.vote(seal, "reinstate", ada, "It was cleared up by letter.")
     seals.vote(seal, "reinstate", ben, "It was cleared up by letter.")
+    assert world.fresh(seal).stands
+    assert directory.current(world.fresh(seal)) is None  # the log does not tell it yet
+    world.orders.carry_out()
+    assert directory.current(world.fresh(seal)) is not None
     world.orders.carry_out()
     assert directory.current(world.fresh(seal)) is not None
     seals.vote(seal, "revoke", ada, "It did the same again.")

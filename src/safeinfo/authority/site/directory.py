@@ -38,8 +38,8 @@ def listed(words: str = "", state: str = "") -> QuerySet[Seal]:
 
 def current(seal: Seal) -> Credential | None:
     """Return the credential that is shown now, if the seal stands and one is valid; nothing else makes a page green."""
-    if not seal.stands:
-        return None
+    if not seal.stands or seal.publications.filter(kind="reinstate", done_at=None).exists():
+        return None  # what the log does not tell yet is not shown
     now = clock.now()
     shown = seal.credentials.filter(step=Credential.Step.SHOWN, valid_from__lte=now, valid_until__gt=now)
     return shown.first()

@@ -6,15 +6,20 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.contrib.staticfiles import finders
+from django.http import HttpRequest
 from django.test import Client
+from django.utils import translation
 
 from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.site.trouble import plain
+from safeinfo.authority.site.views import broken
 from safeinfo.model.outcome import Outcome
 from safeinfo.requirements import IN_FORCE
 from tests.authority.test_pages import PUBLIC, signed_in
@@ -68,6 +73,12 @@ def fill(world: World) -> None:
             answer="We saw the same in two mails." if state == "upheld" else "", made_at=world.now,
             due_at=world.now, answered_at=world.now if state == "upheld" else None, requirement="unsubscribe",
         )  # fmt: skip
+    for state in ("seen", "listed"):
+        Suspicion.objects.create(
+            origin=f"https://{state}-in-a-place-with-a-name-that-is-long.example", because="referral", state=state,
+            looked_at=world.now, listed_at=world.now if state == "listed" else None, digest="5e" * 32,
+            seen=[{"kind": "picture", "page": f"{LONG}/", "selector": "#mark > img", "quote": "Safe Info seal"}],
+        )  # fmt: skip
     accounts.make_token(_owner(LONG), "nightly job")
 
 
@@ -97,6 +108,10 @@ def _public(world: World, language: str) -> Iterator[Rendered]:
     for state in range(3):
         yield _get(client, language, f"complaint-{state}", f"/complaints/{str(state) * 32}/")
     yield _get(client, language, "complaint-confirm", f"/complaints/{'0' * 32}/confirm/none/")
+    for name, made in (("broken", broken), ("down", lambda _request: plain("site/down.html", 503))):
+        with translation.override(language):
+            told = made(HttpRequest())
+        yield Rendered(f"{name}-{language}", "/", told.status_code, "", told.content.decode())
     answer = client.post("/complaints/new/", {"shop": "x"}, secure=True, headers={"accept-language": language})
     yield Rendered(f"complaint-wrong-{language}", "/complaints/new/", 422, "", answer.content.decode())
 
@@ -137,6 +152,8 @@ def _review(world: World, language: str) -> Iterator[Rendered]:
     yield _get(reviewer, language, "review-audit", f"/review/audits/{doubt.key}/")
     yield _get(reviewer, language, "review-seal", f"/review/seals/{suspended.pk}/")
     yield _get(reviewer, language, "review-complaint", f"/review/complaints/{Complaint.objects.get(state='open').pk}/")
+    suspicion = Suspicion.objects.get(state="seen")
+    yield _get(reviewer, language, "review-misuse", f"/review/misuse/{suspicion.pk}/")
     yield _get(reviewer, language, "review-appeal", f"/review/appeals/{suspended.appeals.get().pk}/")
 
 

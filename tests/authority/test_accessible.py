@@ -150,7 +150,6 @@ async def test_without_scripts_a_page_says_all_that_it_says(
 ) -> None:
     view = await shown(browser, "light", _WIDE, java_script_enabled=False)
     for page in rendered["en"]:
-        assert "<form" in page.html
         await view.show(page)
         assert await view.tab.locator("main h1").is_visible(), page.name
     await view.show(next(page for page in rendered["en"] if page.name == "seal-sealed-en"))

@@ -84,7 +84,7 @@ def after(state: State, act: Act) -> State:
     """Return the state that an act leads to; NotPossibleError where the state does not allow it."""
     allowed, target = TRANSITIONS[act]
     if state not in allowed:
-        raise NotPossibleError("state", _("This cannot be done to a seal that is in this state: %s.") % _(words(state)))
+        raise NotPossibleError("state", _("This cannot be done to a seal that is %s.") % _(words(state)))
     return target or state
 
 

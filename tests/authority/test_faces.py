@@ -9,7 +9,9 @@ from safeinfo.authority.audits import faces, results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.config import load
+from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals import consequences
+from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.states import State
 from safeinfo.gather import GatherOptions
 from safeinfo.model.errors import SiteError, UsageError
@@ -43,6 +45,23 @@ def test_another_face_waits_for_a_reviewer_and_fails_only_by_them(world: World) 
     consequences.settled(audit)
     assert world.fresh(seal).state == State.CURE
     assert "asks the two visitors" in get(signed_in(seal.shop.owner), f"/desk/audits/{audit.key}/")
+
+
+def test_nothing_is_granted_to_another_face_before_a_person_told_why(world: World) -> None:
+    shop = world.shop(world.merchant())
+    world.fronts[SHOP], world.faces[SHOP] = FORM, ASKS
+    seal = seals.apply(shop, shop.owner)
+    world.orders.carry_out()
+    ada, ben = world.reviewer("ada"), world.reviewer("ben")
+    with pytest.raises(NotPossibleError, match="FACE"):
+        seals.vote(seal, "grant", ada, "All is as it should be.")
+    audit = world.fresh(seal).audit
+    found = results.condition(audit, "same-face")
+    key = results.id_of(found, next(each for each in found["findings"] if each["outcome"] == "cantTell"))
+    audits.settle(audit, key, ada, "They try a new form on every second visitor.", passed=True)
+    seals.vote(seal, "grant", ada, "All is as it should be.")
+    seals.vote(seal, "grant", ben, "All is as it should be.")
+    assert world.fresh(seal).state == State.ISSUED
 
 
 def test_a_second_visit_that_fails_holds_nobody_up(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,10 +7,11 @@ from django.core import mail
 from django.test import Client
 
 from safeinfo.authority.audits import services as audits
+from safeinfo.authority.audits import steps
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.records import services as records
-from safeinfo.authority.seals import issuing, services
-from safeinfo.authority.seals.models import Credential
+from safeinfo.authority.seals import issuing, services, showing
+from safeinfo.authority.seals.models import Credential, Seal
 from safeinfo.authority.seals.states import State
 from safeinfo.authority.site import directory
 from safeinfo.model.outcome import Outcome
@@ -106,8 +107,31 @@ def test_an_audit_that_earns_the_seal_no_more_is_told_and_made_anew(
     assert seal.credentials.filter(step=Credential.Step.SHOWN).count() == before
     assert "SI-03 failed" in mail.outbox[-1].body
     assert records.history(seal).filter(act="not-renewed").count() == 1
-    world.passes(days=2)
+    world.passes(days=1)  # audited anew at once, and renewed from that
     seal = world.fresh(seal)
-    assert world.now - seal.audit.audited_at <= timedelta(days=2)
+    assert world.now - seal.audit.audited_at <= timedelta(days=1)
     assert seal.credentials.filter(step=Credential.Step.SHOWN).count() == before + 1
     assert directory.current(seal) is not None
+
+
+def test_trouble_with_one_audit_does_not_keep_the_others_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = world.sealed(), world.sealed("https://other.example")
+    real = showing.look
+
+    def look(seal: Seal, audit: Audit) -> None:
+        if seal.pk == first.pk:
+            raise ValueError("an error of ours")
+        real(seal, audit)
+
+    world.orders.lost = True
+    for seal in (first, second):
+        asked = audits.ask(seal.shop, Audit.Reason.MERCHANT, seal.shop.owner)
+        steps.walk({"audit": asked.key})
+        steps.decide({"audit": asked.key})
+    monkeypatch.setattr(showing, "look", look)
+    world.sweep()
+    waiting = Audit.objects.filter(considered_at=None)
+    assert [each.shop_id for each in waiting] == [first.shop_id]
+    monkeypatch.setattr(showing, "look", real)
+    world.sweep()
+    assert not waiting.all().exists()

@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.sessions.models import Session
 from django.db import close_old_connections, transaction
@@ -60,7 +61,15 @@ def applications(now: datetime) -> None:
     waiting = Q(state=State.APPLIED) & Exists(_holding(now))
     declared = DeclarationVersion.objects.filter(shop=OuterRef("shop"))
     for seal in Seal.objects.filter(waiting | Q(state=State.CONTROLLED) & Exists(declared)):
-        seals.advance(seal)
+        _one(seals.advance, seal)
+
+
+def _one(do: Callable[[Any], object], row: Any) -> None:
+    """Do what is due for one row; trouble with it does not keep the others waiting."""
+    try:
+        do(row)
+    except Exception:  # noqa: BLE001 - whatever it is, the other rows must be done
+        _log.exception("%s failed for %s; it is tried again with the next sweep", do.__name__, row)
 
 
 def _holding(now: datetime) -> QuerySet[Control]:
@@ -102,7 +111,7 @@ def renewals(now: datetime) -> None:
     oldest = now - timedelta(days=using.config().oldest_audit_days)
     past = Q(audit=None) | Q(audit__audited_at=None) | Q(audit__audited_at__lte=oldest) | Q(cure_until__lte=now)
     for seal in standing.filter(past | ~Exists(_holding(now))):
-        seals.expire(seal)
+        _one(seals.expire, seal)
     for seal in standing.filter(Q(renew_at=None) | Q(renew_at__lte=now)):
         with transaction.atomic():
             current = seals.locked(seal)
@@ -147,7 +156,7 @@ def considered(_now: datetime) -> None:
     """Draw the consequences of audits that are over and whose worker died just before."""
     over = Audit.objects.filter(considered_at=None, state__in=(Audit.State.JUDGED, Audit.State.BROKEN))
     for audit in over.select_related("shop").order_by("id"):
-        consequences.audit_over(audit)
+        _one(consequences.audit_over, audit)
 
 
 def posted(now: datetime) -> None:

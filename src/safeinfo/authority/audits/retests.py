@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.accounts.models import Account
@@ -48,7 +49,9 @@ def ask(audit: Audit, finding: str, actor: Account) -> Retest:
         if running is not None:
             return running
         if of_shop.filter(asked_at__gt=now - _AN_HOUR).count() >= _MOST_AN_HOUR:
-            raise NotPossibleError("busy", f"A shop has at most {_MOST_AN_HOUR} second looks an hour; wait a little.")
+            raise NotPossibleError(
+                "busy", _("A shop has at most %s second looks an hour; wait a little.") % _MOST_AN_HOUR
+            )
         made = Retest.objects.create(
             key=secrets.token_hex(16), audit=audit, finding=finding, asked_by=actor, asked_at=now
         )
@@ -72,15 +75,15 @@ def _pages(audit: Audit, key: str) -> tuple[tuple[str, str], ...]:
         (each for each in results.findings(data["requirements"] if data else ()) if results.id_of(*each) == key), None
     )
     if data is None or pair is None:
-        raise NotPossibleError("finding", "The audit has no such finding.")
+        raise NotPossibleError("finding", _("The audit has no such finding."))
     found = pair[1]
     if found["outcome"] not in _BAD or found["for_information"]:
-        raise NotPossibleError("outcome", "Only a finding that failed, or could not be told, is looked at again.")
+        raise NotPossibleError("outcome", _("Only a finding that failed, or could not be told, is looked at again."))
     roles = {page["url"]: page["role"] for page in reversed(data["coverage"]["pages"])}
     if found["page"] not in roles:
-        raise NotPossibleError("whole", "This finding is about more than one page: ask for another audit.")
+        raise NotPossibleError("whole", _("This finding is about more than one page: ask for another audit."))
     if roles[found["page"]] in _ON_THE_WAY:
-        raise NotPossibleError("whole", "This page is reached only by shopping: ask for another audit.")
+        raise NotPossibleError("whole", _("This page is reached only by shopping: ask for another audit."))
     home = next((url for url, role in roles.items() if role == "home"), audit.shop.origin)
     policies = [policy["url"] for policy in data["policies"]][:_MOST_POLICIES]
     wanted = {home: "home", found["page"]: roles[found["page"]]} | {url: roles[url] for url in policies if url in roles}

@@ -1,4 +1,4 @@
-"""A look at the front page of a site that may show a seal without right: one page, passive, through the guard."""
+"""A look at the front page of a site that may show a seal without right: one page, as a plain visitor opens it."""
 
 import asyncio
 from urllib.parse import unquote
@@ -25,7 +25,10 @@ def look(suspicion: Suspicion, number: int) -> Look:
     """Look at the front page; what was seen is kept as evidence where it shows the seal, and only then."""
     config = using.config()
     options = GatherOptions(
-        max_pages=1,
+        max_pages=2,
+        only=((f"{suspicion.origin}/", "home"),),
+        visitor=True,
+        upstream=config.vantage,
         timeout=min(_SECONDS, config.audit_seconds),
         allow_private=config.try_out,
         ca_file=config.ca_file,

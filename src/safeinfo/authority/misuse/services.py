@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db import DatabaseError, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock
 from safeinfo.authority.accounts.models import Account
@@ -136,19 +137,19 @@ def decide(suspicion: Suspicion, reviewer: Account, reason: str, *, digest: str,
     `digest` is of the evidence that was looked at: where a later look has replaced it, the person must look again.
     """
     if not reviewer.is_reviewer:
-        raise NotPossibleError("role", "Only reviewers decide this.")
+        raise NotPossibleError("role", _("Only reviewers decide this."))
     if len(reason.strip()) < _SHORTEST_REASON:
-        raise NotPossibleError("reason", "Write the reason, so that others can follow it.")
+        raise NotPossibleError("reason", _("Write the reason, so that others can follow it."))
     with transaction.atomic():
         held = Suspicion.objects.select_for_update().get(pk=suspicion.pk)
         if held.state != _S.SEEN:
-            raise NotPossibleError("state", "This does not wait for a decision, or somebody decided it before you.")
+            raise NotPossibleError("state", _("This does not wait for a decision, or somebody decided it before you."))
         if held.digest != digest:
-            raise NotPossibleError("digest", "The site was looked at again meanwhile; reload the page.")
+            raise NotPossibleError("digest", _("The site was looked at again meanwhile; reload the page."))
         if Seal.objects.filter(shop__origin=held.origin, shop__owner=reviewer).exists():
-            raise NotPossibleError("own-shop", "Nobody decides about a site of their own.")
+            raise NotPossibleError("own-shop", _("Nobody decides about a site of their own."))
         if forged and is_sealed(held.origin):
-            raise NotPossibleError("sealed", "The seal of this site stands now.")
+            raise NotPossibleError("sealed", _("The seal of this site stands now."))
         now = clock.now()
         held.reason, held.decided_at, held.decided_by = reason.strip(), now, reviewer
         held.state = _S.LISTED if forged else _S.DISMISSED

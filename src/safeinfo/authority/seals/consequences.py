@@ -14,11 +14,12 @@ from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.mailtrials import services as trials
 from safeinfo.authority.records import services as records
 from safeinfo.authority.seals import notices, showing
-from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.seals.models import Credential, Seal
 from safeinfo.authority.seals.services import GOOD, change, hold_origin, is_taken, lapses_at, reinstate, spend, suspend
 from safeinfo.authority.seals.states import STANDING, Act, State
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.model.outcome import Outcome
+from safeinfo.seal import faces
 
 _BY_MAIL = "SI-06"
 _AT_ONCE = frozenset({"SI-07"})  # a child's data: no cure period (seal.md, Life of a seal)
@@ -82,7 +83,9 @@ def _judged(seal: Seal, audit: Audit) -> None:
     if seal.state in STANDING:
         _monitoring(seal, audit, failed, open_, missed)
     elif seal.state in {State.SUSPENDED, State.EXPIRED} and not (failed or open_ or missed):
-        _mended(seal, audit)
+        face = audits.conditions(audit).get(faces.REQUIREMENT.id)
+        if face is None or face in GOOD:
+            _mended(seal, audit)
 
 
 def _application(seal: Seal, audit: Audit, outcomes: dict[str, str]) -> None:
@@ -130,6 +133,9 @@ def _monitoring(seal: Seal, audit: Audit, failed: list[str], open_: list[str], m
 def _good(seal: Seal, audit: Audit) -> None:
     seal.audit, seal.failed_audit, seal.cure_until = audit, None, None
     seal.wanting_audit, seal.wanting = None, 0
+    newest = seal.credentials.first()
+    if newest is not None and newest.step == Credential.Step.VOID:
+        seal.renew_at = clock.now()  # the last one could not be made; this audit may earn it
     if seal.state == State.CURE:
         change(seal, Act.CURE, audit=audit.pk)
         notices.cured(seal, audit)

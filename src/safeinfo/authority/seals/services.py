@@ -21,6 +21,7 @@ from safeinfo.authority.seals.states import LISTED, STANDING, Act, State, after
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.model.outcome import Outcome
+from safeinfo.seal import faces
 
 ISSUE, PUBLISH = "issue-credential", "publish-change"
 _PUBLIC = frozenset({Act.ISSUE, Act.SUSPEND, Act.REINSTATE, Act.EXPIRE, Act.REVOKE, Act.WITHDRAW})
@@ -147,10 +148,17 @@ def _may(seal: Seal, kind: str) -> None:
 
 
 def unmet(seal: Seal) -> list[str]:
-    """Return the ids of the requirements that the seal's audit, with settlements, does not show to be met."""
-    return (
-        sorted(key for key, outcome in audits.standing(seal.audit).items() if outcome not in GOOD) if seal.audit else []
-    )
+    """Return the ids of what the seal's audit, with settlements, does not show to be met: requirements, and the face.
+
+    Where a plain visitor was shown something else than the auditor, nothing is granted before a person has told why.
+    """
+    if seal.audit is None:
+        return []
+    outcomes = audits.standing(seal.audit)
+    shown = audits.conditions(seal.audit).get(faces.REQUIREMENT.id)
+    if shown is not None:
+        outcomes |= {faces.REQUIREMENT.id: shown}
+    return sorted(key for key, outcome in outcomes.items() if outcome not in GOOD)
 
 
 def _carry_out(seal: Seal, kind: str, reviewer: Account, reason: str) -> None:

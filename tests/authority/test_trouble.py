@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import Client
 
 from safeinfo.authority import schedule, starting, using
@@ -88,6 +89,27 @@ def test_a_full_database_takes_no_complaint_and_says_so(client: Client) -> None:
     assert client.post("/complaints/new/", COMPLAINT, secure=True).status_code == 302
 
 
+def test_signing_up_is_whole_or_not_at_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core import mail
+
+    from safeinfo.authority.letters.models import Letter
+
+    def fails(*_args: object, **_more: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    given = {"email": "ann@mail.example", "password1": "twelve quiet herons"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Letter.objects, "create", fails)
+        assert client.post("/accounts/signup/", given, secure=True).status_code == 503
+    assert (Account.objects.count(), len(mail.outbox)) == (0, 0)
+    answer = client.post("/accounts/signup/", given, secure=True)
+    assert (answer.status_code, "Wait a few minutes" in answer.content.decode()) == (429, True)
+    cache.clear()  # one mail to an address in three minutes
+    assert client.post("/accounts/signup/", given, secure=True).status_code == 302
+    (letter,) = mail.outbox
+    assert (letter.to, Account.objects.count()) == (["ann@mail.example"], 1)
+
+
 def test_a_full_database_speaks_german(client: Client) -> None:
     with full_database():
         answer = client.post("/complaints/new/", COMPLAINT, secure=True, headers={"accept-language": "de"})
@@ -127,7 +149,6 @@ def test_a_full_database_is_a_problem_for_programs(world: World, client: Client)
 
 def test_a_session_that_cannot_be_stored_is_a_page_with_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.contrib.sessions.backends.db import SessionStore
-    from django.db import OperationalError
 
     def fails(*_args: object, **_more: object) -> None:
         raise OperationalError("database or disk is full")

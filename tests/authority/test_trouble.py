@@ -260,6 +260,19 @@ def test_a_vote_on_what_changed_meanwhile_is_not_taken(world: World) -> None:
     assert f'name="seen" value="{world.fresh(seal).seen}"' in page
 
 
+def test_a_declaration_in_a_tab_left_open_undoes_nothing(world: World) -> None:
+    shop = world.shop(world.merchant())
+    browser, path = signed_in(shop.owner), f"/desk/shops/{shop.pk}/declaration/"
+    assert 'name="based_on" value="1"' in browser.get(path, secure=True).content.decode()
+    shops.declare(shop, 'shop = "Tarn"\nsold = true\n', shop.owner)
+    typed = {"as_text": "1", "text": 'shop = "Typed here"\nsold = false\n', "based_on": "1"}
+    answer = browser.post(path, typed, secure=True)
+    assert "was changed since" in answer.content.decode()
+    assert "Typed here" in answer.content.decode()
+    assert shop.declarations.count() == 2
+    assert browser.post(path, typed | {"based_on": "2"}, secure=True).status_code == 302
+
+
 def test_a_stale_tab_of_a_seal_that_is_over_is_told_so(world: World) -> None:
     seal = world.sealed()
     owner = signed_in(seal.shop.owner)

@@ -123,6 +123,7 @@ def requests(home: Path, known: Mapping[str, str]) -> dict[str, bytes]:
         "log: tile": f"/log/{tiles[0]}",
         "credential (staple)": f"/staples/{known['staple']}.json",
         "pins (.well-known)": "/.well-known/safe-info-trust.json",
+        "live mark (badge)": "/live/shop-0000.example",
         "seal page": "/seal/shop-0000.example",
         "Safe Sites": "/safe-sites/",
         "Safe Sites, search": "/safe-sites/?q=0500",

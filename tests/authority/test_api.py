@@ -149,6 +149,7 @@ def test_a_seal_is_followed_put_up_and_appealed_for_by_program(world: World, pro
     assert program.ask("GET", f"{path}/appeals")[1] == [made]
     shown = program.ask("GET", f"{path}/seal/mark")[1]
     assert "shop.example" in shown["snippet"]
+    assert "<iframe" in shown["live"]
     assert program.raw("GET", f"{path}/seal/mark/small-dark.svg?language=de").content.startswith(b"<svg")
     assert program.raw("GET", f"{path}/seal/mark/huge-dark.svg").status_code == 404
     assert program.ask("GET", f"{path}/seal/mark?language=xx")[0] == 422
@@ -310,3 +311,39 @@ def test_the_api_describes_itself(program: Program) -> None:
     status, schema = program.ask("GET", "/openapi.json")
     assert status == 200
     assert {"/api/v1/shops", "/api/v1/seals/{host}"} <= set(schema["paths"])
+
+
+DESK_BY_PROGRAM = {
+    "desk": "GET /shops",
+    "add-shop": "POST /shops",
+    "shop": "GET /shops/{pk}/seal",
+    "control": "POST /shops/{pk}/domain/{method}/look",
+    "declare": "PUT /shops/{pk}/declaration",
+    "ask-audit": "POST /shops/{pk}/audits",
+    "mail-trial": "POST /shops/{pk}/mail-trial",
+    "apply": "POST /shops/{pk}/seal",
+    "appeal": "POST /shops/{pk}/appeals",
+    "withdraw": "DELETE /shops/{pk}/seal",
+    "show-seal": "GET /shops/{pk}/seal/mark",
+    "mark": "GET /shops/{pk}/seal/mark/{size}-{theme}.svg",
+    "audit": "GET /audits/{key}",
+    "audit-live": "GET /audits/{key}/progress",
+    "look-again": "POST /audits/{key}/retests",
+    "audit-report": "GET /audits/{key}/report.html",
+    "audit-json": "GET /audits/{key}/report",
+    "audit-evidence": "GET /audits/{key}/evidence",
+    "account": "GET /account/tokens",
+    "make-token": "POST /account/tokens",
+    "drop-token": "DELETE /account/tokens/{pk}",
+    "export": "GET /account/export",
+    "delete-account": "DELETE /account",
+}
+
+
+def test_a_program_does_all_that_the_desk_does() -> None:
+    from safeinfo.authority.urls import _DESK
+
+    assert {each.name for each in _DESK} == set(DESK_BY_PROGRAM)
+    for told in DESK_BY_PROGRAM.values():
+        method, _, path = told.partition(" ")
+        assert method.lower() in described()["paths"][API + path], told

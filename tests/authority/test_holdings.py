@@ -182,3 +182,15 @@ def test_what_a_crash_left_of_a_deleted_shop_is_swept(world: World) -> None:
     schedule.sweep()
     assert not stray.exists()
     assert kept.evidence.exists()
+
+
+def test_an_address_that_nobody_confirmed_is_forgotten(world: World) -> None:
+    for name, verified in (("never", False), ("did", True)):
+        account = Account.objects.create_user(f"{name}@mail.example", "a long enough password")
+        EmailAddress.objects.create(user=account, email=account.email, verified=verified, primary=True)
+    world.now += timedelta(days=6)
+    schedule.sweep()
+    assert Account.objects.count() == 2
+    world.now += timedelta(days=2)
+    schedule.sweep()
+    assert [each.email for each in Account.objects.all()] == ["did@mail.example"]

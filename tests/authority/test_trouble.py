@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.core.cache import cache
+from django.db import OperationalError, connection
 from django.test import Client
 
 from safeinfo.authority import schedule, starting, using
@@ -88,6 +89,27 @@ def test_a_full_database_takes_no_complaint_and_says_so(client: Client) -> None:
     assert client.post("/complaints/new/", COMPLAINT, secure=True).status_code == 302
 
 
+def test_signing_up_is_whole_or_not_at_all(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    from django.core import mail
+
+    from safeinfo.authority.letters.models import Letter
+
+    def fails(*_args: object, **_more: object) -> None:
+        raise OperationalError("database or disk is full")
+
+    given = {"email": "ann@mail.example", "password1": "twelve quiet herons"}
+    with monkeypatch.context() as patch:
+        patch.setattr(Letter.objects, "create", fails)
+        assert client.post("/accounts/signup/", given, secure=True).status_code == 503
+    assert (Account.objects.count(), len(mail.outbox)) == (0, 0)
+    answer = client.post("/accounts/signup/", given, secure=True)
+    assert (answer.status_code, "Wait a few minutes" in answer.content.decode()) == (429, True)
+    cache.clear()  # one mail to an address in three minutes
+    assert client.post("/accounts/signup/", given, secure=True).status_code == 302
+    (letter,) = mail.outbox
+    assert (letter.to, Account.objects.count()) == (["ann@mail.example"], 1)
+
+
 def test_a_full_database_speaks_german(client: Client) -> None:
     with full_database():
         answer = client.post("/complaints/new/", COMPLAINT, secure=True, headers={"accept-language": "de"})
@@ -127,7 +149,6 @@ def test_a_full_database_is_a_problem_for_programs(world: World, client: Client)
 
 def test_a_session_that_cannot_be_stored_is_a_page_with_words(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     from django.contrib.sessions.backends.db import SessionStore
-    from django.db import OperationalError
 
     def fails(*_args: object, **_more: object) -> None:
         raise OperationalError("database or disk is full")
@@ -237,6 +258,19 @@ def test_a_vote_on_what_changed_meanwhile_is_not_taken(world: World) -> None:
     assert not Vote.objects.exists()
     page = signed_in(ada).get(f"/review/seals/{seal.pk}/", secure=True).content.decode()
     assert f'name="seen" value="{world.fresh(seal).seen}"' in page
+
+
+def test_a_declaration_in_a_tab_left_open_undoes_nothing(world: World) -> None:
+    shop = world.shop(world.merchant())
+    browser, path = signed_in(shop.owner), f"/desk/shops/{shop.pk}/declaration/"
+    assert 'name="based_on" value="1"' in browser.get(path, secure=True).content.decode()
+    shops.declare(shop, 'shop = "Tarn"\nsold = true\n', shop.owner)
+    typed = {"as_text": "1", "text": 'shop = "Typed here"\nsold = false\n', "based_on": "1"}
+    answer = browser.post(path, typed, secure=True)
+    assert "was changed since" in answer.content.decode()
+    assert "Typed here" in answer.content.decode()
+    assert shop.declarations.count() == 2
+    assert browser.post(path, typed | {"based_on": "2"}, secure=True).status_code == 302
 
 
 def test_a_stale_tab_of_a_seal_that_is_over_is_told_so(world: World) -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from safeinfo.authority.config import load
+from safeinfo.authority.settings import database
 from safeinfo.model.errors import UsageError
 
 
@@ -46,6 +47,15 @@ def test_a_certificate_that_is_none_is_named(tmp_path: Path) -> None:
     key.write_text("no key")
     with pytest.raises(UsageError, match="tls_cert and tls_key do not fit"):
         load(environment={"SAFEINFO_TLS_CERT": str(cert), "SAFEINFO_TLS_KEY": str(key)})
+
+
+def test_what_a_database_url_asks_for_reaches_the_database() -> None:
+    url = "postgresql://safe%40info:p%3Ass@db.example:5433/seal?sslmode=verify-full&sslrootcert=/ca.pem"
+    made = database(load(environment={"SAFEINFO_DATABASE": url}))
+    assert [made[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "seal", "safe@info", "p:ss", "db.example", "5433",
+    ]  # fmt: skip
+    assert made["OPTIONS"] == {"connect_timeout": 10, "sslmode": "verify-full", "sslrootcert": "/ca.pem"}
 
 
 def test_names_of_other_programs_are_left_alone() -> None:

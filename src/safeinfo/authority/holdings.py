@@ -6,6 +6,7 @@ exported, so that a new field is among them by itself; only secrets are left out
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from allauth.account.models import EmailAddress, EmailConfirmation
@@ -33,6 +34,7 @@ from safeinfo.authority.seals.states import OVER
 from safeinfo.authority.shops.models import Control, DeclarationVersion, Shop
 
 Rows = Iterable[models.Model]
+_UNCONFIRMED = timedelta(days=7)  # that an account waits for its address to be confirmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,12 @@ _WITH_ACCOUNT = "until the account is deleted"
 _WITH_SHOP = "until the account is deleted; with a shop that was never sealed, the shop is deleted too"
 _PUBLIC = "for good, without a person's name: the public record of a shop that was sealed; else with the shop"
 ABOUT: Mapping[str, Held] = {
-    "account": _by(Account, "until it is deleted; a number stays for the record", "pk", secret=("password",)),
+    "account": _by(
+        Account,
+        "until it is deleted, 7 days if its address is never confirmed; a number stays",
+        "pk",
+        secret=("password",),
+    ),
     "email_addresses": _by(EmailAddress, _WITH_ACCOUNT, "user"),
     "email_confirmations": _by(EmailConfirmation, _WITH_ACCOUNT, "email_address__user", secret=("key",)),
     "second_factors": _by(Authenticator, _WITH_ACCOUNT, "user", secret=("data",)),
@@ -175,6 +182,14 @@ def delete(account: Account) -> None:
     account.set_unusable_password()
     account.save()
     transaction.on_commit(results.forget_strays, robust=True)
+
+
+def forget_unconfirmed(now: datetime) -> None:
+    """Delete accounts whose address nobody confirmed: it may be that of somebody who never came here."""
+    confirmed = EmailAddress.objects.filter(verified=True).values("user")
+    never = Account.objects.filter(joined_at__lte=now - _UNCONFIRMED, emailaddress__verified=False, is_staff=False)
+    for account in never.exclude(pk__in=confirmed).filter(shops=None).distinct():
+        account.delete()
 
 
 def _leave(shop: Shop, owner: Account) -> None:

@@ -15,7 +15,7 @@ from django.db import close_old_connections, transaction
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
-from safeinfo.authority import clock, using, work
+from safeinfo.authority import clock, holdings, using, work
 from safeinfo.authority.api.models import Answer
 from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
@@ -175,6 +175,7 @@ def retention(now: datetime) -> None:
     for audit in old.exclude(pk__in=in_use):
         Audit.objects.filter(pk=audit.pk).update(purged_at=now)
     results.forget_strays()
+    holdings.forget_unconfirmed(now)
     week = now - timedelta(days=7)
     Complaint.objects.filter(state=Complaint.State.UNCONFIRMED, made_at__lte=week).delete()
     answered = Complaint.objects.filter(answered_at__lte=now - timedelta(days=config.keep_complaints_days))

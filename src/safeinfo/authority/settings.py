@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 import django
 from csp.constants import NONE, SELF
@@ -10,6 +10,7 @@ from django.conf import settings
 
 from safeinfo.authority import clock
 from safeinfo.authority.config import Config
+from safeinfo.engine import CONNECT_SECONDS
 from safeinfo.model.errors import UsageError
 
 HERE = Path(__file__).parent
@@ -156,16 +157,17 @@ def database(config: Config) -> dict[str, Any]:
         file = config.home / "authority.sqlite3"
         return {"ENGINE": "django.db.backends.sqlite3", "NAME": file, "OPTIONS": options, "CONN_MAX_AGE": None}
     parts = urlsplit(config.database)
-    query = dict(pair.partition("=")[::2] for pair in parts.query.split("&") if pair)
+    query = dict(parse_qsl(parts.query))  # sslmode and the like, as libpq names them
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(query.get("host") or parts.hostname or ""),
+        "HOST": query.pop("host", "") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS} | query,
     }
 
 

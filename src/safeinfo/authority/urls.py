@@ -3,7 +3,7 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from safeinfo.authority.accounts.views import first
+from safeinfo.authority.accounts.views import first, sign_up
 from safeinfo.authority.api.views import api
 from safeinfo.authority.complaints import views as complaints
 from safeinfo.authority.desk import account, audits, declaration, mail, shops
@@ -84,6 +84,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *_PUBLIC,
     path("desk/", include(_DESK)),
     path("review/", include(_REVIEW)),
+    path("accounts/signup/", sign_up),  # ahead of allauth's own, under its name
     path("accounts/", include("allauth.urls")),
     path("language/", views.language, name="language"),
     path("api/v1/", api.urls),

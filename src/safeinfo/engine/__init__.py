@@ -7,10 +7,11 @@ for twice, it is done once. Nothing here knows what the work is about.
 from safeinfo.engine.jobs import Job, JobError, Payload, define, defined
 from safeinfo.engine.names import NameTakenError, hold
 from safeinfo.engine.orders import Orders
-from safeinfo.engine.store import Store, StoreError
+from safeinfo.engine.store import CONNECT_SECONDS, Store, StoreError
 from safeinfo.engine.worker import Worker
 
 __all__ = [
+    "CONNECT_SECONDS",
     "Job",
     "JobError",
     "NameTakenError",

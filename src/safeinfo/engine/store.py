@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from dbos import DBOS, error
 from sqlalchemy import event
 
+CONNECT_SECONDS = 10  # after which a database that does not answer counts as away
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -27,7 +28,8 @@ class Store:
 
     def engine(self) -> sa.Engine:
         """Open the store. SQLite gets write-ahead logging, without which readers and the writer block each other."""
-        engine = sa.create_engine(self.url, pool_pre_ping=not self.is_sqlite)
+        waits = {} if self.is_sqlite else {"connect_timeout": CONNECT_SECONDS}
+        engine = sa.create_engine(self.url, pool_pre_ping=not self.is_sqlite, connect_args=waits)
         if self.is_sqlite:
             event.listen(engine, "connect", _prepare)
         return engine

@@ -1,5 +1,8 @@
-"""The first administrator, made by the one-time link that `safeinfo serve` printed."""
+"""Signing up, whole or not at all; and the first administrator, by the link that `safeinfo serve` printed."""
 
+from contextlib import nullcontext
+
+from allauth.account import views as allauth
 from allauth.account.models import EmailAddress
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -24,6 +27,13 @@ class FirstForm(forms.Form):
         validators=[validate_password],
         help_text=_("At least twelve characters."),
     )
+
+
+def sign_up(request: HttpRequest) -> HttpResponse:
+    """Sign up: account, address and the letter with its code are stored together."""
+    with transaction.atomic() if request.method == "POST" else nullcontext():
+        answer: HttpResponse = allauth.signup(request)
+    return answer
 
 
 @require_http_methods(("GET", "HEAD", "POST"))

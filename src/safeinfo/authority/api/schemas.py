@@ -169,6 +169,7 @@ class MarkOut(Schema):
     """How the seal is put on the shop; pictures are at `/shops/{pk}/seal/mark/{size}-{theme}.svg`."""
 
     snippet: str
+    live: str
     cron: str
     sizes: list[str]
     themes: list[str]

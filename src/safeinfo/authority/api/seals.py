@@ -80,6 +80,7 @@ def show(request: HttpRequest, pk: int, language: str = "en") -> dict[str, Any]:
         raise HttpError(422, f"there is no mark in the language {language[:20]!r}")
     return {
         "snippet": mark.snippet(shop.origin, base, language=language),
+        "live": mark.live_snippet(shop.origin, base, language=language),
         "cron": mark.cron_line(shop.origin, base),
         "sizes": list(mark.SIZES),
         "themes": list(mark.THEMES),

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 from ninja import Status
 
 from safeinfo.authority.api.base import ONCE, account_of, api, once, own
@@ -18,7 +16,6 @@ from safeinfo.authority.api.schemas import (
     ShopOut,
 )
 from safeinfo.authority.audits import results
-from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.shops import services as shops
@@ -98,12 +95,7 @@ def seen(request: HttpRequest, pk: int) -> dict[str, Any]:
 def declare(request: HttpRequest, pk: int, given: DeclarationIn) -> Status[None]:
     """Store a new version of the declaration; what is wrong with it is named by line and key."""
     shop = own(request, pk)
-    with transaction.atomic():
-        Shop.objects.select_for_update().get(pk=shop.pk)
-        last = shop.declarations.first()
-        if given.based_on is not None and given.based_on != (last.number if last else 0):
-            raise NotPossibleError("changed", _("The declaration was changed since; read it anew."))
-        shops.declare(shop, given.text, account_of(request))
+    shops.declare(shop, given.text, account_of(request), based_on=given.based_on)
     _advance(shop)
     return Status(204, None)
 

@@ -70,7 +70,7 @@ def note(audit: Audit, phase: str, detail: str) -> None:
 def judged(audit: Audit, result: "results.Result") -> Audit:
     """Keep what an audit came to."""
     with transaction.atomic():
-        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
+        audit = Audit.objects.select_for_update(of=("self",)).select_related("shop").get(pk=audit.pk)
         if audit.is_over:
             return audit
         audit.state, audit.ended_at = Audit.State.JUDGED, clock.now()
@@ -84,7 +84,7 @@ def judged(audit: Audit, result: "results.Result") -> Audit:
 def broke(audit: Audit, trouble: str) -> Audit:
     """Note that an audit could not be carried out, and why."""
     with transaction.atomic():
-        audit = Audit.objects.select_for_update().select_related("shop").get(pk=audit.pk)
+        audit = Audit.objects.select_for_update(of=("self",)).select_related("shop").get(pk=audit.pk)
         if not audit.is_over:
             audit.state, audit.ended_at, audit.trouble = Audit.State.BROKEN, clock.now(), trouble
             audit.save()

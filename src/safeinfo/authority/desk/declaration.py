@@ -90,6 +90,11 @@ for _name, _label in _GUARDS.items():
     DeclarationForm.base_fields[f"safeguard_{_name}"] = _words(_label, rows=2)
 
 
+def _based_on(request: HttpRequest) -> int | None:
+    given = request.POST.get("based_on", "")
+    return int(given) if given.isascii() and given.isdecimal() and len(given) < 10 else None  # noqa: PLR2004
+
+
 @login_required
 @require_http_methods(("GET", "HEAD", "POST"))
 def declare(request: HttpRequest, pk: int) -> HttpResponse:
@@ -106,7 +111,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
             if "as_text" not in request.POST:
                 text = text_of(_declaration(form, request, asked, before)) if form.is_valid() else ""
             if text:
-                services.declare(shop, text, account_of(request))
+                services.declare(shop, text, account_of(request), based_on=_based_on(request))
                 if (seal := Seal.objects.filter(shop=shop).first()) is not None:
                     seals.advance(seal)
                 messages.success(request, _("Your declaration was stored."), extra_tags="passed")
@@ -123,6 +128,7 @@ def declare(request: HttpRequest, pk: int) -> HttpResponse:
         "trouble": trouble,
         "audit": newest,
         "versions": shop.declarations.all()[:10],
+        "based_on": request.POST.get("based_on") or shop.declarations.count(),
     }
     return render(request, "desk/declaration.html", context, status=422 if trouble or form.errors else 200)
 

@@ -89,14 +89,20 @@ def controls_domain(shop: Shop) -> bool:
     return shop.controls.filter(proved_at__isnull=False, held_at__gte=since).exists()
 
 
-def declare(shop: Shop, text: str, actor: Account) -> DeclarationVersion:
-    """Keep a new version of the declaration; UsageError names line and key of what is wrong with it."""
+def declare(shop: Shop, text: str, actor: Account, *, based_on: int | None = None) -> DeclarationVersion:
+    """Keep a new version of the declaration; UsageError names line and key of what is wrong with it.
+
+    `based_on` is the number of the version that was before the writer's eyes, 0 for none: NotPossibleError where there
+    is a later one, else a tab that was left open would undo what another one did.
+    """
     parse(text, "declaration")
     with transaction.atomic():
         Shop.objects.select_for_update().get(pk=shop.pk)
         last = shop.declarations.first()
         if last is not None and last.text == text:
             return last
+        if based_on is not None and based_on != (last.number if last else 0):
+            raise NotPossibleError("changed", _("The declaration was changed since; read it anew."))
         version = DeclarationVersion.objects.create(
             shop=shop, number=last.number + 1 if last else 1, text=text, made_by=actor
         )

@@ -46,6 +46,7 @@ async def test_the_receiver_runs_along_and_knows_nobody(story: Story) -> None:
 
     def said() -> list[int]:
         with smtplib.SMTP(host, int(port), timeout=60) as client:
+            client.ehlo()
             return [client.mail("a@shop.example")[0], client.rcpt("anybody@canary.example")[0]]
 
     assert await asyncio.to_thread(said) == [250, 550]

@@ -24,6 +24,7 @@ from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.shops import services as shops
 from safeinfo.gather.mailing import Answer, SignedUp
 from safeinfo.model.outcome import Outcome
+from tests.authority.crashing import Crashes, Durable, drive
 from tests.authority.test_german import assert_no_english
 from tests.authority.world import BEGINNING, DECLARATION, World
 
@@ -334,6 +335,7 @@ def text(client: Client, url: str) -> str:
 
 def test_the_desk_says_where_it_stands_and_tells_no_address(world: World, fake: FakeShop) -> None:
     shop = world.shop(world.merchant())
+    world.outcomes[shop.origin] = {"SI-06": Outcome.UNTESTED}
     merchant, url = signed_in(shop.owner), f"/desk/shops/{shop.pk}/"
     assert "1 April 2026" in text(merchant, url) or "April 1, 2026" in text(merchant, url)  # 31 days from now
     seals.apply(shop, shop.owner)
@@ -342,6 +344,7 @@ def test_the_desk_says_where_it_stands_and_tells_no_address(world: World, fake: 
     assert "waiting for mail" in text(merchant, url)
     assert "Your first newsletter or offer is waited for" in text(merchant, f"{url}mail/")
     live(world, fake, 3)
+    assert "How far it is" in text(merchant, f"/desk/audits/{Audit.objects.get().key}/")
     page = text(merchant, f"{url}mail/")
     for said in (
         "newsletter or offer",
@@ -404,3 +407,32 @@ def test_an_application_that_lacks_only_the_trial_is_told_to_wait(world: World, 
     world.outcomes.clear()
     live(world, fake, 60, lambda: Seal.objects.filter(shop=shop, state="audited").exists())
     assert Seal.objects.get(shop=shop).state == "audited"  # without anybody's hand
+
+
+def test_wherever_a_worker_dies_nothing_is_done_twice_and_the_trial_goes_on(world: World, fake: FakeShop) -> None:
+    crashes = Crashes()
+    world.orders = Durable(crashes.lasting)
+    shop = world.shop(world.merchant())
+    seals.apply(shop, shop.owner)
+    drive(world, crashes)
+    crashed = 0
+    with crashes.watching():
+        crashes.on = True
+        for _ in range(3):
+            world.now += timedelta(hours=3)
+            if MailTrial.objects.exists():
+                crashes.on = False  # the shop and the receiver are no part of what dies
+                fake.write()
+                crashes.on = True
+            crashed += drive(world, crashes)
+    assert crashed > 10
+    trial = MailTrial.objects.get()
+    assert trial.state == "running"
+    done = [each for each in fake.asked if not each.startswith("look")]
+    assert len(done) == len(set(done))
+    assert {each.split()[0] for each in done} <= {"sign-up", "link", "one-click"}
+    assert Canary.objects.filter(trial=trial).count() == 8
+    taken = Deed.objects.exclude(what="sign-up")
+    assert sorted(taken.values_list("what", flat=True)) == ["get", "link", "one-click"]
+    lost = taken.filter(done_at=None).count()
+    assert len(record.of(trial).opt_outs) == 3 - lost

@@ -116,6 +116,7 @@ def test_the_receiver_shows_that_it_lives_through_its_own_port(world: World) -> 
     world.now += timedelta(hours=1)
     after = liveness.beat()  # nobody listens any more
     assert (after.held, "Refused" in after.said) == (False, True)
+    assert [liveness.due(world.now + timedelta(minutes=m)) for m in (4, 5)] == [False, True]
 
 
 def test_an_answer_250_without_a_message_is_no_life(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -87,7 +87,7 @@ def served(home: Path, shop_ca: Path | None = None, *, workers: int = 1, **setti
 
     `shop_ca` is what its audits trust besides what every browser does.
     """
-    port = _free_port()
+    port = free_port()
     given = {
         "HOME": home,
         "BASE_URL": f"https://localhost:{port}",
@@ -153,7 +153,7 @@ def _answers(authority: Authority) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

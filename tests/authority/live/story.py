@@ -13,7 +13,7 @@ from safeinfo.gather.browser.find import find_browser
 from safeinfo.seal.records import staple_name
 from tests.authority.live import people
 from tests.authority.live.mail_trial import write_record
-from tests.authority.live.stack import Authority, served
+from tests.authority.live.stack import Authority, free_port, served
 from tests.shops.declarations import GOOD as DECLARED
 from tests.shops.serving import Shop
 from tests.shops.settings import Edit
@@ -65,7 +65,8 @@ async def begun(
     """Open everybody's browser at an authority that runs: its administrator, a reviewer, a merchant, a shopper."""
     write_record(home / "mail-trials" / staple_of(shop))
     browser = await playwright.chromium.launch(executable_path=find_browser(playwright.chromium.executable_path))
-    with served(home, shop.ca_file, workers=workers, **LASTS, **settings) as authority:
+    receiver = {"canary_domain": "canary.example", "smtp_listen": f"127.0.0.1:{free_port()}"}
+    with served(home, shop.ca_file, workers=workers, **LASTS, **receiver, **settings) as authority:
         root = await people.first_administrator(browser, authority)
         ben = await people.signed_up(browser, authority, REVIEWER)
         await people.name_reviewer(root, authority, REVIEWER)

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+import smtplib
 import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -38,6 +39,19 @@ async def test_a_shopper_follows_the_mark_and_the_browser_verifies_the_seal(stor
     await expect(page.locator("#verify [data-answer=true]")).to_be_visible()
     await expect(page.locator("#verify [data-said]")).to_have_text(["✓"] * 7)
     await expect(page.locator("main td .badge")).to_have_text(["passed"] * 4 + ["does not apply"] + ["passed"] * 5)
+
+
+async def test_the_receiver_runs_along_and_knows_nobody(story: Story) -> None:
+    host, _, port = story.authority.environment["SAFEINFO_SMTP_LISTEN"].rpartition(":")
+
+    def said() -> list[int]:
+        with smtplib.SMTP(host, int(port), timeout=60) as client:
+            client.ehlo()
+            return [client.mail("a@shop.example")[0], client.rcpt("anybody@canary.example")[0]]
+
+    assert await asyncio.to_thread(said) == [250, 550]
+    await story.merchant.goto(f"{story.desk}mail/")
+    await expect(story.merchant.locator("main")).to_contain_text("put here by hand")
 
 
 async def test_the_staple_of_the_shop_verifies_at_the_command_line(story: Story, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from safeinfo.authority.accounts.requests import account_of
 from safeinfo.authority.audits import results, retests
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.mailtrials import showing
 from safeinfo.model.outcome import Outcome
 from safeinfo.seal import faces
 
@@ -59,6 +60,7 @@ def _context(audit: Audit) -> dict[str, Any]:
         "lines": audit.progress.order_by("-id")[:200],
         "requirements": requirements,
         "data": data,
+        "mail": showing.lacks(audit.shop) if standing.get("SI-06") == Outcome.UNTESTED else None,
     }
 
 

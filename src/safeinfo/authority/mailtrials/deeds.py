@@ -1,7 +1,7 @@
 """Doing what is due at a shop, once: a deed is claimed in the database before it is done.
 
-What a crash left between the two is never done a second time: nobody knows how far it came, so its result is unclear,
-and what comes to the mailbox tells.
+What a crash left between the two is never done a second time: nobody knows how far it came. Of a sign-up the mailbox
+tells; a way out that was left so does not count, and the others tell what it would have.
 """
 
 import asyncio

@@ -15,6 +15,7 @@ from safeinfo.authority.mailtrials import receiving
 from safeinfo.authority.mailtrials.models import Beat, Canary, Letter
 
 EVERY = timedelta(hours=1)
+SOON = timedelta(minutes=5)  # after a look in vain
 GAP = timedelta(hours=4)
 _SECONDS = 20.0
 _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - where "everywhere" is reached from here
@@ -23,7 +24,7 @@ _ANY = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104 - wh
 def due(now: datetime) -> bool:
     """Tell whether it is time for another look."""
     last = Beat.objects.last()
-    return last is None or now - last.at >= EVERY
+    return last is None or now - last.at >= (EVERY if last.held else SOON)
 
 
 def beat() -> Beat:

@@ -36,7 +36,10 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A deed: what, which attempt, when it was claimed, what came of it, on which message."""
+    """A deed: what, which attempt, when it was claimed, what came of it, on which message.
+
+    `known`: it was seen to its end; what a crash left, or is under way, was not.
+    """
 
     what: str
     attempt: int
@@ -44,6 +47,7 @@ class Done:
     result: str
     letter: int | None = None
     pages: int = 1
+    known: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +126,14 @@ def _again(box: Box, what: str, letter: Seen, now: datetime, after: timedelta = 
 
 
 def exits(box: Box) -> list[Done]:
-    """Return the ways out of an address that count: done, or barred as often as must be to be believed."""
+    """Return the ways out of an address that count: done, or barred as often as must be to be believed.
+
+    One that a crash left open does not: whether the shop was asked at all is not known, and it is not asked again.
+    """
     found = []
     for what in ("link", "one-click", "mailto", "get"):
         done = box.done(what)
-        if done and done[-1].attempt >= TIMES.get(done[-1].result, 1):
+        if done and done[-1].known and done[-1].attempt >= TIMES.get(done[-1].result, 1):
             found.append(done[-1])
     looks = [each for each in box.done("alive") if each.result == "dead"]
     if len(looks) >= TIMES["dead"]:

@@ -61,7 +61,9 @@ def _box(canary: Canary) -> planning.Box:
         planning.Seen(each.pk, each.kind, each.received_at, frozenset(ways_of(each))) for each in canary.letters.all()
     )
     deeds = tuple(
-        planning.Done(each.what, each.attempt, each.claimed_at, each.result, each.letter_id, each.pages)
+        planning.Done(
+            each.what, each.attempt, each.claimed_at, each.result, each.letter_id, each.pages, each.done_at is not None
+        )
         for each in canary.deeds.all()
     )
     return planning.Box(canary.pk, canary.role, letters, deeds)

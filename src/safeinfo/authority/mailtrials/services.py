@@ -99,11 +99,15 @@ def read_letters(trial: MailTrial) -> int:
 
 
 def ask_due(trial: MailTrial, boxes: Iterable[planning.Box]) -> bool:
-    """Ask for the deeds that are due; True if there are any."""
-    found = planning.due(boxes, clock.now(), can_write=bool(using.config().mail))
+    """Ask for the deeds that are due; True if there are any. What was lost on the way is asked for in another hour.
+
+    Asked for twice, it is done once: the claim sees to that.
+    """
+    now = clock.now()
+    found = planning.due(boxes, now, can_write=bool(using.config().mail))
     for each in found:
         payload = {"canary": each.box, "what": each.what, "attempt": each.attempt, "letter": each.letter}
-        key = f"{each.box}-{each.what}-{each.attempt}"
+        key = f"{each.box}-{each.what}-{each.attempt}-{now:%Y%m%d%H}"
         work.ask(deeds.DEED, key, payload, partition=trial.shop.host)
     return bool(found)
 

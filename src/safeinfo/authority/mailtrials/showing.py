@@ -59,6 +59,12 @@ def coming(trial: MailTrial, boxes: list[Box], now: datetime) -> list[Next]:
     return [*ways, Next("end", max(now, planning.earliest(now, boxes)))]
 
 
+def lacks(shop: Shop) -> dict[str, Any]:
+    """Return what keeps a shop from being tried."""
+    receives = bool(using.config().canary_domain)
+    return {"lacking": services.lacking(shop), "receives": receives, "by_hand": record.by_hand(shop).exists()}
+
+
 def of(shop: Shop) -> dict[str, Any]:
     """Return all that is shown of the last trial of a shop; `trial` is None where there was none."""
     now = clock.now()
@@ -66,9 +72,7 @@ def of(shop: Shop) -> dict[str, Any]:
     boxes = record.boxes_of(trial) if trial is not None else []
     shown: dict[str, Any] = {
         "trial": trial,
-        "lacking": services.lacking(shop),
-        "receives": bool(using.config().canary_domain),
-        "by_hand": record.by_hand(shop).exists(),
+        **lacks(shop),
         "expected": services.expected(shop, now),
         "signed": [box for box in boxes if any(done.result == "accepted" for done in box.done(Deed.What.SIGN_UP))],
         "came": came(boxes),

@@ -42,6 +42,8 @@ class Patterns:
     goods: re.Pattern[str]
     link: re.Pattern[str]
     exception: re.Pattern[str]
+    elided: re.Pattern[str]  # "… sell their customers' data, we don't"
+    owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
     fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]

@@ -10,7 +10,7 @@ written, though by the same hand, so that they flatter: the sentences of sale_fr
 were read right in 57 of 81 cases at first (and mended after), the passages of sale_styles.toml in 139 of 176 (English
 63 of 90, the others 76 of 86; none that sells read as one that does not), and were mended after, too. A second set,
 written after that (sale_second.toml, eighteen languages), was read right in 77 of 94 at first, again with none
-that sells read as one that does not.
+that sells read as one that does not. Passages on children (children_styles.toml) were read right in 33 of 41 at first.
 
 Usage: python -m benchmarks.accuracy_policy [--show]
 """
@@ -286,7 +286,9 @@ _PASSES = ("refuses", "guardian-consent")
 
 def own_children_sentences() -> Iterable[tuple[str, str, str, str]]:
     """Yield language, part, what must be told ("refuses@13") and the sentence."""
-    for language, parts in tomllib.loads((OWN / "children.toml").read_text("utf-8")).items():
+    styles = tomllib.loads((OWN / "children_styles.toml").read_text("utf-8"))
+    sets = tomllib.loads((OWN / "children.toml").read_text("utf-8"))
+    for language, parts in [*sets.items(), *((each, {"tuned": groups}) for each, groups in styles.items())]:
         for part, groups in parts.items():
             for wanted, texts in groups.items():
                 yield from ((language, part, wanted, text) for text in texts)

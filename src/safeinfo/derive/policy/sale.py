@@ -38,21 +38,27 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return OTHER
     if not p.sell.search(text) and not p.asserts(text, sells=False):
         return _unpaid(text, p)
-    linked = p.link.sub(filled, text)
+    linked = p.link.sub(filled, text) if "do" in lower or "dns" in lower else text
     bare = p.goods.sub(filled, linked)
-    asked, bare = bare, p.whether.sub(filled, bare)
+    asked, bare = bare, _unasked(bare, p)
     if asked != bare and not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return MENTIONS if p.data.search(asked) else OTHER
+    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
+        return OTHER if linked == text else RIGHT
     if p.business.search(bare) and not _denies(bare, p):
         return BUSINESS
     if not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return RIGHT if linked != text else OTHER
-    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
-        return OTHER
     if p.elided.search(bare):
         return RIGHT if p.asked_stop.search(bare) or p.conditional.search(bare) else NOT_SOLD
     labels = [_clause(clause, bare, p) for clause in clauses(bare)]
     return _strongest(labels, fallback=OTHER)
+
+
+def _unasked(text: str, p: Patterns) -> str:
+    """Pass over what asks or tells of the question only ("whether data is sold")."""
+    near = p.whether_near is NEVER or p.whether_near.search(text)
+    return p.whether.sub(filled, text) if near else text
 
 
 def _unpaid(text: str, p: Patterns) -> str:
@@ -93,7 +99,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
 
 def _equated(clause: str, p: Patterns) -> bool:
     """Whether something the site does is said to count as a sale."""
-    found = p.affirmed.search(clause)
+    found = p.asserts(clause, sells=bool(p.sell.search(clause)))
     return found is not None and bool(p.sell.search(found.group())) and bool(p.equated.search(found.group()))
 
 
@@ -118,6 +124,9 @@ def _owned(clause: str, at: int, p: Patterns) -> bool:
 
 def _denies(clause: str, p: Patterns) -> bool:
     """Whether selling verbs of the clause are negated, and the others sell goods ("we sell tea, never data")."""
+    lower = clause.lower()
+    if p.denial_stems and not any(stem in lower for stem in p.denial_stems):
+        return False
     clause = p.voided.sub(filled, clause)
     nouns = {found.start() for found in p.noun.finditer(clause) if not p.noun_of.match(clause, found.start())}
     verbs = [found for found in p.sell.finditer(clause) if found.start() not in nouns] or list(p.sell.finditer(clause))
@@ -307,7 +316,7 @@ def doubted(found: Sequence[Statement]) -> list[Statement]:
 def _asks(sentence: Sentence, p: Patterns) -> bool:
     """Whether a sentence asks if data is sold, or heads the answer ("Sale of personal data")."""
     plain = sentence.plain
-    if p.question.search(plain):
+    if (not plain.isascii() or "?" in plain) and p.question.search(plain):
         return bool(p.data.search(plain) or p.about.search(plain))
     if sentence.block.kind != "heading" or not p.sell.search(plain) or not p.data.search(plain):
         return False

@@ -6,7 +6,8 @@ from safeinfo.derive.policy.sale_words import Patterns
 
 def shares_for_advertising(text: str, p: Patterns) -> bool:
     """Whether a sentence says that the site passes data on for targeted advertising."""
-    if not p.advert.search(text) or not p.data.search(text):
+    lower = text.lower()
+    if not any(stem in lower for stem in p.advert_trigger) or not p.advert.search(text) or not p.data.search(text):
         return False
     if p.conditional.search(text) or p.asked_stop.search(text):
         return False

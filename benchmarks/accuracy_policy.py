@@ -8,7 +8,9 @@ its hidden third is no clean one. OPP-115 is evaluated only: nothing is trained 
 Sentences of our own ("own …") stand in material/policy; those called hidden were counted only while rules were
 written, though by the same hand, so that they flatter: the sentences of sale_fresh.toml, written after the rules,
 were read right in 57 of 81 cases at first (and mended after), the passages of sale_styles.toml in 139 of 176 (English
-63 of 90, the others 76 of 86; none that sells read as one that does not), and were mended after, too.
+63 of 90, the others 76 of 86; none that sells read as one that does not), and were mended after, too. A second set,
+written after that (sale_second.toml, eighteen languages), was read right in 77 of 94 at first, again with none
+that sells read as one that does not. Passages on children (children_styles.toml) were read right in 33 of 41 at first.
 
 Usage: python -m benchmarks.accuracy_policy [--show]
 """
@@ -240,6 +242,13 @@ def own_sale() -> Iterable[Score]:
 _DENIED = {"not-sold", "not-sold-but-shared"}
 
 
+def own_sale_passages(name: str) -> Iterable[tuple[str, str, str]]:
+    """Yield language, accepted statuses ("|" between them) and markup of each passage of a set."""
+    for language, groups in tomllib.loads((OWN / f"sale_{name}.toml").read_text("utf-8")).items():
+        for wanted, texts in groups.items():
+            yield from ((language, wanted, text) for text in texts)
+
+
 def own_sale_sentences() -> Iterable[tuple[str, str, set[str], str]]:
     """Yield language, part, accepted statuses and markup of each sentence of our own on selling."""
     english = tomllib.loads((OWN / "sale_en.toml").read_text("utf-8"))
@@ -277,7 +286,9 @@ _PASSES = ("refuses", "guardian-consent")
 
 def own_children_sentences() -> Iterable[tuple[str, str, str, str]]:
     """Yield language, part, what must be told ("refuses@13") and the sentence."""
-    for language, parts in tomllib.loads((OWN / "children.toml").read_text("utf-8")).items():
+    styles = tomllib.loads((OWN / "children_styles.toml").read_text("utf-8"))
+    sets = tomllib.loads((OWN / "children.toml").read_text("utf-8"))
+    for language, parts in [*sets.items(), *((each, {"tuned": groups}) for each, groups in styles.items())]:
         for part, groups in parts.items():
             for wanted, texts in groups.items():
                 yield from ((language, part, wanted, text) for text in texts)

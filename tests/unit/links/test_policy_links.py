@@ -74,6 +74,19 @@ def test_each_link_has_its_topic(label, topic):
 
 
 @pytest.mark.parametrize(
+    "label", ["P r i v a c y   P o l i c y", "D&nbsp;A&nbsp;T&nbsp;E&nbsp;N&nbsp;S&nbsp;C&nbsp;H&nbsp;U&nbsp;T&nbsp;Z"]
+)
+def test_a_label_set_letter_by_letter_is_read_as_its_words(label):
+    document = Document.parse(f"<footer><a href=/p>{label}</a></footer>", "https://shop.example/")
+    assert [link.topic for link in policy_links(document)] == ["privacy"]
+
+
+def test_sizes_are_no_label_set_letter_by_letter():
+    document = Document.parse("<footer><a href=/s>S M L X L</a></footer>", "https://shop.example/")
+    assert policy_links(document) == ()
+
+
+@pytest.mark.parametrize(
     "inner",
     [
         "<a href='/x' aria-label='Privacy policy'><svg></svg></a>",

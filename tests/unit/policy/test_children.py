@@ -9,6 +9,7 @@ from safeinfo.derive.policy import read_policy
 
 MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy"
 SENTENCES = tomllib.loads((MATERIAL / "children.toml").read_text("utf-8"))
+STYLES = tomllib.loads((MATERIAL / "children_styles.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "children_traps.toml").read_text("utf-8"))
 PASSES = {"refuses", "guardian-consent"}
 
@@ -25,6 +26,21 @@ def test_a_sentence_on_children_reads_as_a_careful_reader_would(language):
             got = read(text, language)
             assert got.children in statuses.split("|"), text
             assert not age or got.children_age == int(age), text
+
+
+@pytest.mark.parametrize("language", sorted(STYLES))
+def test_passages_in_the_styles_of_real_policies_read_as_a_careful_reader_would(language):
+    for wanted, texts in STYLES[language].items():
+        statuses, _, age = wanted.partition("@")
+        for text in texts:
+            got = read(text, language)
+            assert got.children in statuses.split("|"), text
+            assert not age or got.children_age == int(age), text
+
+
+def test_what_is_said_of_other_data_after_a_word_on_children_refuses_nothing():
+    assert read("Our toys are not meant for children under 3. We do not collect card data.").children != "refuses"
+    assert read("The shop is not directed to children under 13. We never store cards.").children == "not-directed"
 
 
 @pytest.mark.parametrize("language", sorted(SENTENCES))

@@ -14,6 +14,7 @@ _NARROW = frozenset({"privacy-choices", "california", "children"})
 _STRONG, _WEAK, _PATH = 0.85, 0.7, 0.55
 _AGREE = 0.1
 _WORDS_OF_A_LABEL = 7  # longer texts are sentences or headlines that mention the topic
+_SPACED = 5  # letters set apart: fewer are sizes or initials
 _MAX_LABEL = 400  # characters looked at
 _LOWEST = 0.2
 _EXTENSION = re.compile(r"\.(?:html?|php|aspx?|jsp|cfm|do|pdf|txt|md)$")
@@ -73,9 +74,16 @@ def _whole(phrases: Phrases, name: str) -> bool:
     return found is not None and (name.count(" ") <= 3 or found[1] - found[0] >= len(name) / 2)  # noqa: PLR2004
 
 
+def _respelled(name: str) -> str:
+    """Join a folded label that is set letter by letter ("P r i v a c y   P o l i c y")."""
+    letters = name.split(" ")
+    return "".join(letters) if len(letters) >= _SPACED and all(len(letter) == 1 for letter in letters) else name
+
+
 def fit(names: tuple[str, ...], url: str) -> Fit | None:
     """Return the best topic for a link's names (text, aria-label, title, alt) and address; None: none."""
-    fits = [found for name in names if (found := _by_words(fold(name[:_MAX_LABEL])))]
+    folded = [_respelled(fold(name[:_MAX_LABEL])) for name in names]
+    fits = [found for name in folded if (found := _by_words(name))]
     by_words = max(fits, key=lambda found: found.score, default=None)
     topics = path_topics(url)
     if by_words is None:

@@ -38,6 +38,8 @@ class Patterns:
     delete_condition: re.Pattern[str]
     unasked: re.Pattern[str]  # consent that is not needed, data that is not deleted
     without: re.Pattern[str]
+    referring: re.Pattern[str]  # what speaks on of the children that the sentence before names
+    inclusive: re.Pattern[str]  # after an age: it counts itself ("12 or younger")
     trigger: tuple[str, ...] = ()
 
 
@@ -87,11 +89,24 @@ def statements(sentences: Sequence[Sentence], language: str, *, sale: frozenset[
         status = classify(sentence.led if sentence.block.kind == "item" else sentence.plain, p)
         if status and not p.child.search(sentence.plain) and status != REFUSES:
             continue
+        if status and status != REFUSES and (both := _spoken_on(sentences, number, p)):
+            found.append(Statement(topic="children", status=REFUSES, quote=both, offset=sentence.offset))
         if status:
             status = MENTIONS if sentence.offset in sale else status
             topic = "guardian" if status == GUARDIAN else "children"
             found.append(Statement(topic=topic, status=status, quote=sentence.text, offset=sentence.offset))
     return found
+
+
+def _spoken_on(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
+    """Return a sentence with the next where that refuses what children give ("Are you under 13? Then do not …")."""
+    this, more = sentences[number], sentences[number + 1] if number + 1 < len(sentences) else None
+    if more is None or more.block is not this.block or p.child.search(more.plain) or not p.referring.search(more.plain):
+        return ""
+    if classify(f"{this.plain.rstrip('.?!')}, {more.plain}", p) != REFUSES:
+        return ""
+    start = this.block.offset
+    return this.block.text[this.offset - start : more.offset + len(more.text) - start]
 
 
 def status(found: Sequence[Statement]) -> str:
@@ -114,7 +129,8 @@ def age_named(found: Sequence[Statement], language: str, decided: str) -> int:
     deciding = {COLLECTS, GUARDIAN} if decided == GUARDIAN else {decided}
     for statement in found:
         if statement.status in deciding:
-            ages += [_age(match) for match in p.age.finditer(statement.quote.replace("\u2019", "'"))]
+            said = statement.quote.replace("\u2019", "'")
+            ages += [_age(match) + bool(p.inclusive.search(said[match.end() :])) for match in p.age.finditer(said)]
     return min((age for age in ages if age), default=0)
 
 

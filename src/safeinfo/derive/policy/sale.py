@@ -8,12 +8,13 @@ denial with an exception, or an assertion. Any assertion beats every denial.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import pairwise
 
+from safeinfo.derive.policy.clauses import clauses, filled
 from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import NEVER
 from safeinfo.derive.policy.sale_words import Patterns, patterns
 from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.derive.policy.sharing import shares_for_advertising
 from safeinfo.model.kinds import Sale
 from safeinfo.model.readings import Statement
 
@@ -21,13 +22,6 @@ SOLD, NOT_SOLD, SHARED, UNCLEAR = "sold", "not-sold", "not-sold-but-shared", "un
 RIGHT, MINORS, BUSINESS, OTHER = "right", "minors-only", "business-transfer", ""
 MENTIONS = "mentions"  # asks or tells of the question only: whether data is sold
 MAYBE = "maybe-sold"  # speaks of data that is sold, but not plainly of data that this site sells
-_FILLER = "\u00a4"
-_CLAUSE = re.compile(
-    r";|(?=\(we )|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
-    r"|, (?=and we |we |nor |if you |which )|: (?=we )"
-    r"|, (?=(?:aber|jedoch|doch|mais|cependant|toutefois|pero|sin embargo|ma|tuttavia|mas|contudo|maar|echter|ale|lecz"
-    r"|jednak|men|dock) )"
-)
 _GAP = 170  # characters between a negation and the verb it negates
 _QUOTE = 700  # characters of a quote with its lead-in
 _ELLIPSIS = 40  # characters: "We don't." answers what was said before it
@@ -44,19 +38,27 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return OTHER
     if not p.sell.search(text) and not p.asserts(text, sells=False):
         return _unpaid(text, p)
-    linked = p.link.sub(_filled, text)
-    bare = p.goods.sub(_filled, linked)
-    asked, bare = bare, p.whether.sub(_filled, bare)
+    linked = p.link.sub(filled, text) if "do" in lower or "dns" in lower else text
+    bare = p.goods.sub(filled, linked)
+    asked, bare = bare, _unasked(bare, p)
     if asked != bare and not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return MENTIONS if p.data.search(asked) else OTHER
+    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
+        return OTHER if linked == text else RIGHT
     if p.business.search(bare) and not _denies(bare, p):
         return BUSINESS
     if not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return RIGHT if linked != text else OTHER
-    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
-        return OTHER
-    labels = [_clause(clause, bare, p) for clause in _clauses(bare)]
+    if p.elided.search(bare):
+        return RIGHT if p.asked_stop.search(bare) or p.conditional.search(bare) else NOT_SOLD
+    labels = [_clause(clause, bare, p) for clause in clauses(bare)]
     return _strongest(labels, fallback=OTHER)
+
+
+def _unasked(text: str, p: Patterns) -> str:
+    """Pass over what asks or tells of the question only ("whether data is sold")."""
+    near = p.whether_near is NEVER or p.whether_near.search(text)
+    return p.whether.sub(filled, text) if near else text
 
 
 def _unpaid(text: str, p: Patterns) -> str:
@@ -65,17 +67,6 @@ def _unpaid(text: str, p: Patterns) -> str:
     if found is None or not (p.data.search(text) or p.it.search(text)) or p.others.search(text, 0, found.end()):
         return OTHER
     return UNCLEAR if _limited(text, text, p) else NOT_SOLD
-
-
-def _filled(found: re.Match[str]) -> str:
-    return _FILLER * (found.end() - found.start())
-
-
-def _clauses(text: str) -> list[str]:
-    """Split at clause boundaries, keeping an exception with what it qualifies."""
-    cuts = [found.start() for found in _CLAUSE.finditer(text)]
-    edges = [0, *cuts, len(text)]
-    return [text[first:last] for first, last in pairwise(edges) if text[first:last].strip()]
 
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:
@@ -94,7 +85,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     if not sells and not p.asserts(clause, sells=False):
         return OTHER
     denied = _denies(clause, p)
-    voided = p.voided.sub(_filled, clause)
+    voided = p.voided.sub(filled, clause)
     if denied and p.you_never.search(voided):
         return OTHER
     if (denied or not (_equated(clause, p) or _passive(voided, p))) and _others_sell(voided, p):
@@ -108,7 +99,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
 
 def _equated(clause: str, p: Patterns) -> bool:
     """Whether something the site does is said to count as a sale."""
-    found = p.affirmed.search(clause)
+    found = p.asserts(clause, sells=bool(p.sell.search(clause)))
     return found is not None and bool(p.sell.search(found.group())) and bool(p.equated.search(found.group()))
 
 
@@ -121,14 +112,22 @@ def _passive(clause: str, p: Patterns) -> bool:
 
 def _others_sell(clause: str, p: Patterns) -> bool:
     """Whether the last subject before the selling verb is someone else."""
-    return any(p.sell.match(clause, found.end()) for found in p.others.finditer(clause)) or any(
-        p.sell.search(found.group()) for found in p.others.finditer(clause)
-    )
+    subjects = (found for found in p.others.finditer(clause) if not _owned(clause, found.start(), p))
+    return any(p.sell.match(clause, found.end()) or p.sell.search(found.group()) for found in subjects)
+
+
+def _owned(clause: str, at: int, p: Patterns) -> bool:
+    """Whether a word for others only tells whose data it is ("the data of our customers is not sold")."""
+    word = clause[at:].partition(" ")[0]
+    return p.owned.search(clause[: at + len(word)]) is not None
 
 
 def _denies(clause: str, p: Patterns) -> bool:
     """Whether selling verbs of the clause are negated, and the others sell goods ("we sell tea, never data")."""
-    clause = p.voided.sub(_filled, clause)
+    lower = clause.lower()
+    if p.denial_stems and not any(stem in lower for stem in p.denial_stems):
+        return False
+    clause = p.voided.sub(filled, clause)
     nouns = {found.start() for found in p.noun.finditer(clause) if not p.noun_of.match(clause, found.start())}
     verbs = [found for found in p.sell.finditer(clause) if found.start() not in nouns] or list(p.sell.finditer(clause))
     negated = [_negated_at(clause, verb.start(), p) for verb in verbs]
@@ -172,7 +171,7 @@ def _denial(clause: str, whole: str, p: Patterns) -> str:
 
 def _narrow(clause: str, p: Patterns) -> bool:
     """Whether a denial speaks of one kind of data only ("we do not sell card details"), and leaves the rest open."""
-    wider = p.narrow.sub(_filled, clause)
+    wider = p.narrow.sub(filled, clause)
     return wider != clause and not p.data.search(wider)
 
 
@@ -206,7 +205,7 @@ def _assertion(clause: str, whole: str, p: Patterns) -> str:
     minors = p.minors.search(whole)
     if minors and p.right.search(whole):
         return RIGHT
-    if p.anonymous.search(clause) and not p.personal.search(p.anonymous.sub(_filled, clause)):
+    if p.anonymous.search(clause) and not p.personal.search(p.anonymous.sub(filled, clause)):
         return OTHER
     if _subordinate(clause, found.start(), p) and p.right.search(whole, 0, whole.find(clause) + found.start()):
         return RIGHT
@@ -219,7 +218,7 @@ def _of_data(clause: str, found: re.Match[str], p: Patterns) -> str:
     """Tell whether what is sold is data: the verb's object, what a passive speaks of, or what a relative refers to."""
     verb = max(p.sell.finditer(clause, found.start(), found.end()), key=lambda each: each.start(), default=None)
     if verb is None:
-        return UNCLEAR if p.neg.search(p.voided.sub(_filled, clause), 0, found.end()) else SOLD
+        return UNCLEAR if p.neg.search(p.voided.sub(filled, clause), 0, found.end()) else SOLD
     if p.equated.search(found.group()) and not p.earning.search(found.group()):
         return SOLD
     if p.data.search(clause, found.start(), verb.start()) or p.it.match(clause, verb.end()) or _begun(clause, found, p):
@@ -267,26 +266,6 @@ def _noun_only(clause: str, p: Patterns) -> str:
         return OTHER
     nouns, words = len(p.noun.findall(clause)), sum(1 for _ in p.sell.finditer(clause))
     return RIGHT if nouns < words or p.noun_of.search(clause) or p.right.search(clause) else OTHER
-
-
-def shares_for_advertising(text: str, p: Patterns) -> bool:
-    """Whether a sentence says that the site passes data on for targeted advertising."""
-    if not p.advert.search(text) or not p.data.search(text):
-        return False
-    if p.conditional.search(text) or p.asked_stop.search(text):
-        return False
-    return any(
-        p.share.search(clause)
-        and not p.share_negated.search(clause)
-        and (not p.right.search(clause) or _says_we_share(clause, p))
-        for clause in _clauses(text)
-    )
-
-
-def _says_we_share(text: str, p: Patterns) -> bool:
-    shared = p.share.search(text)
-    right = p.right.search(text)
-    return shared is not None and right is not None and shared.start() < right.start()
 
 
 def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[Statement]:
@@ -337,7 +316,7 @@ def doubted(found: Sequence[Statement]) -> list[Statement]:
 def _asks(sentence: Sentence, p: Patterns) -> bool:
     """Whether a sentence asks if data is sold, or heads the answer ("Sale of personal data")."""
     plain = sentence.plain
-    if p.question.search(plain):
+    if (not plain.isascii() or "?" in plain) and p.question.search(plain):
         return bool(p.data.search(plain) or p.about.search(plain))
     if sentence.block.kind != "heading" or not p.sell.search(plain) or not p.data.search(plain):
         return False
@@ -348,6 +327,8 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
     label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
+    if label in {NOT_SOLD, UNCLEAR} and led != sentence.plain and classify(sentence.plain, p) == BUSINESS:
+        return BUSINESS
     if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:

@@ -6,6 +6,8 @@ from typing import Any
 
 from safeinfo.derive.policy.lexicon import DECIDED, NEVER, lexicon, pattern
 
+_REMEMBERED = 64  # texts whose assertions are kept: a clause is looked at from several sides
+
 
 class Patterns:
     """The sale patterns of one language, each compiled when it is first asked for; what it lacks never matches."""
@@ -18,6 +20,8 @@ class Patterns:
     believing: re.Pattern[str]
     negated: re.Pattern[str]
     affirmed: re.Pattern[str]  # by verbs and nouns of selling
+    affirmed_passive: re.Pattern[str]  # the same of data that is sold, where `passive_near` is told
+    passive_near: re.Pattern[str]
     paid: re.Pattern[str]  # data given for payment, in any other words
     unpaid: re.Pattern[str]  # denials that data is given for payment
     noun: re.Pattern[str]  # "sale" as a noun, as most goods are spoken of
@@ -42,6 +46,8 @@ class Patterns:
     goods: re.Pattern[str]
     link: re.Pattern[str]
     exception: re.Pattern[str]
+    elided: re.Pattern[str]  # "… sell their customers' data, we don't"
+    owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
     fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]
@@ -67,16 +73,20 @@ class Patterns:
     voided: re.Pattern[str]
     torn: re.Pattern[str]
     consented: re.Pattern[str]
+    whether_near: re.Pattern[str]  # what `whether` cannot do without
     whether: re.Pattern[str]  # "whether data is sold": a question, which no answer follows
     about: re.Pattern[str]
     trigger: tuple[str, ...]
     advert_trigger: tuple[str, ...]
+    denial_stems: tuple[str, ...]
 
     def __init__(self, table: dict[str, Any]) -> None:
         self._table = table
         self._named = {name: table[name] for name in ("sell", "data", "neg")}
+        self._known: dict[tuple[str, bool], re.Match[str] | None] = {}
         self.trigger = tuple(table["trigger"])
         self.advert_trigger = tuple(table["advert_trigger"])
+        self.denial_stems = tuple(table.get("denial_stems", ()))
 
     def __getattr__(self, name: str) -> re.Pattern[str]:
         """Compile a pattern; asked only for what is not there yet."""
@@ -88,10 +98,23 @@ class Patterns:
 
     def asserts(self, text: str, *, sells: bool) -> re.Match[str] | None:
         """Return the first assertion that data is sold; `sells` tells that a word for selling stands in the text."""
-        found = self.affirmed.search(text) if sells else None
-        if found is not None or (self.paid_near is not NEVER and not self.paid_near.search(text)):
+        key = (text, sells)
+        if key not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self.affirms(text) if sells else None
+            if found is None and (self.paid_near is NEVER or self.paid_near.search(text)):
+                found = self.paid.search(text)
+            self._known[key] = found
+        return self._known[key]
+
+    def affirms(self, text: str) -> re.Match[str] | None:
+        """Return the first assertion in words for selling."""
+        found = self.affirmed.search(text)
+        if self.passive_near is NEVER or not self.passive_near.search(text):
             return found
-        return self.paid.search(text)
+        passive = self.affirmed_passive.search(text)
+        return found if passive is None or (found is not None and found.start() < passive.start()) else passive
 
 
 @lru_cache(maxsize=len(DECIDED))

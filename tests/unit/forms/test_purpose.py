@@ -62,8 +62,8 @@ def test_own_forms_in_twelve_languages_are_read_right() -> None:
 def test_most_of_the_forms_that_were_labelled_before_the_rules_met_them_are_read_right() -> None:
     cases = [case for case in forms_own.cases() if case.where.startswith("shops")]
     wrong = [case for case in cases if is_wrong(case)]
-    assert len([case for case in cases if case.what == "purpose"]) >= 95
-    assert len(wrong) <= 0.1 * len(cases), wrong
+    assert len([case for case in cases if case.what == "purpose"]) >= 150
+    assert len(wrong) <= 0.01 * len(cases), wrong
 
 
 BIRTH = "<input placeholder=DD name=d><input placeholder=MM name=m><input placeholder=YYYY name=y>"

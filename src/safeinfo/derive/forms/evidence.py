@@ -57,6 +57,7 @@ _LETTERS = frozenset({
     "x-about-me", "organization", "organization-title", "street-address", "address-level1", "address-level2", "cc-name",
 })  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
+_A_WORD = 0.35  # weight of more than a word in a text that happens to stand there
 _PERSON = frozenset({"sex", "honorific-prefix"})
 _QUESTION = 60  # characters: a question, not the text above it
 _ASKING = frozenset({"text", "number", "tel"})
@@ -167,7 +168,7 @@ def _fit_list(control: Control, found: Evidence) -> None:
     if counts_stars(control):
         found.add("none", 3.0, "options")
     asked = found.weight("x-message", "x-about-me")
-    if asked and "x-security-question" not in found.scores:
+    if asked >= _A_WORD and "x-security-question" not in found.scores:
         found.add("x-subject", asked, "type")
     _drop(found, _NEVER_LISTED)
     if found.because.get("honorific-prefix", (0.0, ""))[1] in {"name", "id"}:  # the choices are no titles

@@ -121,3 +121,10 @@ def test_a_guest_s_step_with_a_password_that_may_be_left_out_is_the_checkout(wor
     )
     assert purpose(asked) == "checkout"
     assert purpose(asked.replace(words, "Password")) == "signup"
+
+
+def test_the_page_of_a_shop_that_is_one_program_is_named_by_its_parameter() -> None:
+    asked = "<input autocomplete=name name=n><input autocomplete=tel name=t><button>OK</button>"
+    form = f"<form method=post action=/index.php?route=account/register>{asked}</form>"
+    assert purpose(form, "/index.php?route=account/register") == "signup"
+    assert purpose(f"<form method=post>{asked}</form>", "/index.php?utm_source=register") != "signup"

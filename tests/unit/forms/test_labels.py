@@ -67,3 +67,13 @@ def test_a_heading_and_a_button_say_what_the_same_fields_are_for(purpose: str) -
         if read.purpose != purpose.replace("guest", "checkout"):
             wrong.append((words, str(read.purpose)))
     assert wrong == []
+
+
+CONSENTS = tomllib.loads(Path(forms_own.HERE, "consents.toml").read_text("utf-8"))
+
+
+@pytest.mark.parametrize("asked", sorted(CONSENTS))
+def test_the_words_beside_a_tick_box_say_what_it_agrees_to(asked: str) -> None:
+    boxes = [(words, Control(tag="input", type="checkbox", label=words)) for words in CONSENTS[asked]]
+    said = [(words, kinds_of([box], FormSignals())[0].kind) for words, box in boxes]
+    assert [(words, kind) for words, kind in said if kind != asked] == []

@@ -123,3 +123,16 @@ def test_what_is_hidden_says_so() -> None:
 def test_a_page_without_controls_has_no_forms() -> None:
     assert forms("<p>Nothing</p><button>Buy</button>") == ()
     assert forms("") == ()
+
+
+def test_a_part_behind_a_tab_is_a_form_of_its_own_by_the_button_in_it() -> None:
+    login = "<div id=l><input type=email name=a><input type=password name=b><button>Log in</button></div>"
+    signup = (
+        "<input name=c autocomplete=name><input type=email name=d><input type=password name=e><button>Sign up</button>"
+    )
+    page = f"<div class=tabs>{login}<div id=r style='display:none'>{signup}</div></div>"
+    read = read_forms(Document.parse(page, "https://shop.example/x"))
+    assert [(str(form.purpose), len(form.fields), form.visible) for form in read] == [
+        ("login", 2, True),
+        ("signup", 3, False),
+    ]

@@ -7,6 +7,7 @@ from importlib.resources import files
 from tomllib import loads
 
 from safeinfo.derive.computed.collecting import Collected
+from safeinfo.derive.computed.demands import NO_PROOF
 from safeinfo.model.kinds import Purpose, Required
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import FieldRead
@@ -55,7 +56,8 @@ def _marketing(field: FieldRead) -> Iterator[Unfree]:
         yield Unfree("consent-ticked-beforehand", Outcome.FAILED, "a consent to marketing is ticked beforehand", field)
     if field.required is Required.REQUIRED and field.type != "radio":
         words = f"a consent to marketing is required ({field.required_because})"
-        yield Unfree("consent-bound", Outcome.FAILED, words, field)
+        proved = field.required_because not in NO_PROOF
+        yield Unfree("consent-bound", Outcome.FAILED if proved else Outcome.CANT_TELL, words, field)
 
 
 def _terms(field: FieldRead) -> Iterator[Unfree]:

@@ -12,7 +12,7 @@ from safeinfo.model.readings import FieldRead
 
 _NEARLY_ALWAYS = EMAIL | SECRETS | {"username"}
 # A class is for looks, or for a script that may not be there: it tells that a field is required, and proves it not.
-_NO_PROOF = frozenset({"class"})
+NO_PROOF = frozenset({"class"})
 _HOW = {
     "attribute": "its required attribute",
     "aria": "its aria-required attribute",
@@ -50,7 +50,7 @@ class Demand:
     def sure(self) -> bool:
         """Whether field and form were read surely enough to fail a shop on."""
         read = self.field.certainty >= SURE and self.form.form.certainty >= SURE
-        return read and self.because not in _NO_PROOF
+        return read and self.because not in NO_PROOF
 
     @property
     def purpose_sure(self) -> bool:

@@ -4,11 +4,13 @@ import re
 from collections.abc import Sequence
 
 from safeinfo.derive.forms.evidence import Evidence
+from safeinfo.derive.forms.lookup import fold
 from safeinfo.derive.forms.signals import Control
 
 _SURE = 3.0
 _FEWEST = 3  # letters of a name that says something: `a4` and `a5` are any two fields
 _DIGITS = re.compile(r"\d+")
+NUMBER = re.compile(r"(?:haus|hus|huis)?(?:nr|no|n|num|numer|number|numero|nummer|c|cislo|szam|numar|номер)")  # folded
 _FIRST = frozenset({"street-address", "address-line1"})
 _FURTHER = {"address-line1": "address-line2", "address-line2": "address-line3"}
 # What a list without a word asks after one for the country, the province or the city.
@@ -26,6 +28,8 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
             and _are_lines(*controls[place - 1 : place + 1])
         ):
             leading[place] = _FURTHER[before]
+        elif before in _FURTHER and _is_number(controls[place]):
+            leading[place] = "address-line2"
         elif _says_nothing(controls[place], found[place]) and _narrows(controls[place - 1], before):
             leading[place] = _NARROWER[before]
         else:
@@ -37,6 +41,12 @@ def _are_lines(one: Control, other: Control) -> bool:
     """Tell whether two boxes are lines of one thing: their names differ in a number, or not at all."""
     names = [_DIGITS.sub("", control.name or control.id) for control in (one, other)]
     return len(names[0]) >= _FEWEST and names[0] == names[1] and other.type not in {"select", "radio"}
+
+
+def _is_number(control: Control) -> bool:
+    """Tell whether a box is called just "No.": after a street, that is the house's."""
+    text = control.label or control.near or control.placeholder
+    return control.type in {"text", "number", "tel"} and bool(text) and NUMBER.fullmatch(fold(text)) is not None
 
 
 def _says_nothing(control: Control, evidence: Evidence) -> bool:

@@ -16,7 +16,9 @@ def consent_kind(label: str) -> str | None:
     be ticked for the terms is no free choice about marketing, and is read as such by its own words.
     """
     hits = _LEXICON.find(fold(label))
-    kinds = [hit.kind for hit in hits if not hit.weak] or [hit.kind for hit in hits]  # "I agree" says not to what
+    kinds = [hit.kind for hit in hits]
+    if "consent-terms" not in {hit.kind for hit in hits if not hit.weak}:  # "I agree" says not to what
+        kinds = [hit.kind for hit in hits if not hit.weak] or kinds
     marketing, terms = kinds.count("consent-marketing"), kinds.count("consent-terms")
     if marketing and marketing >= terms + (kinds[0] == "consent-terms"):
         return "consent-marketing"

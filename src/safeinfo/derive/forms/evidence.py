@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from safeinfo.derive.forms.autocomplete import token_of
 from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
@@ -56,6 +57,7 @@ _LETTERS = frozenset({
     "x-about-me", "organization", "organization-title", "street-address", "address-level1", "address-level2", "cc-name",
 })  # fmt: skip
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
+_A_WORD = 0.35  # weight of more than a word in a text that happens to stand there
 _PERSON = frozenset({"sex", "honorific-prefix"})
 _QUESTION = 60  # characters: a question, not the text above it
 _ASKING = frozenset({"text", "number", "tel"})
@@ -127,15 +129,15 @@ def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
 
 
 def listed_kind(control: Control) -> str:
-    """Return the kind that a control's choices speak for; between title and gender its own words decide, then they.
+    """Return the kind that a control's choices speak for; between title and gender its own words decide, then its name.
 
-    "Mr, Ms" may be asked as a gender and "male, female" as a title; where no words are near, what it is kept as counts.
+    "Mr, Ms" may be asked as a gender and "male, female" as a title; where no words say so, what it is kept as counts.
     """
     kind = kind_of_options(control)
     if kind not in _PERSON:
         return kind
-    texts = (control.label, control.legend, control.near, control.placeholder)
-    short = [text for text in texts if 0 < len(text) <= _QUESTION]
+    texts = [text for text in (control.label, control.legend, control.near, control.placeholder) if text]
+    short = [text for text in texts if len(text) <= _QUESTION]
     for text in short:
         if named := [each for each, _ in hits_of(text) if each in _PERSON]:
             return named[0]
@@ -166,7 +168,7 @@ def _fit_list(control: Control, found: Evidence) -> None:
     if counts_stars(control):
         found.add("none", 3.0, "options")
     asked = found.weight("x-message", "x-about-me")
-    if asked and "x-security-question" not in found.scores:
+    if asked >= _A_WORD and "x-security-question" not in found.scores:
         found.add("x-subject", asked, "type")
     _drop(found, _NEVER_LISTED)
     if found.because.get("honorific-prefix", (0.0, ""))[1] in {"name", "id"}:  # the choices are no titles
@@ -182,8 +184,6 @@ def _texts(control: Control, found: Evidence, label_share: float) -> None:
     _add(found, hits_of(control.label), "label", label_share)
     if control.type != "select":
         _add(found, hits_of(control.placeholder), "placeholder")
-    elif not control.label:  # the empty choice of a list may name what is chosen, or say anything
-        _add(found, hits_of(control.placeholder), "placeholder", 0.6)
     _add(found, hits_of(control.title), "title")
     if control.label and 0 < len(control.near) <= _AT_ONCE:  # a row's header, and the box's own name in it
         _add(found, hits_of(control.near), "near")
@@ -196,6 +196,8 @@ def _texts(control: Control, found: Evidence, label_share: float) -> None:
     if control.name:
         _add(found, name_hits(control.id), "id", share)
     _add(found, name_hits(control.data), "data", share)
+    if control.type == "select" and not found.scores:  # the empty choice of a list names what is chosen, or anything
+        _add(found, hits_of(control.placeholder), "placeholder")
 
 
 def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str, share: float = 1.0) -> None:
@@ -244,9 +246,15 @@ def _numbered(hit: Hit, words: list[str]) -> Hit:
     return replace(hit, kind=f"address-line{follows}")
 
 
+def _is_title_of_message(kinds: list[str]) -> bool:
+    return ("honorific-prefix", "x-message") in pairwise(kinds)
+
+
 def _strengths(hits: list[Hit], letters: int, *, short: bool) -> Iterable[tuple[str, float]]:
     share = 1.0
     named = {hit.kind for hit in hits if not hit.weak}
+    if short and _is_title_of_message([hit.kind for hit in hits]):
+        hits = [replace(hits[0], kind="x-subject", weak=False)]
     for kind, others in _INSTEAD:
         if short and kind in named:
             hits = [hit for hit in hits if hit.kind not in others]

@@ -68,11 +68,11 @@ def _loose_groups(document: Document, stream: Stream, nodes: list[LexborNode]) -
     buttons = [n for n in nodes if n not in controls] if len(nodes) < 400 else []  # noqa: PLR2004
     if not buttons and len(nodes) >= 400:  # noqa: PLR2004 - too many to compare one by one
         buttons = [n for n in nodes if stream.items[stream.place[n.mem_id]].what == "button"]
-    doing = [b for b in buttons if document.visible(b) and _does_something(stream, b)]
-    above_buttons = _ancestors_of(doing)
+    doing = [b for b in buttons if _does_something(stream, b)]
+    above_shown, above_any = _ancestors_of([b for b in doing if document.visible(b)]), _ancestors_of(doing)
     found: dict[int, Group] = {}
-    for control in controls:
-        root = _root_of(control, above_buttons)
+    for control in controls:  # what is behind a tab has its button there
+        root = _root_of(control, above_shown if document.visible(control) else above_any)
         found.setdefault(root.mem_id, Group(root, tagged=False, form=_ancestor_form(control))).controls.append(control)
     merged = _merged(list(found.values()))
     for made in merged:

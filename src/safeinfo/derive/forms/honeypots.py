@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from safeinfo.derive.forms.evidence import FIELDS, name_hits
 from safeinfo.derive.forms.lookup import fold, split
@@ -61,6 +62,7 @@ def _says_so(control: Control) -> bool:
     return said or any(kind == "honeypot" for name in named if name for kind, _ in name_hits(name))
 
 
+@lru_cache(maxsize=2048)
 def _wants_it_empty(text: str) -> bool:
     """Tell whether words ask to leave a field empty whoever one is: not "leave blank if you have none"."""
     folded = fold(text)

@@ -113,8 +113,7 @@ class Lexicon:
                 hits.append(hit)
             elif _SPACELESS.search(tokens[index]):  # whose blanks, where there are some, part no words
                 used = _run(tokens, index)
-                run = tokens[index : index + used]
-                hits.extend(self._inside("".join(run), index) or [h for t in run for h in self._inside(t, index)])
+                hits.extend(self._across(tokens[index : index + used], index))
             index += used
         return hits
 
@@ -143,6 +142,12 @@ class Lexicon:
                 if found:
                     return found, size
         return None, 0
+
+    def _across(self, run: list[str], index: int) -> list[Hit]:
+        """Return the phrases of a few such tokens: each read alone, or all as one, by which of it is more said."""
+        each = [hit for token in run for hit in self._inside(token, index)]
+        whole = self._inside("".join(run), index) if len(run) > 1 else each
+        return max(whole, each, key=lambda hits: (sum(hit.length for hit in hits), -len(hits)))
 
     def _inside(self, token: str, index: int) -> list[Hit]:
         hits: list[Hit] = []

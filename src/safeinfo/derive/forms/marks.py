@@ -25,9 +25,13 @@ class Phrases:
         self._written = tuple(phrase.casefold() for phrase in _WORDS[name])
         longest_first = sorted(_WORDS[name], key=len, reverse=True)
         self._pattern = re.compile("|".join(_bounded(re.escape(phrase)) for phrase in longest_first), re.IGNORECASE)
+        self._known = lru_cache(maxsize=2048)(self._search)  # the same few words are asked about again and again
 
     def search(self, text: str) -> bool:
         """Tell whether any phrase stands in a text."""
+        return bool(text) and self._known(text)
+
+    def _search(self, text: str) -> bool:
         folded = text.casefold()  # most texts hold none: cheaper to see so first
         return any(phrase in folded for phrase in self._written) and self._pattern.search(text) is not None
 

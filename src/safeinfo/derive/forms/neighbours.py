@@ -157,11 +157,17 @@ def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         found[place].add("username", found[place].weight("x-loyalty-id") + 0.3, "neighbours")
 
 
+def _is_numbered(evidence: Evidence) -> bool:
+    """Tell whether a box is for what is no personal data by the words that people read there."""
+    weight, signal = evidence.because.get("none", (0.0, ""))
+    return signal in {"label", "near", "placeholder"} and weight >= 0.5  # noqa: PLR2004 - not a word among others
+
+
 def _is_voucher(pin: Control, number: Evidence) -> bool:
     """Tell whether what looks like a login asks for the number of a voucher and the PIN on it."""
-    weight, signal = number.because.get("none", (0.0, ""))
-    said = signal in {"label", "near", "placeholder"} and weight >= 0.5  # noqa: PLR2004 - not a word among others
-    return said and any(_PIN.search(fold(text)) for text in (pin.label, pin.placeholder, pin.near, pin.name))
+    return _is_numbered(number) and any(
+        _PIN.search(fold(text)) for text in (pin.label, pin.placeholder, pin.near, pin.name)
+    )
 
 
 def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSignals) -> None:

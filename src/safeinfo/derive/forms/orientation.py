@@ -20,7 +20,11 @@ def oriented(controls: Sequence[Control]) -> list[Control]:
 
 def _named(control: Control) -> bool:
     """Tell whether a control says itself what it is called; the first choice of a list may be any word."""
-    return bool(control.label or (control.placeholder and control.type != "select"))
+    return bool(control.label) or _hinted(control)
+
+
+def _hinted(control: Control) -> bool:
+    return bool(control.placeholder) and control.type != "select"
 
 
 def _follow(bare: Sequence[Control]) -> bool:
@@ -51,7 +55,7 @@ def shared_labels(controls: Sequence[Control]) -> list[bool]:
     labels = [control.label if control.type != "radio" else "" for control in controls]
     return [
         (place > 0 and labels[place - 1] == label)
-        or (labels[place + 1 : place + 2] == [label] and bool(controls[place].placeholder))
+        or (labels[place + 1 : place + 2] == [label] and _hinted(controls[place]))
         if label
         else _heads_row(controls, place)
         for place, label in enumerate(labels)

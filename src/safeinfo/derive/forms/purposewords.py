@@ -28,6 +28,9 @@ _INSTEAD = {
 # What visitors do at a shop beside buying: told apart here, "other" in the standard's list (lexicons, errands).
 ERRANDS = frozenset({"review", "tracking", "returns", "application", "balance", "booking", "warranty"})
 _OWN_PAGE = frozenset({"recovery", "unsubscribe"})  # a page of that name is there for just that
+# A shop whose pages are all one program's: `/index.php?route=account/register`.
+_FRONT = re.compile(r"(?:^|/)(?:index\.\w+|default\.aspx?)?$")
+_ROUTE = re.compile(r"(?:^|[&;])(?:route|controller|page|action|act|do|view|task|module|mod|path|cmd)=([\w./%-]+)")
 _ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp|do)\b")
 
 
@@ -79,7 +82,8 @@ def _path(url: str) -> str:
         parts = urlsplit(url)
     except ValueError:
         return ""
-    return _ENDING.sub("", parts.path)[-120:]
+    routed = _ROUTE.search(parts.query) if _FRONT.search(parts.path) else None
+    return _ENDING.sub("", routed[1] if routed else parts.path)[-120:]
 
 
 def _said(text: str, *, named: bool) -> Iterable[tuple[str, float]]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from safeinfo.derive.forms.addresses import NUMBER
 from safeinfo.derive.forms.evidence import Evidence, hits_of
 from safeinfo.derive.forms.lookup import fold
 from safeinfo.derive.forms.signals import Control
@@ -11,7 +12,6 @@ _PARTS = re.compile(
     r"\s*[/,;&+|／、・]\s*|\s+(?:and|und|et|y|e|en|i|och|og|ja|ve|a|és|și|και|и|та|ו)\s+", re.IGNORECASE
 )
 _BOXES = frozenset({"text", "tel", "number", "select"})
-_NUMBER = re.compile(r"(?:haus|hus|huis)?(?:nr|no|n|num|numer|number|numero|numéro|número|č|číslo|szám|numar|номер)")
 _STREETS = frozenset({"street-address", "address-line1"})
 _SURE = 1.5
 _LONGEST = 60  # characters of a label that names a few boxes
@@ -65,7 +65,7 @@ def _named(control: Control) -> list[str]:
     for part in _PARTS.split(text):
         hits = hits_of(part)
         kind = hits[0][0] if hits else ""
-        if not kind and kinds and kinds[-1] in _STREETS and _NUMBER.fullmatch(fold(part)):
+        if not kind and kinds and kinds[-1] in _STREETS and NUMBER.fullmatch(fold(part)):
             kind = "address-line2"
         kinds.append(kind)
     return kinds

@@ -17,6 +17,7 @@ from safeinfo.authority.misuse import services as misuse
 from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.shops.models import Control
 from safeinfo.model.outcome import Outcome
 from safeinfo.seal import mark
 from tests.authority.crashing import Crashes, Durable, drive, facts
@@ -26,8 +27,19 @@ SHOP, FORGER = "https://shop.example", "https://forger.example"
 Stage = Callable[[World, Seal], object]
 
 
-def later(**time: float) -> Stage:
+def away(**time: float) -> Stage:
+    """Time passes in which nobody looked at anything."""
     return lambda world, _: setattr(world, "now", world.now + timedelta(**time))
+
+
+def later(**time: float) -> Stage:
+    """Time passes in which the domain was looked at every day."""
+
+    def passes(world: World, seal: Seal) -> None:
+        away(**time)(world, seal)
+        Control.objects.update(checked_at=world.now, held_at=world.now)
+
+    return passes
 
 
 def fails(requirement: str) -> Stage:
@@ -85,9 +97,10 @@ WORKFLOWS: dict[str, tuple[Stage, ...]] = {
     "monitoring": (later(days=7.1),),
     "cure": (fails("SI-10"), later(days=7.1), mended),
     "suspension": (fails("SI-10"), later(days=7.1), later(days=10.1), mended),
-    "at once": (fails("SI-07"), later(days=7.1)),
+    "at once": (later(days=6.2), fails("SI-07"), later(days=1)),
     "expiry": (unreachable, later(days=7.1), later(days=24)),
-    "domain": (later(days=1.1), domain_lost, later(days=8)),
+    "domain": (later(days=1.1), domain_lost, away(days=8)),
+    "away": (away(days=9),),
     "complaint": (complaint,),
     "refusal": (refused, later(days=1)),
     "revocation": (revoked,),

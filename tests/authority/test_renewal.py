@@ -135,3 +135,23 @@ def test_trouble_with_one_audit_does_not_keep_the_others_waiting(world: World, m
     monkeypatch.setattr(showing, "look", real)
     world.sweep()
     assert not waiting.all().exists()
+
+
+def test_days_in_which_we_were_away_cost_no_shop_its_seal(world: World) -> None:
+    seal = world.sealed()
+    world.now += timedelta(days=9)  # no worker swept, no domain was looked at
+    assert directory.current(world.fresh(seal)) is None  # the credential has run out, and the page says so
+    world.sweep()
+    assert world.fresh(seal).state == State.ISSUED
+    world.sweep()
+    assert directory.current(world.fresh(seal)) is not None
+    assert "has lapsed" not in " ".join(subjects())
+
+
+def test_a_domain_that_was_lost_while_we_were_away_ends_the_seal_once_we_have_looked(world: World) -> None:
+    seal = world.sealed()
+    world.answers[SHOP] = False
+    world.now += timedelta(days=9)
+    world.sweep()
+    world.sweep()
+    assert (world.fresh(seal).state, world.fresh(seal).why) == (State.EXPIRED, "Control of its domain was lost.")

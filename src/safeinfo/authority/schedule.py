@@ -78,6 +78,12 @@ def _holding(now: datetime) -> QuerySet[Control]:
     return Control.objects.filter(shop=OuterRef("shop"), proved_at__isnull=False, held_at__gte=since)
 
 
+def _not_looked_at(now: datetime) -> QuerySet[Control]:
+    """Return the proofs of control, likewise, that nobody has looked at when they were due."""
+    missed = Q(checked_at=None) | Q(checked_at__lte=now - 2 * _LOOK_EVERY)
+    return Control.objects.filter(missed, shop=OuterRef("shop"), proved_at__isnull=False)
+
+
 def domains(now: datetime) -> None:
     """Look again at every proved domain, once a day."""
     due = Control.objects.filter(proved_at__isnull=False, shop__left_at__isnull=True)
@@ -106,13 +112,18 @@ def cures(now: datetime) -> None:
 
 
 def renewals(now: datetime) -> None:
-    """Order the credentials that are due; a seal whose audit is too old, or whose domain is lost, lapses."""
+    """Order the credentials that are due; a seal whose audit is too old, or whose domain is lost, lapses.
+
+    Where we did not look at a domain for days, because we were away, nothing lapses by that, and nothing is renewed
+    before we have looked.
+    """
     standing = Seal.objects.filter(state__in=STANDING).select_related("shop", "audit")
     oldest = now - timedelta(days=using.config().oldest_audit_days)
     past = Q(audit=None) | Q(audit__audited_at=None) | Q(audit__audited_at__lte=oldest) | Q(cure_until__lte=now)
-    for seal in standing.filter(past | ~Exists(_holding(now))):
+    holds = Exists(_holding(now))
+    for seal in standing.filter(past | ~holds & ~Exists(_not_looked_at(now))):
         _one(seals.expire, seal)
-    for seal in standing.filter(Q(renew_at=None) | Q(renew_at__lte=now)):
+    for seal in standing.filter(holds, Q(renew_at=None) | Q(renew_at__lte=now)):
         with transaction.atomic():
             current = seals.locked(seal)
             if current.stands and (current.renew_at is None or current.renew_at <= now):

@@ -209,9 +209,11 @@ def test_a_long_form_is_read_in_no_time() -> None:
         (field("Web address of the shop", name="shop", inputmode="url"), "x-subject"),
         (field("Webadresse des Shops", name="shop"), "x-subject"),
         (field("Address of the shop"), "street-address"),
+        (field("Name of the shop", name="name"), "organization"),
+        (field("Name of the token", name="token"), "none"),
     ],
 )
-def test_the_address_of_a_website_is_no_street(control: Control, kind: str) -> None:
+def test_what_is_no_persons_is_told_by_its_words(control: Control, kind: str) -> None:
     assert read(control) == [kind]
 
 

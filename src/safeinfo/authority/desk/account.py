@@ -29,7 +29,7 @@ def account(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 def make_token(request: HttpRequest) -> HttpResponse:
     """Make a token; it is shown this once."""
-    secret, token = services.make_token(account_of(request), request.POST.get("name", ""))
+    secret, token = services.make_token(account_of(request), request.POST.get("token", ""))
     return render(request, "desk/token.html", {"secret": secret, "token": token})
 
 

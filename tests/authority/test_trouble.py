@@ -279,7 +279,7 @@ def test_a_stale_tab_of_a_seal_that_is_over_is_told_so(world: World) -> None:
     seals.withdraw(seal, seal.shop.owner)
     answer = owner.post(f"/desk/shops/{seal.shop_id}/leave/", {"host": "shop.example"}, secure=True)
     assert answer.status_code == 409
-    assert "cannot be done to a seal that is in this state: withdrawn" in answer.content.decode()
+    assert "cannot be done to a seal" in answer.content.decode()
 
 
 def test_links_that_ran_out_say_so(world: World, client: Client) -> None:

@@ -14,10 +14,12 @@ from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.complaints.models import Complaint
+from safeinfo.authority.mailtrials.models import Canary, Deed, Letter, MailTrial
 from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.seals import appeals
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.models import Seal
+from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.site.trouble import plain
 from safeinfo.authority.site.views import broken
 from safeinfo.model.outcome import Outcome
@@ -80,6 +82,25 @@ def fill(world: World) -> None:
             seen=[{"kind": "picture", "page": f"{LONG}/", "selector": "#mark > img", "quote": "Safe Info seal"}],
         )  # fmt: skip
     accounts.make_token(_owner(LONG), "nightly job")
+    _mail_trial(world, Seal.objects.get(shop__origin=LONG).shop)
+
+
+def _mail_trial(world: World, shop: Shop) -> None:
+    """A trial by e-mail under way: mail came, one address has left, another was written to without being told."""
+    trial = MailTrial.objects.create(
+        key="a" * 32, shop=shop, state="running", signed_at=world.now, form=f"{LONG}/newsletter", outcome="untested",
+        findings=[{"name": "effect-unproven", "outcome": "untested", "message": "That mail stops was not seen yet."}],
+    )  # fmt: skip
+    for number, role in enumerate(("link", "late", "control", "decoy")):
+        canary = Canary.objects.create(trial=trial, name=f"a{number}", role=role, local=f"x{number}")
+        letter = Letter.objects.create(
+            canary=canary, digest=f"{number}", size=1, received_at=world.now, kind="informational",
+            roles="link https://shop.example/u",
+        )  # fmt: skip
+        done = {"done_at": world.now, "result": "accepted"}
+        Deed.objects.create(canary=canary, what="sign-up", **done)
+        if role == "link":
+            Deed.objects.create(canary=canary, what="link", letter=letter, **done)
 
 
 def _owner(origin: str) -> Account:
@@ -141,6 +162,7 @@ def _desk(world: World, language: str) -> Iterator[Rendered]:
     owner = signed_in(seal.shop.owner)
     yield _get(owner, language, "desk", "/desk/")
     yield _get(owner, language, "account", "/desk/account/")
+    yield _get(owner, language, "mail-trial", f"/desk/shops/{seal.shop_id}/mail/")
     yield _get(owner, language, "seal-show", f"/desk/shops/{seal.shop_id}/seal/?language={language}")
 
 

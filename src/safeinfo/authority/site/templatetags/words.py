@@ -102,7 +102,6 @@ _WORDS: Mapping[str, str | Promise] = {
     **_OUTCOMES,
     **_MARKS,
     **_SIGHTINGS,
-    **_MAIL,
     **_WHO,
     **{str(reason): reason for reason in _REASONS},
 }
@@ -167,6 +166,12 @@ def seen(value: object) -> str:
             named = found.groupdict()
             return gettext(message) % (named or found.groups())
     return text
+
+
+@register.filter
+def posted(value: object) -> str:
+    """Return a kind of message, a way out of a mailing, or what came of one, in words."""
+    return str(_MAIL.get(str(value), value))
 
 
 @register.filter

@@ -15,7 +15,9 @@ DATA = tomllib.loads((MATERIAL / "passages.toml").read_text("utf-8"))
 SENTENCES = {"en": tomllib.loads((MATERIAL / "sale_en.toml").read_text("utf-8"))}
 SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
 FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
-STYLES = {name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8")) for name in ("styles", "second")}
+STYLES = {
+    name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8")) for name in ("styles", "second", "third")
+}
 FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))
 DENIED = {"not-sold", "not-sold-but-shared"}
@@ -27,6 +29,10 @@ UNREAD_YET = (
     "<ul><li>We collect only what we need to ship",
     "<h2>How we share information</h2><p>We work with a small number",
     "Selling aggregated and personal shopper insights",
+    "We pass selected customer details to partner brands. They pay",
+    "Our newsletter list is available for rent",
+    "We collect what we need, and sell none",
+    "Deine Mailadresse?",
     "Mobilya satıyoruz ve teslimat için",
     "We use your e-mail address for sales",
     "We use what we know about you for sales",

@@ -87,7 +87,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     denied = _denies(clause, p)
     voided = p.voided.sub(filled, clause)
     if denied and p.you_never.search(voided):
-        return OTHER
+        return RIGHT if p.asked_stop.search(clause) else OTHER
     if (denied or not (_equated(clause, p) or _passive(voided, p))) and _others_sell(voided, p):
         return OTHER
     if p.you_sell.search(voided):

@@ -211,3 +211,15 @@ def test_goods_are_told_from_data_in_other_languages(language, sentence):
 def test_a_doubtful_assertion_spoils_a_denial_but_sells_nothing():
     doubtful = "<p>Below, we list the categories of personal information we have sold or shared.</p>"
     assert sale(f"<p>We do not sell your personal information.</p>{doubtful}") is Sale.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("We only collect what is needed. We keep it safe. We don't sell it.", "unclear"),
+        ("We have toys. We do not sell them to minors.", "silent"),
+        ("Some goods may not be exported. Users may not resell them.", "silent"),
+    ],
+)
+def test_a_denial_of_something_that_nothing_names_is_no_silence(text, status):
+    assert alone("en", text) == status

@@ -297,7 +297,16 @@ def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
         return OTHER
     before = " ".join(each.plain for each in sentences[max(0, number - _BEFORE) : number])
     label = classify(sentence.plain, p, before) if before else OTHER
-    return label if label in {NOT_SOLD, UNCLEAR} else OTHER
+    if label in {NOT_SOLD, UNCLEAR}:
+        return label
+    return UNCLEAR if not label and _of_something(p.goods.sub(filled, sentence.plain), p) else OTHER
+
+
+def _of_something(text: str, p: Patterns) -> bool:
+    """Whether it is denied that "it" is sold, and nothing near says what: not silence, but no plain word either."""
+    named = any(p.it.match(text, verb.end()) for verb in p.sell.finditer(text))
+    others = p.minors.search(text) or p.you_never.search(text) or _others_sell(text, p)
+    return named and not others and _denies(text, p)
 
 
 def _follows(found: Sequence[Statement], sentences: Sequence[Sentence], number: int) -> bool:

@@ -293,6 +293,8 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
 def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
     """Read a denial whose data the sentences before it name ("We keep your e-mail safe. We never sell it.")."""
     sentence = sentences[number]
+    if not (p.sell.search(sentence.plain) or p.unpaid_near.search(sentence.plain)):
+        return OTHER
     if not p.pronoun.search(sentence.plain):
         return OTHER
     before = " ".join(each.plain for each in sentences[max(0, number - _BEFORE) : number])

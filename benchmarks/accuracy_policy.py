@@ -10,7 +10,8 @@ written, though by the same hand, so that they flatter: the sentences of sale_fr
 were read right in 57 of 81 cases at first (and mended after), the passages of sale_styles.toml in 139 of 176 (English
 63 of 90, the others 76 of 86; none that sells read as one that does not), and were mended after, too. A second set,
 written after that (sale_second.toml, eighteen languages), was read right in 77 of 94 at first, again with none
-that sells read as one that does not. Passages on children (children_styles.toml) were read right in 33 of 41 at first.
+that sells read as one that does not. A third one, of short passages in rare words (sale_third.toml), was read right in
+26 of 39. Passages on children (children_styles.toml) were read right in 33 of 41 at first.
 
 Usage: python -m benchmarks.accuracy_policy [--show]
 """

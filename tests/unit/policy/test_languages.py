@@ -108,3 +108,19 @@ def test_a_language_without_words_is_told_and_never_silent():
     got = read("bg", "bg")
     assert got.is_policy > 0.9
     assert (got.unread, got.sale, got.children) == ("language", Sale.UNCLEAR, "unclear")
+
+
+NORWEGIAN = """<h1>Personvernerklæring</h1><p>Vi behandler opplysninger om deg når du handler hos oss, og vi lagrer dem
+i fem år fordi loven krever det. Kundedata vil aldri bli solgt. Dine data er aldri solgt til andre. Du har rett til
+innsyn og sletting, og du kan klage til Datatilsynet. Vi bruker navn og adresse for å levere varene, og ikke til noe
+annet. Vi bruker også informasjonskapsler, slik at handlekurven din ikke blir borte mens du handler.</p>"""
+DANISH = """<h1>Privatlivspolitik</h1><p>Vi behandler oplysninger om dig, når du handler hos os, og vi gemmer dem i fem
+år, fordi loven kræver det. Kundedata vil aldrig blive solgt. Dine data er aldrig solgt til andre. Du har ret til
+indsigt og sletning, og du kan klage til Datatilsynet. Vi bruger navn og adresse til at levere varerne, og ikke til
+andet. Vi bruger også cookies på siden, så at din kurv ikke bliver væk, mens du handler.</p>"""
+
+
+@pytest.mark.parametrize(("text", "language"), [(NORWEGIAN, "nb"), (DANISH, "da")])
+def test_a_neighbours_language_does_not_turn_a_denial_round(text, language):
+    got = read_policy(f"<html><body>{text}", "https://shop.example/privacy")
+    assert (got.language, got.sale) == (language, Sale.NOT_SOLD)

@@ -288,3 +288,14 @@ def test_a_text_that_is_too_long_is_said_to_be_cut(monkeypatch):
 def test_a_short_text_is_in_the_language_that_its_words_or_its_page_tell(page, language, unread):
     got = read_policy(page, URL)
     assert (got.language, got.unread) == (language, unread)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our server logs are deleted after 90 days.",
+        "Copies of orders are scheduled for destruction once they are paid.",
+    ],
+)
+def test_data_that_is_deleted_after_a_time_is_a_word_on_retention(text):
+    assert "retention" in {each.topic for each in read_policy(f"<p>{text}</p>", URL).statements}

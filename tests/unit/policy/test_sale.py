@@ -15,7 +15,9 @@ DATA = tomllib.loads((MATERIAL / "passages.toml").read_text("utf-8"))
 SENTENCES = {"en": tomllib.loads((MATERIAL / "sale_en.toml").read_text("utf-8"))}
 SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
 FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
-STYLES = {name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8")) for name in ("styles", "second")}
+STYLES = {
+    name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8")) for name in ("styles", "second", "third")
+}
 FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))
 DENIED = {"not-sold", "not-sold-but-shared"}
@@ -27,6 +29,10 @@ UNREAD_YET = (
     "<ul><li>We collect only what we need to ship",
     "<h2>How we share information</h2><p>We work with a small number",
     "Selling aggregated and personal shopper insights",
+    "We pass selected customer details to partner brands. They pay",
+    "Our newsletter list is available for rent",
+    "We collect what we need, and sell none",
+    "Deine Mailadresse?",
     "Mobilya satıyoruz ve teslimat için",
     "We use your e-mail address for sales",
     "We use what we know about you for sales",
@@ -205,3 +211,15 @@ def test_goods_are_told_from_data_in_other_languages(language, sentence):
 def test_a_doubtful_assertion_spoils_a_denial_but_sells_nothing():
     doubtful = "<p>Below, we list the categories of personal information we have sold or shared.</p>"
     assert sale(f"<p>We do not sell your personal information.</p>{doubtful}") is Sale.UNCLEAR
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("We only collect what is needed. We keep it safe. We don't sell it.", "unclear"),
+        ("We have toys. We do not sell them to minors.", "silent"),
+        ("Some goods may not be exported. Users may not resell them.", "silent"),
+    ],
+)
+def test_a_denial_of_something_that_nothing_names_is_no_silence(text, status):
+    assert alone("en", text) == status

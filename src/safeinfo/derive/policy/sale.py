@@ -87,7 +87,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     denied = _denies(clause, p)
     voided = p.voided.sub(filled, clause)
     if denied and p.you_never.search(voided):
-        return OTHER
+        return RIGHT if p.asked_stop.search(clause) else OTHER
     if (denied or not (_equated(clause, p) or _passive(voided, p))) and _others_sell(voided, p):
         return OTHER
     if p.you_sell.search(voided):
@@ -293,11 +293,22 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
 def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
     """Read a denial whose data the sentences before it name ("We keep your e-mail safe. We never sell it.")."""
     sentence = sentences[number]
+    if not (p.sell.search(sentence.plain) or p.unpaid_near.search(sentence.plain)):
+        return OTHER
     if not p.pronoun.search(sentence.plain):
         return OTHER
     before = " ".join(each.plain for each in sentences[max(0, number - _BEFORE) : number])
     label = classify(sentence.plain, p, before) if before else OTHER
-    return label if label in {NOT_SOLD, UNCLEAR} else OTHER
+    if label in {NOT_SOLD, UNCLEAR}:
+        return label
+    return UNCLEAR if not label and _of_something(p.goods.sub(filled, sentence.plain), p) else OTHER
+
+
+def _of_something(text: str, p: Patterns) -> bool:
+    """Whether it is denied that "it" is sold, and nothing near says what: not silence, but no plain word either."""
+    named = any(p.it.match(text, verb.end()) for verb in p.sell.finditer(text))
+    others = p.minors.search(text) or p.you_never.search(text) or _others_sell(text, p)
+    return named and not others and _denies(text, p)
 
 
 def _follows(found: Sequence[Statement], sentences: Sequence[Sentence], number: int) -> bool:

@@ -3,10 +3,14 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from safeinfo.derive.computed.collecting import collecting_forms
+from safeinfo.derive.computed.coverage import walked_whole
+from safeinfo.derive.computed.hidden import HIDDEN_FORMS
 from safeinfo.derive.computed.messages import informational, is_of_shop
 from safeinfo.model.evidence import View
+from safeinfo.model.kinds import Purpose
 from safeinfo.model.mail_trials import AddressPlanted, MailWatched, OptOutExercised
-from safeinfo.model.observations import DeclarationMade, MailSeen
+from safeinfo.model.observations import DeclarationMade, MailSeen, PageSeen, Searched
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding, Place
 
@@ -16,6 +20,7 @@ _DAYS = 10  # business days in which mail must stop (standard, SI-06; 16 CFR 316
 _HOLIDAYS = 4  # more weekdays that may have been holidays where the shop is
 ALIVE = timedelta(days=30)  # for which a link must work, and silence be watched (standard, SI-06)
 _SATURDAY = 5
+_SIGNING_UP = frozenset({Purpose.NEWSLETTER, Purpose.SIGNUP})
 _LOOK, _UNCLEAR = "get", "unclear"
 _REFUSED = {
     "login": "asks to log in",
@@ -156,7 +161,10 @@ def _subject(view: View, out: OptOutExercised) -> str:
 
 
 def silence(view: View) -> Iterator[Finding]:
-    """Yield that nothing is sent, where the shop declares so and who signed up was not written to for 30 days."""
+    """Yield that nothing is sent, where the shop declares so and who signed up was not written to for 30 days.
+
+    Where nobody can sign up, no trial can bear the declaration out: then a person tells.
+    """
     made = [each for each in view.of(DeclarationMade) if each.declaration.sends_mailings is False]
     for watch in view.of(MailWatched):
         planted = [
@@ -171,6 +179,20 @@ def silence(view: View) -> Iterator[Finding]:
             cites = (made[0].id, *(each.id for each in planted), watch.id)
             yield Finding("none-sent", Outcome.INAPPLICABLE, message, cites)
             return
+    if made and not view.of(AddressPlanted) and (walk := _walk_without_sign_up(view)) is not None:
+        message = (
+            "The shop declares that it sends no mailings, and no form to sign up for any or for an account was found on"
+            f" {walk.looked_at} pages. Whether those who order are written to must be told by a person."
+        )
+        yield Finding("nowhere-to-sign-up", C, message, (made[0].id, walk.id))
+
+
+def _walk_without_sign_up(view: View) -> Searched | None:
+    """Return the whole walk that met no form, shown or not, that an address can be given to for mail to come."""
+    forms = (*collecting_forms(view), *view.once(HIDDEN_FORMS))
+    if not view.of(PageSeen) or any(form.form.purpose in _SIGNING_UP for form in forms):
+        return None
+    return walked_whole(view)
 
 
 def watched_from(watch: MailWatched, moment: datetime) -> bool:

@@ -56,7 +56,7 @@ def test_from_application_to_seal(world: World) -> None:
 def test_a_year_of_a_good_shop_never_lacks_a_fresh_credential(world: World) -> None:
     seal = world.sealed()
     for _ in range(52):
-        world.passes(days=7)
+        world.passes(days=7, every=timedelta(days=1))
         seal = world.fresh(seal)
         shown = directory.current(seal)
         assert seal.state == State.ISSUED

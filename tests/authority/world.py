@@ -174,11 +174,11 @@ class World:
         held = self.answers.get(control.shop.origin, True)
         return Look(held=held, said="The file holds the token." if held else "It answered 404, not 200.")
 
-    def passes(self, **time: float) -> None:
-        """Let time pass, in steps of half a day, each with a sweep and all the work that it asks for."""
+    def passes(self, *, every: timedelta = timedelta(hours=12), **time: float) -> None:
+        """Let time pass, in steps, each with a sweep and all the work that it asks for."""
         end = self.now + timedelta(**time)
         while self.now < end:
-            self.now = min(end, self.now + timedelta(hours=12))
+            self.now = min(end, self.now + every)
             self.sweep()
 
     def sweep(self) -> None:

@@ -118,7 +118,8 @@ async def test_an_empty_front_page_that_is_all_there_is_cannot_be_audited() -> N
 async def test_an_empty_page_is_recorded_as_what_it_is() -> None:
     async def handle(request):
         body = "<h1>Tea</h1><p>Green and black.</p><a href=/contact>Contact</a>"
-        return page("Tea", body, "en") if request.path == "/" else page("", "", "en")
+        pages = {"/": page("Tea", body, "en"), "/contact": page("", "", "en")}
+        return pages.get(request.path)
 
     async with served(handle) as shop:
         evidence = await gather(shop.url, OPTIONS)

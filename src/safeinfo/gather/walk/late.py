@@ -11,7 +11,7 @@ _STAYED = 45.0  # seconds of the page's time: windows of this kind mostly come w
 
 async def stay(walk: Walk, home: Look) -> None:
     """Open the home page once more, let time pass for it, and type into the forms that come only then."""
-    if walk.budget.spent:
+    if walk.budget.spent or home.role.role == "empty":
         return
     page = await go(walk, Target(home.url, "home", "address", 0), keep_clear=True)
     if page is None or page.visit.lost:

@@ -32,7 +32,7 @@ lint: $(STAMP)
 	$(BIN)/lint-imports
 
 test: setup lint ## style, types, layers, and every test
-	$(BIN)/pytest -n 2 --dist worksteal
+	$(BIN)/pytest -n 3 --dist worksteal
 
 coverage: $(STAMP) ## branch coverage of the pure layers by the cases and unit tests
 	$(BIN)/python tools/coverage.py

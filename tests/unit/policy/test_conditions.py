@@ -12,6 +12,7 @@ from safeinfo.derive.policy.sale_words import patterns
         ("en", "If your personal data is sold, you can opt out.", RIGHT),
         ("en", "Where data is sold, customers were asked by e-mail and said yes.", RIGHT),
         ("en", "In case your data is sold, we inform you.", RIGHT),
+        ("en", "When your data is sold, we tell you.", SOLD),  # takes it that it happens
         ("en", "If you shop with us, your data is sold to partners.", SOLD),
         ("en", "If you give us your data, it is sold to partners.", SOLD),
         ("en", "Where permitted by law, your personal data is sold to partners.", SOLD),

@@ -1,6 +1,7 @@
 """The story that every authority must be able to tell, in acts: from signing up to revocation."""
 
 import dataclasses
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -135,6 +136,46 @@ async def grant(story: Story) -> None:
 def staple_of(shop: Shop) -> str:
     """Return how the shop's file is named, without `.json`."""
     return staple_name(shop.url).removesuffix(".json")
+
+
+async def follow_mark(story: Story) -> None:
+    """Let a shopper follow the mark of the shop, and the browser verify the seal."""
+    page = story.shopper
+    await page.goto(f"{story.shop.url}/")
+    await page.locator(f'a[href="{story.page}"]').click()
+    await expect(page.get_by_role("heading", level=1)).to_have_text(f"{story.host} holds the Safe Info seal")
+    await expect(page.locator("main .verdict.passed")).to_contain_text("You came from this shop.")
+    await expect(page.locator("#verify [data-answer=true]")).to_be_visible()
+    await expect(page.locator("#verify [data-said]")).to_have_text(["✓"] * 7)
+    await expect(page.locator("main td .badge")).to_have_text(["passed"] * 4 + ["does not apply"] + ["passed"] * 5)
+
+
+async def complain(story: Story) -> None:
+    """Let a shopper find the shop in Safe Sites and complain, and a reviewer answer."""
+    page, authority = story.shopper, story.authority
+    await page.goto(f"{authority.url}/safe-sites/")
+    await page.get_by_label("Address or name").fill("thistle")
+    await people.press(page, "Search")
+    await page.get_by_role("link", name="Tarn & Thistle").click()
+    await page.get_by_role("link", name="Complain about this shop").click()
+    await expect(page.locator("main [name=shop]")).to_have_value(story.shop.url)
+    await page.locator("[name=text]").fill("They wrote to me although I had unsubscribed twice.")
+    await page.locator("[name=email]").fill(SHOPPER)
+    await people.press(page, "Send the complaint")
+    await expect(page.locator("main")).to_contain_text("until then nobody reads it")
+    followed = page.url
+    mail = await authority.mail_to(SHOPPER, "/confirm/")
+    await page.goto(re.search(rf"{authority.url}/complaints/\S+", mail)[0])  # type: ignore[index]
+    await people.press(page, "Yes, I made it")
+    await expect(page.locator("main")).to_contain_text("We answer by")
+    ben = story.ben
+    await ben.goto(f"{authority.url}/review/")
+    await ben.locator("main").get_by_role("link", name=story.shop.url).click()
+    await ben.get_by_label("Answer").fill("The record of the mail trial shows that mail stopped.")
+    await people.press(ben, "Dismiss")
+    await authority.mail_to(SHOPPER, "mail stopped")
+    await people.becomes(page, followed, "The record of the mail trial shows that mail stopped.")
+    await people.becomes(page, story.page, "dismissed")
 
 
 async def fail_and_mend(story: Story) -> None:

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import re
 import smtplib
 import sys
 from collections.abc import AsyncIterator
@@ -11,9 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import async_playwright, expect
 
-from tests.authority.live import people
 from tests.authority.live import story as acts
-from tests.authority.live.story import SHOPPER, Story
+from tests.authority.live.story import Story
 from tests.shops import serve_shop
 
 pytestmark = pytest.mark.live
@@ -31,14 +29,7 @@ async def story(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Story
 
 
 async def test_a_shopper_follows_the_mark_and_the_browser_verifies_the_seal(story: Story) -> None:
-    page = story.shopper
-    await page.goto(f"{story.shop.url}/")
-    await page.locator(f'a[href="{story.page}"]').click()
-    await expect(page.get_by_role("heading", level=1)).to_have_text(f"{story.host} holds the Safe Info seal")
-    await expect(page.locator("main .verdict.passed")).to_contain_text("You came from this shop.")
-    await expect(page.locator("#verify [data-answer=true]")).to_be_visible()
-    await expect(page.locator("#verify [data-said]")).to_have_text(["✓"] * 7)
-    await expect(page.locator("main td .badge")).to_have_text(["passed"] * 4 + ["does not apply"] + ["passed"] * 5)
+    await acts.follow_mark(story)
 
 
 async def test_the_receiver_runs_along_and_knows_nobody(story: Story) -> None:
@@ -69,30 +60,7 @@ async def test_the_staple_of_the_shop_verifies_at_the_command_line(story: Story,
 
 
 async def test_a_shopper_finds_the_shop_in_safe_sites_and_complains(story: Story) -> None:
-    page, authority = story.shopper, story.authority
-    await page.goto(f"{authority.url}/safe-sites/")
-    await page.get_by_label("Address or name").fill("thistle")
-    await people.press(page, "Search")
-    await page.get_by_role("link", name="Tarn & Thistle").click()
-    await page.get_by_role("link", name="Complain about this shop").click()
-    await expect(page.locator("main [name=shop]")).to_have_value(story.shop.url)
-    await page.locator("[name=text]").fill("They wrote to me although I had unsubscribed twice.")
-    await page.locator("[name=email]").fill(SHOPPER)
-    await people.press(page, "Send the complaint")
-    await expect(page.locator("main")).to_contain_text("until then nobody reads it")
-    followed = page.url
-    mail = await authority.mail_to(SHOPPER, "/confirm/")
-    await page.goto(re.search(rf"{authority.url}/complaints/\S+", mail)[0])  # type: ignore[index]
-    await people.press(page, "Yes, I made it")
-    await expect(page.locator("main")).to_contain_text("We answer by")
-    ben = story.ben
-    await ben.goto(f"{authority.url}/review/")
-    await ben.locator("main").get_by_role("link", name=story.shop.url).click()
-    await ben.get_by_label("Answer").fill("The record of the mail trial shows that mail stopped.")
-    await people.press(ben, "Dismiss")
-    await authority.mail_to(SHOPPER, "mail stopped")
-    await people.becomes(page, followed, "The record of the mail trial shows that mail stopped.")
-    await people.becomes(page, story.page, "dismissed")
+    await acts.complain(story)
 
 
 async def test_a_failure_is_noticed_suspends_the_seal_and_is_mended(story: Story) -> None:

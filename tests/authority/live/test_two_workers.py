@@ -60,6 +60,8 @@ async def test_the_story_goes_on_when_a_worker_is_killed(tmp_path: Path) -> None
                 await until(lambda: orders.holder(JOB, key) == other or None, "worker that takes over")
             await acts.audited(story)
             await acts.grant(story)
+            await acts.follow_mark(story)
+            await acts.complain(story)
             await acts.fail_and_mend(story)
             await _database_goes_and_comes(story, server)
             await acts.revoke(story)

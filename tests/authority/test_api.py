@@ -175,6 +175,19 @@ def test_tokens_are_handled_by_program_but_not_begotten_by_a_token_alone(world: 
     assert program.ask("DELETE", f"/account/tokens/{made['id']}")[0] == 404
 
 
+def test_a_form_that_is_sent_twice_makes_one_token_and_tells_it_twice(world: World, program: Program) -> None:
+    owner = Account.objects.get()
+    form = accounts.new_form(owner)
+    first, again = (accounts.make_token(owner, "laptop", form) for _ in range(2))
+    assert first == again
+    assert Program(again[0]).ask("GET", "/account")[0] == 200
+    assert owner.tokens.count() == 2
+    others = accounts.make_token(owner, "laptop", accounts.new_form(owner))
+    stolen = accounts.make_token(world.merchant("other"), "laptop", form)
+    made_up = {accounts.make_token(owner, "laptop", "made-up")[0] for _ in range(2)}
+    assert len({first[0], others[0], stolen[0], *made_up}) == 5
+
+
 def test_passwords_are_not_guessed_by_program(program: Program) -> None:
     statuses = [program.ask("POST", "/account/tokens", {"name": "x", "password": str(n)})[0] for n in range(7)]
     assert statuses == [403] * 5 + [429] * 2

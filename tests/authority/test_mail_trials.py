@@ -1,5 +1,6 @@
 """A trial by e-mail of forty days in seconds: a made-up shop, a moved clock, and all the rest as it is."""
 
+import json
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -12,10 +13,11 @@ from django.test import Client
 
 from safeinfo.authority.accounts import services as accounts
 from safeinfo.authority.accounts.models import Account
+from safeinfo.authority.audits import results
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.errors import NotPossibleError
-from safeinfo.authority.mailtrials import deeds, liveness, record, services
+from safeinfo.authority.mailtrials import customers, deeds, liveness, record, services
 from safeinfo.authority.mailtrials.models import Beat, Canary, Deed, Letter, MailTrial
 from safeinfo.authority.mailtrials.receiving import Boxes
 from safeinfo.authority.mailtrials.sweeping import mail_trials
@@ -24,11 +26,14 @@ from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.shops import services as shops
 from safeinfo.gather.mailing import Answer, SignedUp
 from safeinfo.model.outcome import Outcome
+from safeinfo.requirements import IN_FORCE
 from tests.authority.crashing import Crashes, Durable, drive
 from tests.authority.test_german import assert_no_english
 from tests.authority.world import BEGINNING, DECLARATION, World
 
 DOMAIN = "canary.example"
+IN_FORCE_BY_ID = {each.id: each for each in IN_FORCE}
+PROVEN = {"consent-ledger-sound", "trial-not-passed-on"}  # passed, and so without a remedy
 
 
 @dataclass(slots=True)
@@ -39,6 +44,7 @@ class FakeShop:
     boxes: Boxes = field(default_factory=lambda: Boxes(DOMAIN))
     form: str = "https://shop.example/"
     known: dict[str, str] = field(default_factory=dict)  # address by token
+    customers: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     every: timedelta = timedelta(days=6)
     listens: bool = True
@@ -50,7 +56,13 @@ class FakeShop:
     sent: int = 0
     last: Any = None
 
-    async def sign_up(self, _site: str, addresses: tuple[str, ...], _options: object) -> SignedUp:
+    async def sign_up(
+        self, _site: str, addresses: tuple[str, ...], _options: object, *, account: bool = False
+    ) -> SignedUp:
+        if account:
+            self._note("account")
+            self.customers += addresses
+            return SignedUp(self.form, dict.fromkeys(addresses, "accepted"))
         if not self.form:
             self._note("sign-up")
             return SignedUp("", {}, "the shop did not answer")
@@ -96,6 +108,12 @@ class FakeShop:
         self.last, self.sent = self.world.now, self.sent + 1
         for token, address in list(self.known.items()):
             self.boxes.keep(address, self.letter(token))
+
+    def tell_customers(self, sender: str, subject: str, text: str) -> None:
+        """Send a message to everybody with an account."""
+        for number, address in enumerate(self.customers):
+            head = f"From: {sender}\r\nTo: x@{DOMAIN}\r\nSubject: {subject}\r\nMessage-ID: <{number}-{sender}>\r\n"
+            self.boxes.keep(address, f"{head}Content-Type: text/plain\r\n\r\n{text}\r\n".encode())
 
     def letter(self, token: str) -> bytes:
         made = int(self.world.now.timestamp())
@@ -174,6 +192,85 @@ def test_a_good_shop_passes_in_forty_days_and_an_audit_uses_what_was_seen(world:
     assert {each.way for each in made.opt_outs} == {"link", "one-click", "get"}
     assert len(made.watched) == 1
     assert [row["outcome"] for row in trial.findings].count("failed") == 0
+
+
+def test_when_it_is_over_our_addresses_leave_the_list(world: World, fake: FakeShop) -> None:
+    trial = begun(world)
+    live(world, fake, 60, over(trial))
+    assert {c.role for c in trial.canaries.all() if c.address in fake.known.values()} == {"control", "get", "mailto"}
+    live(world, fake, 1)
+    assert fake.known == {}
+    assert sorted(Deed.objects.filter(what="part").values_list("canary__role", "attempt")) == [
+        ("control", 1),
+        ("get", 1),
+        ("mailto", 1),
+    ]
+    made = record.for_audit(trial.shop)
+    assert made is not None
+    assert {each.way for each in made.opt_outs} == {"link", "one-click", "get"}  # leaving so proves nothing
+
+
+NOTICE = (
+    "May we sell your data?",
+    (
+        "We would like to sell your personal information to mail order companies. We only do so with your consent."
+        " If you agree that we may, please click here: https://shop.example/yes\r\nIf you do not answer, we do not sell"
+        " your personal information."
+    ),
+)
+
+
+def selling(world: World) -> MailTrial:
+    """A shop that declares that it sells, with its trial under way."""
+    trial = begun(world)
+    shops.declare(trial.shop, DECLARATION.replace("false", "true"), trial.shop.owner)
+    return trial
+
+
+def test_a_shop_that_sells_is_tried_by_customers_who_never_say_yes(world: World, fake: FakeShop) -> None:
+    trial = selling(world)
+    live(world, fake, 1)
+    assert fake.asked.count("account") == 1
+    assert len(set(fake.customers)) == 2
+    assert not set(fake.customers) & set(fake.known.values())
+    fake.tell_customers("Tarn <news@shop.example>", *NOTICE)
+    days = live(world, fake, 60, over(trial))
+    trial.refresh_from_db()
+    assert (trial.why, trial.outcome) == ("shown", "passed")
+    assert days >= 30
+    consent = [(row["name"], row["outcome"]) for row in trial.findings if row["requirement"] == "SI-05"]
+    assert consent == [("trial-not-passed-on", "passed")]
+    made = record.for_audit(trial.shop)
+    assert made is not None
+    assert [(each.role, each.answer) for each in made.addresses if each.role == "customer"] == [("customer", "")] * 2
+    assert not any(each.startswith("confirm") for each in fake.asked)
+
+
+def test_a_shop_that_passes_its_customers_on_fails_at_once(world: World, fake: FakeShop) -> None:
+    trial = selling(world)
+    live(world, fake, 1)
+    fake.tell_customers("Profile Lane <hello@profilelane.example>", "Welcome", "20% off: https://profilelane.example/")
+    days = live(world, fake, 60, over(trial))
+    trial.refresh_from_db()
+    assert days < 2
+    assert trial.why == "failed"
+    assert [row["name"] for row in trial.findings if row["outcome"] == "failed"] == ["passed-on"]
+
+
+def test_customers_join_when_an_audit_reads_that_data_is_sold(world: World, fake: FakeShop) -> None:
+    assert set(IN_FORCE_BY_ID["SI-05"].remedies) >= customers.SOLD - PROVEN
+    trial = begun(world)
+    live(world, fake, 1)
+    assert fake.customers == []
+    assert customers.sells(trial.shop) is False
+    audit = trial.shop.audits.filter(state=Audit.State.JUDGED).first()
+    assert audit is not None
+    report = results.report(audit)
+    assert report is not None
+    consent = next(each for each in report["requirements"] if each["id"] == "SI-05")
+    consent["findings"][0]["name"] = "opt-out-only"
+    results._path(audit, "json").write_text(json.dumps(report), "utf-8")
+    assert customers.sells(trial.shop) is True
 
 
 def test_a_shop_that_goes_on_writing_fails_and_the_trial_ends_at_once(world: World, fake: FakeShop) -> None:

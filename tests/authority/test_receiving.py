@@ -26,7 +26,14 @@ LETTER = b"From: news@shop.example\r\nSubject: Autumn\r\n\r\nA line.\r\n"
 @contextmanager
 def listening(world: World, boxes: Boxes) -> Iterator[Receiver]:
     """A real receiver in a thread of its own, which the settings name."""
-    receiver = Receiver(boxes, "127.0.0.1", 0)
+    with in_a_thread(Receiver(boxes, "127.0.0.1", 0)) as receiver:
+        world.use(canary_domain=DOMAIN, smtp_listen=f"127.0.0.1:{receiver.port}")
+        yield receiver
+
+
+@contextmanager
+def in_a_thread(receiver: Receiver) -> Iterator[Receiver]:
+    """A receiver that runs in a thread of its own."""
     ready, loop = threading.Event(), asyncio.new_event_loop()
 
     def run() -> None:
@@ -41,7 +48,6 @@ def listening(world: World, boxes: Boxes) -> Iterator[Receiver]:
     thread = threading.Thread(target=run)
     thread.start()
     assert ready.wait(20)
-    world.use(canary_domain=DOMAIN, smtp_listen=f"127.0.0.1:{receiver.port}")
     try:
         yield receiver
     finally:

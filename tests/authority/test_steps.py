@@ -30,6 +30,22 @@ def test_the_walk_reads_its_declaration_without_the_database(world: World, monke
     assert given[0][2]
 
 
+def test_a_walk_that_was_overtaken_writes_nothing_over(world: World) -> None:
+    shop = world.shop(world.merchant())
+    slow = services.begin(services.ask(shop, Audit.Reason.MERCHANT))
+    again = services.begin(Audit.objects.get(pk=slow.pk))
+    assert (slow.attempt, again.attempt) == (1, 2)
+    slow.fresh.parent.mkdir(parents=True, exist_ok=True)
+    slow.fresh.write_bytes(b"slow")
+    again.fresh.write_bytes(b"again")
+    assert services.take(again) is True
+    assert services.take(slow) is False
+    assert again.evidence.read_bytes() == b"again"
+    assert services.broke(slow, "its browser died").state == "walking"
+    assert services.broke(again, "its browser died").state == "broken"
+    assert [path.name for path in again.evidence.parent.iterdir()] == [again.evidence.name]
+
+
 def test_an_audit_that_an_error_of_ours_ended_does_not_hold_its_shop_for_ever(world: World) -> None:
     shop = world.shop(world.merchant())
     world.orders.lost = True  # nobody carries it on

@@ -139,7 +139,7 @@ class World:
             raise SiteError(f"{audit.shop.origin} could not be audited (unreachable)", "Is the shop running?")
         seen = Searched(id="o1", seen_at=self.now, what="walk", found=1, looked_at=1, complete=True, note=audit.key)
         page, blobs = front_page(audit.shop.origin, self.fronts.get(audit.shop.origin, ""), self.now)
-        archive.write(Evidence(audit.shop.origin, (seen, *page), blobs), audit.evidence)
+        archive.write(Evidence(audit.shop.origin, (seen, *page), blobs), audit.fresh)
 
     async def _front(self, origin: str, _options: GatherOptions) -> Evidence:
         """What a look at a front page gathers."""

@@ -3,6 +3,7 @@
 import secrets
 import smtplib
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from starlette.requests import Request
@@ -42,6 +43,25 @@ class Post:
             self.left.append(self.known[token])
             if self.listens:
                 del self.known[token]
+
+
+@dataclass(slots=True)
+class Letterbox:
+    """The shop's mailbox for those who leave by mail (RFC 2369): the subject names the token to take off the list."""
+
+    post: Post
+    got: list[str] = field(default_factory=list)
+
+    def takes(self, _address: str) -> bool:
+        """Take whatever comes."""
+        return True
+
+    def keep(self, address: str, raw: bytes) -> None:
+        """Read one message."""
+        subject = str(message_from_bytes(raw, policy=policy.default)["Subject"])
+        if address == f"stop@{NAME}":
+            self.got.append(subject)
+            self.post.leave(subject.removeprefix("stop "))
 
 
 def base(site: Site) -> str:

@@ -9,7 +9,7 @@ from django.db import close_old_connections
 from safeinfo.authority import schedule
 from safeinfo.authority.audits import faces, retests, steps
 from safeinfo.authority.audits import services as audits
-from safeinfo.authority.mailtrials import deeds, sweeping
+from safeinfo.authority.mailtrials import customers, deeds, sweeping
 from safeinfo.authority.misuse import due, looking
 from safeinfo.authority.misuse import services as misuse
 from safeinfo.authority.misuse.models import Suspicion
@@ -98,6 +98,7 @@ _define(schedule.LOOK, look_at, queue=WORK)
 _define(due.JOB, look_for_misuse, queue=AUDITS, attempts=2)
 _define(retests.JOB, retests.look_again, queue=AUDITS, attempts=2)
 _define(deeds.SIGN_UP, deeds.sign_up, queue=AUDITS, attempts=1)
+_define(customers.JOB, customers.sign_up, queue=AUDITS, attempts=1)
 _define(deeds.DEED, deeds.carry_out, queue=AUDITS, attempts=1)
 _define(sweeping.TURN, sweeping.turn, queue=WORK)
 _define(sweeping.BEAT, sweeping.beat, queue=WORK)

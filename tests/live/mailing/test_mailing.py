@@ -95,6 +95,14 @@ async def test_addresses_are_signed_up_confirmed_and_leave(town: Town) -> None:
     assert (town.post.left, town.post.known) == ([first, second], {})
 
 
+async def test_a_customer_opens_an_account_and_asks_for_no_mail(town: Town) -> None:
+    known = dict(town.post.known), dict(town.post.waiting)
+    signed = await mailing.sign_up(town.shop.url, ADDRESSES[:1], town.options, account=True)
+    assert dict(signed.results) == {ADDRESSES[0]: "accepted"}, signed
+    assert signed.page.startswith(f"{town.shop.url}/account/sign-up")
+    assert (town.post.known, town.post.waiting) == known
+
+
 PAGES = {
     "/gone": "",
     "/log-in": "<h1>Log in</h1><form method=post><input type=email name=e><input type=password name=p><button>Go on</button></form>",

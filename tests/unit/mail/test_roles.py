@@ -9,7 +9,9 @@ from safeinfo.derive.mail import read_mail
 from safeinfo.derive.mail.roles import letter_of, roles_of
 
 
-def roles(html: str, subject: str = "New in: 30% off", text: str = "", **headers: str) -> dict[str, str]:
+def roles(
+    html: str, subject: str = "New in: 30% off", text: str = "", *, wary: bool = False, **headers: str
+) -> dict[str, str]:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = "Shop <news@shop.example.com>", "a@canary.example", subject
     for name, value in headers.items():
@@ -19,7 +21,7 @@ def roles(html: str, subject: str = "New in: 30% off", text: str = "", **headers
     else:
         message.set_content(f"<html><body>{html}</body></html>", subtype="html")
     raw = message.as_bytes()
-    return roles_of(raw, read_mail(raw))
+    return roles_of(raw, read_mail(raw), wary=wary)
 
 
 def test_each_way_out_has_its_role() -> None:
@@ -57,6 +59,40 @@ YES = "https://shop.example.com/yes/0123456789abcdef0"
 )  # fmt: skip
 def test_a_message_that_asks_to_confirm_says_where(html: str, subject: str) -> None:
     assert roles(html, subject).get("confirm") == YES
+    assert roles(html, subject, wary=True).get("confirm") == YES
+
+
+@pytest.mark.parametrize(
+    ("html", "subject"),
+    [
+        (f'<p>Welcome. One step is left.</p><a href="{YES}">Activate account</a> <a href="https://shop.example.com/">Shop</a>', "Activate your account"),
+        (f'<p>Click to verify your e-mail address.</p><a href="{YES}">Verify my e-mail</a>', "Verify your e-mail address"),
+        (f'<p>Bitte bestätigen Sie Ihre E-Mail-Adresse.</p><a href="{YES}">E-Mail-Adresse bestätigen</a>', "Bitte bestätigen Sie Ihre Registrierung"),
+    ],
+)  # fmt: skip
+def test_a_message_that_asks_to_confirm_an_account_says_where(html: str, subject: str) -> None:
+    assert roles(html, subject).get("confirm") == YES
+
+
+@pytest.mark.parametrize(
+    ("html", "subject"),
+    [
+        (f'<p>Thank you.</p><a href="{YES}">Confirm delivery</a>', "Your order is confirmed"),
+        (f'<p>Verify your address.</p><a href="{YES}">Here</a>', "Verify your e-mail address"),
+        (f'<p>Which one?</p><a href="{YES}1">Confirm one</a> <a href="{YES}2">Confirm two</a>', "Verify your e-mail address"),
+    ],
+)  # fmt: skip
+def test_nothing_is_confirmed_that_is_no_account_or_by_a_link_not_named_so(html: str, subject: str) -> None:
+    assert "confirm" not in roles(html, subject)
+
+
+def test_a_trial_customer_confirms_nothing_that_speaks_of_passing_data_on() -> None:
+    html = (
+        "<p>Please confirm your registration, and that we may share your personal information with our partners.</p>"
+        f'<a href="{YES}">Confirm registration</a>'
+    )
+    assert roles(html, "Please confirm your registration").get("confirm") == YES
+    assert "confirm" not in roles(html, "Please confirm your registration", wary=True)
 
 
 def test_plain_text_says_it_too_and_a_newsletter_never() -> None:

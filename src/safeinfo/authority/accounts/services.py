@@ -2,9 +2,12 @@
 
 import hashlib
 import secrets
+from base64 import urlsafe_b64encode
 from datetime import timedelta
 
+from django.core.signing import BadSignature, TimestampSigner
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from safeinfo.authority import clock
@@ -14,6 +17,7 @@ from safeinfo.authority.records import services as records
 
 _PREFIX = "safeinfo_"
 _MOST_TOKENS = 20
+_FORM_LIVES = timedelta(minutes=10)  # for which a form sent again makes the same token; a deleted one must not return
 _NOTED_EVERY = timedelta(minutes=1)  # that a token was used
 
 
@@ -22,18 +26,44 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def make_token(account: Account, name: str) -> tuple[str, Token]:
-    """Make a token and return its secret, which is told once, and its row."""
+def make_token(account: Account, name: str, once: str = "") -> tuple[str, Token]:
+    """Make a token and return its secret, which is told once, and its row.
+
+    `once` names the form that asks (`new_form`): sent twice, as by a double click, it makes one token, told twice.
+    """
     title = " ".join(name.split())[:60]
     if not title:
         raise NotPossibleError("name", _("Give the token a name, so that you know it again."))
+    secret = _PREFIX + _secret(account, once)
+    if made := account.tokens.filter(digest=digest(secret)).first():
+        return secret, made
     if account.tokens.count() >= _MOST_TOKENS:
         raise NotPossibleError("too-many", _("One account holds at most %s tokens; delete one first.") % _MOST_TOKENS)
-    secret = _PREFIX + secrets.token_urlsafe(32)
     with transaction.atomic():
-        token = Token.objects.create(account=account, name=title, digest=digest(secret))
-        records.write(account, "token-made", actor=account, token=token.pk)
+        token, new = Token.objects.get_or_create(digest=digest(secret), defaults={"account": account, "name": title})
+        if new:
+            records.write(account, "token-made", actor=account, token=token.pk)
     return secret, token
+
+
+def new_form(account: Account) -> str:
+    """Return what names one showing of the form that makes a token, and cannot be made up."""
+    return _signer(account).sign(secrets.token_urlsafe(16))
+
+
+def _secret(account: Account, once: str) -> str:
+    """Return 256 bits: random, or for a form of ours always the same, known to nobody without our key."""
+    try:
+        form = _signer(account).unsign(once, max_age=_FORM_LIVES)
+    except BadSignature:
+        return secrets.token_urlsafe(32)
+    return urlsafe_b64encode(
+        salted_hmac("safeinfo.token", f"{account.pk} {form}", algorithm="sha256").digest()
+    ).decode()
+
+
+def _signer(account: Account) -> TimestampSigner:
+    return TimestampSigner(salt=f"safeinfo.token-form.{account.pk}")
 
 
 def drop_token(account: Account, pk: int) -> None:

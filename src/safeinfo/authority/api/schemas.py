@@ -188,6 +188,7 @@ class MailTrialOut(Schema):
     lacking: str
     began_on: str | None
     signed_up: int
+    trial_customers: int
     over_on: str | None
     not_before: str | None
     came: list[dict[str, Any]]

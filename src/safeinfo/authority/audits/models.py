@@ -47,6 +47,7 @@ class Audit(models.Model):
     # Of the conditions, before settlements: cantTell if one of them is, else the worst; "" where none was looked at.
     condition = models.CharField(max_length=20, blank=True)
     trouble = models.TextField(blank=True)
+    attempt = models.PositiveSmallIntegerField(default=0)  # how often a walk was begun
     considered_at = models.DateTimeField(null=True, blank=True)  # when its consequences for the seal were drawn
     purged_at = models.DateTimeField(null=True, blank=True)  # when the evidence was deleted
 
@@ -69,6 +70,11 @@ class Audit(models.Model):
         """Where the evidence file is kept."""
         folder: Path = using.config().home / "evidence"
         return folder / f"{self.key}.evidence"
+
+    @property
+    def fresh(self) -> Path:
+        """Where the walk that was begun last writes its evidence, until it is taken for that of the audit."""
+        return self.evidence.with_name(f"{self.key}.{self.attempt}.evidence")
 
     @property
     def is_over(self) -> bool:

@@ -120,7 +120,7 @@ def id_of(requirement: Mapping[str, Any], found: Mapping[str, Any]) -> str:
 def forget(audit: Audit) -> None:
     """Delete evidence and reports."""
     for path in (
-        audit.evidence,
+        *audit.evidence.parent.glob(f"{audit.key}.*"),
         *(_path(audit, kind) for kind in ("json", "html", *(f"{slug}.json" for slug in CONDITIONS))),
     ):
         path.unlink(missing_ok=True)

@@ -56,9 +56,25 @@ def begin(audit: Audit) -> Audit:
         if not current.is_over:
             current.progress.all().delete()
             current.state, current.started_at = Audit.State.WALKING, clock.now()
-            current.save(update_fields=("state", "started_at"))
+            current.attempt += 1
+            current.save(update_fields=("state", "started_at", "attempt"))
     # With all that the walk reads of it: it runs in a loop, in which Django reads no row.
     return Audit.objects.select_related("shop", "declaration__shop").get(pk=audit.pk)
+
+
+def take(audit: Audit) -> bool:
+    """Take what a walk gathered for the evidence of its audit; False where another walk was begun meanwhile.
+
+    A worker that hung for so long that it was taken for dead may wake up, and must not write over what was judged.
+    """
+    with transaction.atomic():
+        current = Audit.objects.select_for_update().get(pk=audit.pk)
+        mine = not current.is_over and current.attempt == audit.attempt
+        if mine:
+            audit.fresh.replace(audit.evidence)
+        else:
+            audit.fresh.unlink(missing_ok=True)
+    return mine
 
 
 def note(audit: Audit, phase: str, detail: str) -> None:
@@ -82,10 +98,11 @@ def judged(audit: Audit, result: "results.Result") -> Audit:
 
 
 def broke(audit: Audit, trouble: str) -> Audit:
-    """Note that an audit could not be carried out, and why."""
+    """Note that an audit could not be carried out, and why; nothing of one that was begun anew since."""
     with transaction.atomic():
+        attempt = audit.attempt
         audit = Audit.objects.select_for_update(of=("self",)).select_related("shop").get(pk=audit.pk)
-        if not audit.is_over:
+        if not audit.is_over and audit.attempt == attempt:
             audit.state, audit.ended_at, audit.trouble = Audit.State.BROKEN, clock.now(), trouble
             audit.save()
             records.write(audit, "audit-broke", after=audit.state, why=trouble)

@@ -26,6 +26,8 @@ def walk(payload: Payload) -> dict[str, Any]:
     audit.evidence.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         asyncio.run(_gather(audit, _options(audit)))
+        if not services.take(audit):
+            _log.warning("audit %s was begun anew meanwhile; what this walk gathered is not kept", audit.key)
     except EvidenceError:  # our disk: not for the merchant to mend, and where it lies is nobody's business
         _log.exception("the evidence of audit %s was not written", audit.key)
         services.broke(audit, "It ended by an error of ours, which says nothing about the shop.")
@@ -83,4 +85,4 @@ async def _gather(audit: Audit, options: GatherOptions) -> None:
     finally:
         lines.put_nowait(None)
         await writer
-    archive.write(evidence, audit.evidence)
+    archive.write(evidence, audit.fresh)

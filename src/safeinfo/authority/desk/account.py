@@ -21,7 +21,8 @@ from safeinfo.authority.accounts.requests import account_of
 @require_safe
 def account(request: HttpRequest) -> HttpResponse:
     """Show what is held: address, tokens, ways to export and to delete."""
-    return render(request, "desk/account.html", {"tokens": account_of(request).tokens.all()})
+    who = account_of(request)
+    return render(request, "desk/account.html", {"tokens": who.tokens.all(), "once": services.new_form(who)})
 
 
 @login_required
@@ -29,7 +30,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth is untyped
 def make_token(request: HttpRequest) -> HttpResponse:
     """Make a token; it is shown this once."""
-    secret, token = services.make_token(account_of(request), request.POST.get("token", ""))
+    asked = request.POST
+    secret, token = services.make_token(account_of(request), asked.get("token", ""), asked.get("once", ""))
     return render(request, "desk/token.html", {"secret": secret, "token": token})
 
 

@@ -53,8 +53,8 @@ def sign_up(payload: Payload) -> dict[str, Any]:
     trial = MailTrial.objects.select_related("shop").get(key=payload["trial"])
     if trial.state != MailTrial.State.SIGNING or not may(trial):
         return {}
-    canaries = list(trial.canaries.exclude(role=Canary.Role.DECOY))
-    if not _claim_all(canaries, payload["attempt"]):
+    canaries = list(trial.canaries.exclude(role__in=(Canary.Role.CUSTOMER, Canary.Role.DECOY)))
+    if not claim_all(canaries, payload["attempt"]):
         mine = Deed.objects.filter(canary__trial=trial, what=Deed.What.SIGN_UP, attempt=payload["attempt"])
         if mine.filter(done_at=None).exists():  # a crash: some were given to the form, and the mailbox tells which
             lost = mailing.SignedUp(trial.form, {canary.address: "unclear" for canary in canaries}, "lost on the way")
@@ -66,7 +66,8 @@ def sign_up(payload: Payload) -> dict[str, Any]:
     return {}
 
 
-def _claim_all(canaries: Iterable[Canary], attempt: int) -> bool:
+def claim_all(canaries: Iterable[Canary], attempt: int) -> bool:
+    """Claim an attempt to sign up addresses; False where it was claimed before."""
     with transaction.atomic():
         made = [
             Deed.objects.get_or_create(canary=canary, what=Deed.What.SIGN_UP, attempt=attempt)[1] for canary in canaries
@@ -79,12 +80,7 @@ def _signed(trial: MailTrial, came: mailing.SignedUp, canaries: list[Canary], at
     now = clock.now()
     with transaction.atomic():
         trial = MailTrial.objects.select_for_update().get(pk=trial.pk)
-        for canary in canaries:
-            result = came.results.get(canary.address, "unclear" if came.page else "error")
-            mine = Deed.objects.filter(canary=canary, what=Deed.What.SIGN_UP, attempt=attempt)
-            mine.update(result=result, done_at=now, said=came.said[:_SAID])
-            if result == "accepted":
-                Canary.objects.filter(pk=canary.pk).update(planted_at=now)
+        note(came, canaries, attempt)
         trial.form = came.page[:2000]
         taken = set(came.results.values()) - {"refused"}
         if taken:
@@ -97,14 +93,26 @@ def _signed(trial: MailTrial, came: mailing.SignedUp, canaries: list[Canary], at
         trial.save()
 
 
+def note(came: mailing.SignedUp, canaries: Iterable[Canary], attempt: int) -> None:
+    """Note what the form made of each address, and from when on those that it took are planted."""
+    now = clock.now()
+    for canary in canaries:
+        result = came.results.get(canary.address, "unclear" if came.page else "error")
+        mine = Deed.objects.filter(canary=canary, what=Deed.What.SIGN_UP, attempt=attempt)
+        mine.update(result=result, done_at=now, said=came.said[:_SAID])
+        if result == "accepted":
+            Canary.objects.filter(pk=canary.pk).update(planted_at=now)
+
+
 def carry_out(payload: Payload) -> dict[str, Any]:
     """Do one deed with one address."""
     canary = Canary.objects.select_related("trial__shop").get(pk=payload["canary"])
     letter = Letter.objects.filter(pk=payload["letter"], canary=canary).first()
     trial = canary.trial
-    if letter is None or trial is None or trial.state != MailTrial.State.RUNNING or not may(trial):
-        return {}
     what, attempt = payload["what"], payload["attempt"]
+    state = MailTrial.State.OVER if what == Deed.What.PART else MailTrial.State.RUNNING
+    if letter is None or trial is None or trial.state != state or not may(trial):
+        return {}
     with transaction.atomic():
         deed, made = Deed.objects.get_or_create(canary=canary, what=what, attempt=attempt, defaults={"letter": letter})
     if made:
@@ -119,7 +127,9 @@ def _do(what: str, ways: dict[str, str], canary: Canary) -> Answer:
     """Go where a role of the message leads; what is there is looked at in its role and no other."""
     if what == Deed.What.CONFIRM:
         return asyncio.run(mailing.confirm(ways["confirm"], canary.address, options()))
-    if what == Deed.What.LINK:
+    if what == Deed.What.PART and "link" not in ways:
+        return asyncio.run(mailing.one_click(ways["one-click"], options()))
+    if what in {Deed.What.LINK, Deed.What.PART}:
         return asyncio.run(mailing.leave(ways["link"], canary.address, options()))
     if what == Deed.What.ONE_CLICK:
         return asyncio.run(mailing.one_click(ways["one-click"], options()))

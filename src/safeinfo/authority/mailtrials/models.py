@@ -3,6 +3,7 @@
 Waits are dates that follow from these rows (`planning`); nothing here sleeps.
 """
 
+import secrets
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -15,7 +16,14 @@ from safeinfo.authority.secret import SealedTextField
 from safeinfo.authority.shops.models import Shop
 
 SUFFIX = ".mail"
+_LENGTH = 21  # letters of a local part: 105 bits
+_ALPHABET = "abcdefghijkmnopqrstuvwxyz0123456789"  # no l, which looks like 1
 AFTER = timedelta(days=30)  # for which mail to the addresses of a trial is still taken when it is over
+
+
+def local_part() -> str:
+    """Return the part of a new address before the @: random, of no shop's name, more than 100 bits."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_LENGTH))
 
 
 def folder() -> Path:
@@ -25,7 +33,10 @@ def folder() -> Path:
 
 
 class MailTrial(models.Model):
-    """One trial at one shop. `key` names it in its durable work; `findings` is what SI-06 makes of it so far."""
+    """One trial at one shop. `key` names it in its durable work.
+
+    `outcome` is that of SI-06 so far; `findings` are its, and those of SI-05 where trial customers take part.
+    """
 
     class State(models.TextChoices):
         """How far it is."""
@@ -88,6 +99,7 @@ class Canary(models.Model):
         LATE = "late", _("leaves by a link that is 30 days old")
         GET = "get", _("only opens the link, as a mail scanner does")
         CONTROL = "control", _("never leaves")
+        CUSTOMER = "customer", _("is a customer, and never says yes to a sale")
         DECOY = "decoy", _("was told to nobody")
         PROBE = "probe", _("shows that the receiver lives")
 
@@ -158,6 +170,7 @@ class Deed(models.Model):
         MAILTO = "mailto", _("left by mail")
         GET = "get", _("opened the link without leaving")
         ALIVE = "alive", _("looked whether the link is still alive")
+        PART = "part", _("left when the trial was over")
 
     canary = models.ForeignKey(Canary, on_delete=models.CASCADE, related_name="deeds")
     what = models.CharField(max_length=20, choices=What.choices)

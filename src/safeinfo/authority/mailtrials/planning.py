@@ -125,6 +125,15 @@ def _again(box: Box, what: str, letter: Seen, now: datetime, after: timedelta = 
         yield Due(box.pk, what, last.attempt + 1, last.letter or letter.pk)
 
 
+def parting(box: Box) -> Due | None:
+    """Return how an address leaves when its trial is over, once; None where it was taken off, or has no way out."""
+    left = any(each.what in EXITS and each.result == "accepted" for each in box.deeds)
+    offers = next((seen for seen in reversed(box.mailings) if seen.ways & {"link", "one-click"}), None)
+    if box.role == "decoy" or left or box.done("part") or offers is None:
+        return None
+    return Due(box.pk, "part", 1, offers.pk)
+
+
 def exits(box: Box) -> list[Done]:
     """Return the ways out of an address that count: done, or barred as often as must be to be believed.
 
@@ -165,12 +174,17 @@ def marks(boxes: Iterable[Box]) -> list[Mark]:
     return found
 
 
-def ending(findings: Sequence[Finding], boxes: Sequence[Box], now: datetime, *, pending: bool) -> str:
-    """Return why a trial is over ("failed", "silent", "shown"), "" where it goes on, by what SI-06 makes of it."""
+def ending(findings: Sequence[Finding], boxes: Sequence[Box], now: datetime, *, pending: bool, waits: bool) -> str:
+    """Return why a trial is over ("failed", "silent", "shown"), "" where it goes on, by what SI-06 makes of it.
+
+    `pending`: a deed is due. `waits`: it goes on for something else, unless something fails.
+    """
     counted = [each for each in findings if not each.for_information]
     outcomes = {each.outcome for each in counted}
     if Outcome.FAILED in outcomes:
         return "failed"
+    if waits:
+        return ""
     if Outcome.INAPPLICABLE in outcomes:
         return "silent"
     names = {each.name for each in counted if each.outcome is Outcome.PASSED}

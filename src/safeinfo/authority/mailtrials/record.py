@@ -1,8 +1,9 @@
-"""The record of a trial as audits read it (gather.mail_trial.Trial), and what SI-06 makes of it on its own."""
+"""The record of a trial as audits read it (gather.mail_trial.Trial), and what requirements make of it on its own."""
 
 import asyncio
 import logging
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from safeinfo.authority.mailtrials.models import Beat, Canary, Letter, MailTrial
 from safeinfo.authority.mailtrials.receiving import raw_of
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.shops.services import declared
+from safeinfo.derive.computed.consent_proofs import PROOF_NEEDS, trial_customers
 from safeinfo.gather import mail_trial
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.mail import record_trial
@@ -23,8 +25,9 @@ from safeinfo.requirements import IN_FORCE
 _log = logging.getLogger(__name__)
 TELLING = frozenset({"passed", "failed", "cantTell", "inapplicable"})  # outcomes of a trial that showed something
 _BEFORE = timedelta(days=1)  # from which on the receiver's pulse is read
-_ROLES = {Canary.Role.CONTROL.value: "control", Canary.Role.DECOY.value: "decoy"}
+_ROLES = {each.value: each.value for each in (Canary.Role.CONTROL, Canary.Role.CUSTOMER, Canary.Role.DECOY)}
 UNSUBSCRIBE: Requirement = next(each for each in IN_FORCE if each.id == "SI-06")
+SALE_CONSENT = "SI-05"
 
 
 def for_audit(shop: Shop) -> mail_trial.Trial | None:
@@ -94,13 +97,17 @@ def of(trial: MailTrial) -> mail_trial.Trial:
 
 def _address(trial: MailTrial, canary: Canary) -> mail_trial.Address | None:
     """Return an address as it stands in the record; None where it was never planted, and nothing came to it."""
-    came = canary.letters.first()
-    planted = canary.planted_at or (came.received_at if came is not None else None)
+    at = planted(trial, canary)
+    role = _ROLES.get(canary.role, "subscriber")
+    return mail_trial.Address(name=canary.name, role=role, planted_at=at) if at is not None else None
+
+
+def planted(trial: MailTrial, canary: Canary) -> datetime | None:
+    """Return from when on an address counts: when the form took it, or mail showed that it had; None for neither."""
     if canary.role == Canary.Role.DECOY:
-        planted = trial.began_at
-    if planted is None:
-        return None
-    return mail_trial.Address(name=canary.name, role=_ROLES.get(canary.role, "subscriber"), planted_at=planted)
+        return trial.began_at
+    came = canary.letters.first() if canary.planted_at is None else None
+    return came.received_at if came is not None else canary.planted_at
 
 
 def _exits(canary: Canary, files: dict[int, str]) -> list[mail_trial.OptOut]:
@@ -125,15 +132,33 @@ def _watched(trial: MailTrial) -> tuple[tuple[datetime, datetime], ...]:
     return tuple(liveness.watched(beats))
 
 
-def judged(trial: MailTrial) -> tuple[Sequence[Finding], str]:
-    """Return what SI-06 finds in the record of a trial, as it is now, and the outcome."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a trial comes to as it is now: what SI-06 finds, its outcome, and what trial customers show for SI-05."""
+
+    findings: Sequence[Finding]
+    outcome: str
+    customers: Sequence[Finding]
+
+    def rows(self) -> list[dict[str, str]]:
+        """Return what is shown of it, without what is for information only."""
+        both = [(UNSUBSCRIBE.id, each) for each in self.findings] + [(SALE_CONSENT, each) for each in self.customers]
+        return [
+            {"requirement": name, "name": each.name, "outcome": each.outcome.value, "message": each.message}
+            for name, each in both
+            if not each.for_information
+        ]
+
+
+def judged(trial: MailTrial) -> Judged:
+    """Return what the record of a trial comes to, as it is now."""
     ledger = Ledger(clock.now)
     if (declaration := declared(trial.shop)) is not None:
         ledger.add(DeclarationMade, declaration=declaration, source="declaration")
     asyncio.run(record_trial(ledger, of(trial), _nobody))
-    view = View(ledger.evidence(trial.shop.origin), UNSUBSCRIBE.needs)
-    verdict = Verdict(UNSUBSCRIBE, tuple(dict.fromkeys(UNSUBSCRIBE.decide(view))))
-    return verdict.findings, verdict.outcome.value
+    evidence = ledger.evidence(trial.shop.origin)
+    verdict = Verdict(UNSUBSCRIBE, tuple(dict.fromkeys(UNSUBSCRIBE.decide(View(evidence, UNSUBSCRIBE.needs)))))
+    return Judged(verdict.findings, verdict.outcome.value, tuple(trial_customers(View(evidence, PROOF_NEEDS))))
 
 
 def _nobody(name: str, _kind: str) -> Sequence[str]:

@@ -9,24 +9,18 @@ from django.db import IntegrityError, transaction
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.accounts.models import Account
 from safeinfo.authority.errors import NotPossibleError
-from safeinfo.authority.mailtrials import deeds, liveness, planning, receiving, record
-from safeinfo.authority.mailtrials.models import Beat, Canary, Deed, Letter, MailTrial
+from safeinfo.authority.mailtrials import customers, deeds, liveness, planning, receiving, record
+from safeinfo.authority.mailtrials.models import Beat, Canary, Deed, Letter, MailTrial, local_part
 from safeinfo.authority.records import services as records
 from safeinfo.authority.shops.models import Shop
 from safeinfo.authority.shops.services import controls_domain
 from safeinfo.derive.mail import read_mail
 from safeinfo.derive.mail.roles import roles_of
+from safeinfo.model.outcome import Outcome
 
-_RANDOM = 13  # bytes of a local part: 104 bits
-_ALPHABET = "abcdefghijkmnopqrstuvwxyz0123456789"  # no l, which looks like 1
 _ROLES = ("link", "one-click", "mailto", "late", "get", "control", "decoy", "decoy")
 _JUDGED_EVERY = timedelta(days=1)  # where nothing came and nothing was done meanwhile
 _REST = timedelta(days=1)  # between two trials of a shop
-
-
-def local_part() -> str:
-    """Return the part of a new address before the @: random, of no shop's name, 104 bits and more."""
-    return "".join(secrets.choice(_ALPHABET) for _ in range(21))
 
 
 def lacking(shop: Shop) -> str:
@@ -88,12 +82,13 @@ def ask(shop: Shop, actor: Account) -> MailTrial:
 
 def read_letters(trial: MailTrial) -> int:
     """Read the messages that were not read yet: their kind, and what each address in them is for."""
-    unread = Letter.objects.filter(canary__trial=trial, kind="")
+    unread = Letter.objects.filter(canary__trial=trial, kind="").select_related("canary")
     for letter in unread:
         raw = receiving.raw_of(letter)
         read = read_mail(raw)
         letter.kind = "unread" if read.unread else read.kind
-        letter.roles = "\n".join(f"{role} {url}" for role, url in roles_of(raw, read).items())
+        wary = letter.canary.role == Canary.Role.CUSTOMER
+        letter.roles = "\n".join(f"{role} {url}" for role, url in roles_of(raw, read, wary=wary).items())
         letter.save(update_fields=("kind", "roles"))
     return len(unread)
 
@@ -106,10 +101,15 @@ def ask_due(trial: MailTrial, boxes: Iterable[planning.Box]) -> bool:
     now = clock.now()
     found = planning.due(boxes, now, can_write=bool(using.config().mail))
     for each in found:
-        payload = {"canary": each.box, "what": each.what, "attempt": each.attempt, "letter": each.letter}
-        key = f"{each.box}-{each.what}-{each.attempt}-{now:%Y%m%d%H}"
-        work.ask(deeds.DEED, key, payload, partition=trial.shop.host)
+        ask_for(trial, each, now)
     return bool(found)
+
+
+def ask_for(trial: MailTrial, due: planning.Due, now: datetime) -> None:
+    """Ask for one deed."""
+    payload = {"canary": due.box, "what": due.what, "attempt": due.attempt, "letter": due.letter}
+    key = f"{due.box}-{due.what}-{due.attempt}-{now:%Y%m%d%H}"
+    work.ask(deeds.DEED, key, payload, partition=trial.shop.host)
 
 
 def turn(trial: MailTrial) -> MailTrial:
@@ -119,19 +119,17 @@ def turn(trial: MailTrial) -> MailTrial:
     if trial.shop.left_at is not None or not controls_domain(trial.shop):
         return end(trial, MailTrial.Why.ENDED)
     new = read_letters(trial)
+    customers.see_to(trial)
     boxes = record.boxes_of(trial)
     pending = ask_due(trial, boxes)
     if not new and not _is_stale(trial):
         return trial
-    findings, outcome = record.judged(trial)
-    trial.outcome, trial.judged_at = outcome, clock.now()
-    trial.findings = [
-        {"name": each.name, "outcome": each.outcome.value, "message": each.message}
-        for each in findings
-        if not each.for_information
-    ]
+    now, found = clock.now(), record.judged(trial)
+    trial.outcome, trial.judged_at, trial.findings = found.outcome, now, found.rows()
     trial.save(update_fields=("outcome", "judged_at", "findings"))
-    why = planning.ending(findings, boxes, clock.now(), pending=pending)
+    waits = customers.waits(trial, found.customers, now)
+    passed_on = any(each.outcome is Outcome.FAILED for each in found.customers)
+    why = "failed" if passed_on else planning.ending(found.findings, boxes, now, pending=pending, waits=waits)
     if why:
         return end(trial, why)
     longest = timedelta(days=using.config().longest_mail_trial_days)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from safeinfo.authority import clock, using
-from safeinfo.authority.mailtrials import planning, record, services
+from safeinfo.authority.mailtrials import customers, planning, record, services
 from safeinfo.authority.mailtrials.models import Canary, Deed, MailTrial
 from safeinfo.authority.mailtrials.planning import Box, Mark
 from safeinfo.authority.shops.models import Shop
@@ -46,6 +46,7 @@ def coming(trial: MailTrial, boxes: list[Box], now: datetime) -> list[Next]:
     mailings = [seen.at for box in boxes if box.role != Canary.Role.DECOY for seen in box.mailings]
     if not mailings:
         return [Next("mailing"), Next("end", planning.earliest(now))]
+    watched = customers.watched_until(trial)
     left = [done.at for box in boxes if box.role in planning.EXITS for done in planning.exits(box)]
     settled = max(left, default=now) + planning.SETTLED
     ways = [Next("settled", settled)] if settled > now else []
@@ -56,7 +57,9 @@ def coming(trial: MailTrial, boxes: list[Box], now: datetime) -> list[Next]:
     late = next((box for box in boxes if box.role == Canary.Role.LATE), None)
     if late is not None and late.mailings and not late.done("link"):
         ways.append(Next("old", late.mailings[0].at + planning.OLD))
-    return [*ways, Next("end", max(now, planning.earliest(now, boxes)))]
+    if watched is not None and watched > now:
+        ways.append(Next("customers", watched))
+    return [*ways, Next("end", max(filter(None, (now, watched, planning.earliest(now, boxes)))))]
 
 
 def lacks(shop: Shop) -> dict[str, Any]:
@@ -74,12 +77,17 @@ def of(shop: Shop) -> dict[str, Any]:
         "trial": trial,
         **lacks(shop),
         "expected": services.expected(shop, now),
-        "signed": [box for box in boxes if any(done.result == "accepted" for done in box.done(Deed.What.SIGN_UP))],
+        "signed": [box for box in boxes if box.role != Canary.Role.CUSTOMER and _is_signed(box)],
+        "customers": sum(box.role == Canary.Role.CUSTOMER and _is_signed(box) for box in boxes),
         "came": came(boxes),
         "marks": planning.marks(boxes),
         "coming": coming(trial, boxes, now) if trial is not None and not trial.is_over else [],
     }
     return shown
+
+
+def _is_signed(box: Box) -> bool:
+    return any(done.result == "accepted" for done in box.done(Deed.What.SIGN_UP))
 
 
 def as_json(shop: Shop) -> dict[str, Any]:
@@ -93,6 +101,7 @@ def as_json(shop: Shop) -> dict[str, Any]:
         "lacking": shown["lacking"] if trial is None else "",
         "began_on": _day(trial.began_at) if trial else None,
         "signed_up": len(shown["signed"]),
+        "trial_customers": shown["customers"],
         "over_on": _day(trial.over_at) if trial else None,
         "not_before": _day(shown["expected"]),
         "came": [

@@ -6,8 +6,8 @@ from typing import Any
 from safeinfo.authority import clock, using, work
 from safeinfo.authority.audits import services as audits
 from safeinfo.authority.audits.models import Audit
-from safeinfo.authority.mailtrials import deeds, liveness, receiving, record, services
-from safeinfo.authority.mailtrials.models import Beat, Deed, MailTrial
+from safeinfo.authority.mailtrials import deeds, liveness, planning, receiving, record, services
+from safeinfo.authority.mailtrials.models import AFTER, Beat, Deed, MailTrial
 from safeinfo.authority.seals.models import Seal
 from safeinfo.authority.seals.states import STANDING, State
 from safeinfo.authority.shops.services import controls_domain
@@ -26,6 +26,7 @@ def mail_trials(now: datetime) -> None:
             work.ask(BEAT, f"{now:%Y%m%d%H%M}", {})
         _begin(now)
         _turn(now)
+        _part(now)
     _use()
     _purge(now)
 
@@ -72,6 +73,15 @@ def _turn(now: datetime) -> None:
             attempt = (last.attempt if last is not None else 1) + done  # the same one where it was lost on the way
             key = f"{trial.key}-{attempt}-{now:%Y%m%d%H}"
             work.ask(deeds.SIGN_UP, key, {"trial": trial.key, "attempt": attempt}, partition=trial.shop.host)
+
+
+def _part(now: datetime) -> None:
+    """Let the addresses of trials that are over leave the shop's list: nobody is to write to them for ever."""
+    over = MailTrial.objects.filter(state=MailTrial.State.OVER, purged_at=None, over_at__gt=now - AFTER)
+    for trial in over.select_related("shop"):
+        if deeds.may(trial):
+            for due in filter(None, map(planning.parting, record.boxes_of(trial))):
+                services.ask_for(trial, due, now)
 
 
 def _use() -> None:

@@ -4,17 +4,15 @@ from collections.abc import Iterator
 
 from safeinfo.derive.computed.findings import counted
 from safeinfo.derive.computed.mail_trials import MAIL_NEEDS, watched_from
-from safeinfo.derive.computed.messages import MESSAGES, is_of_shop
-from safeinfo.derive.parties import registrable
+from safeinfo.derive.computed.messages import MESSAGES
+from safeinfo.derive.computed.senders import INDEPENDENT, Strangers, strangers, told
 from safeinfo.model.evidence import View
 from safeinfo.model.mail_trials import AddressPlanted, LedgerRead, MailWatched
-from safeinfo.model.observations import MailSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.requirement import Finding
 
 F, P, U, C = Outcome.FAILED, Outcome.PASSED, Outcome.UNTESTED, Outcome.CANT_TELL
 PROOF_NEEDS = MAIL_NEEDS | {LedgerRead}
-_INDEPENDENT = 2  # canaries: that both were guessed, while no decoy was, is not to be believed
 
 
 def ledgers(view: View) -> Iterator[Finding]:
@@ -48,26 +46,20 @@ def _faults(ledger: LedgerRead) -> Iterator[tuple[str, str]]:
 def trial_customers(view: View) -> Iterator[Finding]:
     """Yield what trial customers who did not say yes show: whether anybody else wrote to them."""
     unwilling = [each for each in view.of(AddressPlanted) if each.role == "customer" and each.answer != "yes"]
-    decoys = {each.address for each in view.of(AddressPlanted) if each.role == "decoy"}
-    strangers = [seen for seen in view.of(MailSeen) if seen.address and not is_of_shop(view, seen)]
-    reached = [seen for seen in strangers if seen.address in {each.address for each in unwilling}]
-    if reached:
-        yield _passed_on(reached, guessed=any(seen.address in decoys for seen in strangers), decoys=bool(decoys))
+    others = strangers(view, frozenset(each.address for each in unwilling))
+    if others.found:
+        yield _passed_on(others)
     elif unwilling:
         yield _kept(view, unwilling)
 
 
-def _passed_on(reached: list[MailSeen], *, guessed: bool, decoys: bool) -> Finding:
-    cites = tuple(seen.id for seen in reached)
-    by_sender: dict[str, set[str]] = {}
-    for seen in reached:
-        by_sender.setdefault(registrable(seen.sender.rpartition("@")[2].strip("> ")), set()).add(seen.address)
-    sender, addresses = max(by_sender.items(), key=lambda each: len(each[1]))
-    who = f"{sender} wrote to {counted(len(addresses), 'trial customer')} who had not said yes to a sale"
-    if len(addresses) >= _INDEPENDENT and decoys and not guessed:
-        return Finding("passed-on", F, f"{who}, and no decoy was written to.", cites)
-    why = "a decoy was written to as well" if guessed else "one alone, or without decoys, may be guessed"
-    return Finding("stranger-wrote", C, f"{who}; {why}.", cites)
+def _passed_on(others: Strangers) -> Finding:
+    first = others.found[0]
+    who = f"{told(first, 'trial customer')} who had not said yes to a sale"
+    cites = tuple(cite for each in others.found for cite in each.cites)
+    if others.doubt:
+        return Finding("stranger-wrote", C, f"{who}; {others.doubt}.", cites)
+    return Finding("passed-on", F, f"{who}, and no decoy was written to.", cites)
 
 
 def _kept(view: View, unwilling: list[AddressPlanted]) -> Finding:
@@ -76,7 +68,7 @@ def _kept(view: View, unwilling: list[AddressPlanted]) -> Finding:
     got = [each for each in unwilling if each.address in asked]
     for watch in view.of(MailWatched):
         if (
-            len(got) >= _INDEPENDENT
+            len(got) >= INDEPENDENT
             and len(got) == len(unwilling)
             and all(watched_from(watch, e.planted_at) for e in got)
         ):

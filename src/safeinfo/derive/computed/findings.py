@@ -27,8 +27,9 @@ def nothing_collected(view: View, name: str = "nothing-collected") -> Finding:
 
 
 def counted(count: int, noun: str) -> str:
-    """Return "1 page" or "3 pages"."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    """Return "1 page", "3 pages" or "2 addresses"."""
+    ending = "" if count == 1 else "es" if noun.endswith("s") else "s"
+    return f"{count} {noun}{ending}"
 
 
 def listed(words: Iterable[str], limit: int = 6) -> str:

@@ -40,12 +40,12 @@ def informational(view: View) -> list[tuple[MailSeen, MailRead]]:
 
 def is_of_shop(view: View, seen: MailSeen) -> bool:
     """Tell whether a message was sent by the shop: from its own domain, or one that it declares for its mailings."""
-    domain = _domain(seen.sender)
+    domain = domain_of(seen.sender)
     declared = (mailing.sender for made in view.of(DeclarationMade) for mailing in made.declaration.mailings)
-    return same_site(domain, view.site) or any(same_site(domain, _domain(sender)) for sender in declared if sender)
+    return same_site(domain, view.site) or any(same_site(domain, domain_of(sender)) for sender in declared if sender)
 
 
-def _domain(sender: str) -> str:
+def domain_of(sender: str) -> str:
     """Return the domain of an address as a header writes it (RFC 5322, 3.4)."""
     return parseaddr(sender)[1].rpartition("@")[2].lower()
 

@@ -8,15 +8,17 @@ from safeinfo.derive.computed.disclosures import DISCLOSURE_NEEDS, DISCLOSURES, 
 from safeinfo.derive.computed.findings import counted, listed
 from safeinfo.derive.computed.pages import VISITS, find_home
 from safeinfo.derive.computed.policies import POLICIES, PolicyText, own_texts, target_of
+from safeinfo.derive.computed.senders import strangers, told
 from safeinfo.derive.parties import party_of
 from safeinfo.model.evidence import Computed, View
 from safeinfo.model.kinds import Sale
-from safeinfo.model.observations import ExchangeSeen, TextSeen
+from safeinfo.model.mail_trials import AddressPlanted
+from safeinfo.model.observations import DeclarationMade, ExchangeSeen, MailSeen, TextSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import Statement
 from safeinfo.model.requirement import Place
 
-SALE_NEEDS = DISCLOSURE_NEEDS | {TextSeen, ExchangeSeen}
+SALE_NEEDS = DISCLOSURE_NEEDS | {TextSeen, ExchangeSeen, MailSeen, AddressPlanted, DeclarationMade}
 BROKER = frozenset({"data-broker"})
 ADVERTISING = frozenset({"advertising"})
 EXPLICIT = (Sale.SOLD, Sale.NOT_SOLD_BUT_SHARED, Sale.NOT_SOLD)
@@ -157,6 +159,7 @@ def contraries(view: View, status: Sale) -> Iterator[Contrary]:
         yield from _contacted(view, {contrary.quote for contrary in received})
         yield from _ads_txt(view)
         yield from _opt_out_links(view)
+        yield from _written_to(view)
     else:
         yield from (each for each in _contacted(view, set()) if each.name == "broker-contacted")
 
@@ -221,6 +224,15 @@ def _opt_out_links(view: View) -> Iterator[Contrary]:
             words = "a link offers to opt out of a sale that the policy says there is not"
             yield Contrary("opt-out-of-no-sale", Outcome.CANT_TELL, words, home.cites if home else (), seen.link.text)
             return
+
+
+def _written_to(view: View) -> Iterator[Contrary]:
+    """Yield who else wrote to addresses that the shop alone was told: how they went on is for a person to learn."""
+    alone = frozenset(each.address for each in view.of(AddressPlanted) if each.role != "decoy" and each.answer != "yes")
+    others = strangers(view, alone)
+    if others.found and not others.doubt:
+        words = f"{told(others.found[0], 'address')} that this shop alone was told"
+        yield Contrary("address-passed-on", Outcome.CANT_TELL, words, others.found[0].cites)
 
 
 def gpc_answers(view: View) -> Iterator[tuple[str, str, str]]:

@@ -1,7 +1,7 @@
 """What each address in a message is for, told before any of them is opened: an opt-out must never be fetched by chance.
 
 Roles: `link` (the best way out in the body that works as far as it shows), `one-click` (RFC 8058), `mailto`, and in a
-message that asks to confirm a subscription `confirm`.
+message that asks to confirm a subscription, or an account, `confirm`.
 """
 
 from collections.abc import Iterator
@@ -15,19 +15,26 @@ from safeinfo.model.readings import MailRead, OptOut
 
 _LINKS, _MAILTO = frozenset({"link", "image-link"}), frozenset({"mailto", "header-mailto"})
 _LONGEST = 2000  # characters of an address
+_OF_ACCOUNTS = frozenset({"unclear", "transactional"})
 _SHORT = 60  # characters of words that name a link
 _LINE = 998  # RFC 5322, 2.1.1
 
 
-def roles_of(raw: bytes, read: MailRead) -> dict[str, str]:
-    """Return addresses of a message by their role; `read` is what `read_mail` made of it."""
+def roles_of(raw: bytes, read: MailRead, *, wary: bool = False) -> dict[str, str]:
+    """Return addresses of a message by their role; `read` is what `read_mail` made of it.
+
+    `wary`: nothing is to be confirmed in a message that speaks of passing data on, for that may be what is confirmed.
+    """
     found = {
         "link": next(_targets(read.opt_outs, _LINKS, ("https:", "http:")), ""),
         "one-click": next(_targets(read.opt_outs, frozenset({"one-click"}), ("https:",)), ""),
         "mailto": next(_targets(read.opt_outs, _MAILTO, ("mailto:",)), ""),
     }
-    if read.kind == "opt-in-confirmation":
-        found["confirm"] = _confirming(parse(raw))
+    if (asks := read.kind == "opt-in-confirmation") or _may_ask(read):
+        parts = parse(raw)
+        body = read_html(parts.html) if parts.html else Body(text=parts.text)
+        speaks = wary and words.SHARE.find(words.fold(f"{read.subject} {body.text}"))
+        found["confirm"] = "" if speaks else _confirming(parts, body, surely=asks)
     return {role: url for role, url in found.items() if url}
 
 
@@ -54,11 +61,21 @@ def _targets(ways: tuple[OptOut, ...], how: frozenset[str], schemes: tuple[str, 
             yield target
 
 
-def _confirming(parts: Parts) -> str:
-    """Return the link that confirms: so named, else the one whose address alone is personal; "" if neither is one."""
-    body = read_html(parts.html) if parts.html else Body(text=parts.text)
+def _may_ask(read: MailRead) -> bool:
+    """Tell whether a message may ask to confirm an account: its subject does, and is about no order."""
+    subject = words.fold(read.subject)
+    return read.kind in _OF_ACCOUNTS and bool(words.AFFIRM.find(subject)) and not words.ORDER.find(subject)
+
+
+def _confirming(parts: Parts, body: Body, *, surely: bool) -> str:
+    """Return the link that confirms: so named, else the one whose address alone is personal; "" if neither is one.
+
+    Unless the message `surely` asks to confirm, only a link that is named so counts, and only where it is the one.
+    """
     links = [link for link in (*body.links, *_bare(parts.text if not parts.html else "")) if _leads(link)]
     named = [link for link in links if _says_confirm(link.words or link.label)]
+    if not surely:
+        return clean(named[0].href) if len({clean(link.href) for link in named}) == 1 else ""
     said = [link for link in links if link.bare or len(link.words) <= _SHORT]
     beside = [link for link in said if _says_confirm(f"{link.before} {link.words} {link.after}")]
     personal = [link for link in links if tokens_of(clean(link.href))]

@@ -1,4 +1,4 @@
-"""Signing addresses up for a shop's mail, in the shop's own form, each as another visitor."""
+"""Signing addresses up at a shop, in the shop's own form, each as another visitor: for its mail, or as customers."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -22,7 +22,7 @@ from safeinfo.model.kinds import Purpose, Required
 from safeinfo.model.readings import FieldRead, FormRead
 
 _WANTED = "consent-marketing"  # the one box that is never ticked elsewhere is what we come for
-_PURPOSES = (Purpose.NEWSLETTER, Purpose.SIGNUP)
+_MAIL, _ACCOUNT = (Purpose.NEWSLETTER, Purpose.SIGNUP), (Purpose.SIGNUP,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +34,10 @@ class SignedUp:
     said: str = ""
 
 
-async def sign_up(site: str, addresses: tuple[str, ...], options: GatherOptions) -> SignedUp:
+async def sign_up(site: str, addresses: tuple[str, ...], options: GatherOptions, *, account: bool = False) -> SignedUp:
     """Give each address to the form of a shop in which customers ask for its mail: a newsletter's, else an account's.
 
+    With `account` only to that of an account, and no mail is asked for: whoever has one is a customer.
     An address that was not come to (the time was over, the browser died) has no result: what became of it is unknown.
     """
     gathering = Gathering.prepare(Start.parse(site), options, quiet)
@@ -45,11 +46,11 @@ async def sign_up(site: str, addresses: tuple[str, ...], options: GatherOptions)
     try:
         async with gathering.walking() as walk:
             try:
-                found = await _form(walk, gathering.start.url)
+                found = await _form(walk, gathering.start.url, _ACCOUNT if account else _MAIL)
                 page = found[0].page.url if found else ""
                 if found is not None:
                     for address in addresses:
-                        results[address] = await _given(walk, *found, address)
+                        results[address] = await _given(walk, *found, address, mail=not account)
             finally:
                 await walk.shopper.close()
     except (PlaywrightError, CdpError, SafeInfoError, TimeoutError) as error:
@@ -57,23 +58,23 @@ async def sign_up(site: str, addresses: tuple[str, ...], options: GatherOptions)
     return SignedUp(page, results)
 
 
-async def _form(walk: Walk, url: str) -> tuple[Look, FormRead] | None:
+async def _form(walk: Walk, url: str, purposes: tuple[Purpose, ...]) -> tuple[Look, FormRead] | None:
     """Look for the form: on the home page, then where shops have one."""
     home = await go(walk, Target(url, "home", "address", 0), keep_clear=True)
     if home is None:
         return None
     home = await gates.enter(walk, home)
-    if found := next(_forms(walk, Purpose.NEWSLETTER), None):
+    if found := next(_forms(walk, purposes[0]), None):
         return found
     await places.usual(walk, home)
-    return next((found for purpose in _PURPOSES for found in _forms(walk, purpose)), None)
+    return next((found for purpose in purposes for found in _forms(walk, purpose)), None)
 
 
 def _forms(walk: Walk, purpose: Purpose) -> Iterator[tuple[Look, FormRead]]:
     return with_form(walk, lambda form: form.purpose is purpose and any(f.kind == "email" for f in form.fields))
 
 
-async def _given(walk: Walk, seen: Look, form: FormRead, address: str) -> str:
+async def _given(walk: Walk, seen: Look, form: FormRead, address: str, *, mail: bool) -> str:
     """Fill in the form with an address as another visitor: what it insists on, and once more all that it may need."""
     known, options = walk.canaries, walk.options
     made = Canaries.make(options.random, options.clock().date(), options.canary_domain, known.country)
@@ -86,7 +87,7 @@ async def _given(walk: Walk, seen: Look, form: FormRead, address: str) -> str:
                 return result
             walk.canaries = person
             try:
-                sent = await send(walk, *page, _fields(page[1], whole=whole))
+                sent = await send(walk, *page, _fields(page[1], whole=whole, mail=mail))
             finally:
                 walk.canaries = known
             result = sent.result if sent is not None else "refused"
@@ -95,7 +96,7 @@ async def _given(walk: Walk, seen: Look, form: FormRead, address: str) -> str:
     return result
 
 
-def _fields(form: FormRead, *, whole: bool) -> tuple[FieldRead, ...]:
+def _fields(form: FormRead, *, whole: bool, mail: bool) -> tuple[FieldRead, ...]:
     asked = needed(form) if whole else asked_for(form)
-    wanted = (replace(f, required=Required.REQUIRED) for f in form.fields if f.visible and f.kind == _WANTED)
+    wanted = (replace(f, required=Required.REQUIRED) for f in form.fields if mail and f.visible and f.kind == _WANTED)
     return (*asked, *wanted)

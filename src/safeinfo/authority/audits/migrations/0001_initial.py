@@ -55,6 +55,7 @@ class Migration(migrations.Migration):
                 ("outcomes", models.JSONField(default=dict)),
                 ("condition", models.CharField(blank=True, max_length=20)),
                 ("trouble", models.TextField(blank=True)),
+                ("attempt", models.PositiveSmallIntegerField(default=0)),
                 ("considered_at", models.DateTimeField(blank=True, null=True)),
                 ("purged_at", models.DateTimeField(blank=True, null=True)),
                 (

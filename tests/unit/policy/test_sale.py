@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safeinfo.derive.policy import read_policy
-from safeinfo.derive.policy.sale import classify
+from safeinfo.derive.policy.sale_sentence import classify
 from safeinfo.derive.policy.sale_words import patterns
 from safeinfo.model.kinds import Sale
 

@@ -4,9 +4,11 @@ A sentence is read with what it stands in: after its list's lead-in, below its t
 question, as what refers to the data that the sentences before it name. Any assertion beats every denial.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from safeinfo.derive.policy.blocks import looks_like_heading
 from safeinfo.derive.policy.clauses import filled
 from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.sale_denial import denies
@@ -24,13 +26,14 @@ from safeinfo.derive.policy.sale_labels import (
 )
 from safeinfo.derive.policy.sale_sentence import classify, others_sell
 from safeinfo.derive.policy.sale_words import Patterns, patterns
-from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.derive.policy.sentences import Sentence, plain
 from safeinfo.derive.policy.sharing import shares_for_advertising
 from safeinfo.model.kinds import Sale
 from safeinfo.model.readings import Statement
 
 _QUOTE = 700  # characters of a quote with its lead-in
 _ELLIPSIS = 40  # characters: "We don't." answers what was said before it
+_TICKED = re.compile(r"\W{0,3}[✓✔]\W*\w")
 _BEFORE = 3  # sentences before one that may name the data it speaks of
 
 
@@ -92,12 +95,12 @@ def doubted(found: Sequence[Statement]) -> list[Statement]:
 
 def _asks(sentence: Sentence, p: Patterns) -> bool:
     """Whether a sentence asks if data is sold, or heads the answer ("Sale of personal data")."""
-    plain = sentence.plain
-    if (not plain.isascii() or "?" in plain) and p.question.search(plain):
-        return bool(p.data.search(plain) or p.about.search(plain))
-    if sentence.block.kind != "heading" or not p.sell.search(plain) or not p.data.search(plain):
+    text = sentence.plain
+    if (not text.isascii() or "?" in text) and p.question.search(text):
+        return bool(p.data.search(text) or p.about.search(text))
+    if sentence.block.kind != "heading" or not p.sell.search(text) or not p.data.search(text):
         return False
-    return not (p.right.search(plain) or p.neg.search(plain) or p.goods.search(plain) or p.link.search(plain))
+    return not (p.right.search(text) or p.neg.search(text) or p.goods.search(text) or p.link.search(text))
 
 
 def _label(sentence: Sentence, p: Patterns) -> str:
@@ -106,6 +109,8 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
     if label in {NOT_SOLD, UNCLEAR} and led != sentence.plain and classify(sentence.plain, p) == BUSINESS:
         return BUSINESS
+    if label in {OTHER, RIGHT, MENTIONS} and led != sentence.plain:
+        label = _apart(sentence, p) or label
     if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
         return RIGHT
     if label:
@@ -114,8 +119,21 @@ def _label(sentence: Sentence, p: Patterns) -> str:
     return SHARED if shares_for_advertising(led, p) else OTHER
 
 
+def _apart(sentence: Sentence, p: Patterns) -> str:
+    """Read a denial below a lead that only heads it ("Companies that we may sell data to: We do not sell data.")."""
+    lead = plain(sentence.block.lead)
+    if not (looks_like_heading(lead) or p.noun_phrase.search(lead)):
+        return OTHER
+    if p.neg.search(lead) or p.conditional.search(lead) or p.asked_stop.search(lead):
+        return OTHER
+    label = classify(sentence.plain, p)
+    return label if label in {NOT_SOLD, UNCLEAR} else OTHER
+
+
 def _answer(sentence: Sentence, p: Patterns) -> str:
-    """Read the answer to "Do you sell my data?"."""
+    """Read the answer to "Do you sell my data?"; a tick before other words marks them, and answers nothing."""
+    if _TICKED.match(sentence.plain):
+        return OTHER
     if p.no.search(sentence.plain):
         return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
     return SOLD if p.yes.search(sentence.plain) and not p.neg.search(sentence.plain) else OTHER

@@ -69,19 +69,30 @@ def _narrow(clause: str, p: Patterns) -> bool:
 
 
 def limited(clause: str, whole: str, p: Patterns) -> bool:
-    """Whether an exception limits a denial: in its clause, before it ("Except …, we do not"), or after it."""
+    """Whether a denial is limited: to one kind of buyer, to one purpose, or by an exception in or around its clause."""
+    if p.buyers.search(clause) or p.purposed.search(clause):
+        return True
     at = whole.find(clause)
     before = re.split(r"[.;:]", whole[:at])[-1].strip(" ,")
     if (fronted := p.fronted.match(before)) and _limits(before, fronted, p):
         return True
     after = whole[at + len(clause) :].lstrip(" ,;-")
     following = after.removeprefix("but ")[:_GAP] if p.exception.match(after.removeprefix("but ")) else ""
-    return any(_limits(part, found, p) for part in (clause, following) for found in p.exception.finditer(part))
+    return any(_excepts(part, p) for part in (clause, following))
+
+
+def _excepts(text: str, p: Patterns) -> bool:
+    """Whether any exception of a text limits a denial; each is judged by what stands before the next one."""
+    found = list(p.exception.finditer(text))
+    until = [*(each.start() for each in found[1:]), len(text)] if found else []
+    pieces = [text[each.start() : min(end, each.end() + _GAP)] for each, end in zip(found, until, strict=True)]
+    return any(_limits(piece, each, p) for piece, each in zip(pieces, found, strict=True))
 
 
 def _limits(text: str, found: re.Match[str], p: Patterns) -> bool:
     """An exception for the law's orders, the order's delivery or a sale of the business limits nothing here."""
     if p.harmless.search(found.group()):
         return False
-    tail = text[found.start() : found.end() + _GAP]
-    return not p.required.search(tail) and not p.business.search(tail)
+    if p.permitted.search(text):
+        return True
+    return not p.required.search(text) and not p.business.search(text)

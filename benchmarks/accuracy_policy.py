@@ -34,7 +34,7 @@ from safeinfo.derive.computed.naming import is_named
 from safeinfo.derive.dom import Document
 from safeinfo.derive.links import policy_links
 from safeinfo.derive.policy import read_policy
-from safeinfo.derive.policy.sale import classify
+from safeinfo.derive.policy.sale_sentence import classify
 from safeinfo.derive.policy.sale_words import patterns
 from safeinfo.derive.policy.sentences import plain
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from safeinfo.derive.policy.sale import MENTIONS, RIGHT, SOLD, classify
+from safeinfo.derive.policy.sale_labels import MENTIONS, RIGHT, SOLD
+from safeinfo.derive.policy.sale_sentence import classify
 from safeinfo.derive.policy.sale_words import patterns
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from safeinfo.derive.policy import read_policy
-from safeinfo.derive.policy.sale import classify
+from safeinfo.derive.policy.sale_sentence import classify
 from safeinfo.derive.policy.sale_words import patterns
 from safeinfo.model.kinds import Sale
 
@@ -16,7 +16,8 @@ SENTENCES = {"en": tomllib.loads((MATERIAL / "sale_en.toml").read_text("utf-8"))
 SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
 FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
 STYLES = {
-    name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8")) for name in ("styles", "second", "third")
+    name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8"))
+    for name in ("styles", "second", "third", "met")
 }
 FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))

@@ -22,6 +22,7 @@ _ENDING = frozenset(".!?:;")
 _FULL_STOP = (".", "!", "?", "\u3002", "\uff01", "\uff1f")
 _SPACE = re.compile(r"\s+")
 UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff]+")  # soft hyphens and the like: no reader sees them within words
+_BULLET = re.compile(r"[\u2022\u2023\u25aa\u25cf\u25e6\u00b7\u2043]\s?\w")
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 _ANNOUNCES = re.compile(
     r"\b(?:following|below|folgend\w*|suivant\w*|ci-(?:dessous|après)|siguientes?|seguent[ei]|seguintes?|volgende"
@@ -247,6 +248,8 @@ class _Walk:
         if kind == "cell" and self._tables:
             lead = self._tables[-1].take(text)
         linked = min(1.0, self._linked / max(1, self._length))
+        if kind == "paragraph" and _BULLET.match(text):  # a list without list elements
+            kind, lead = "item", self._last if leads_in(self._last) else ""
         if kind == "paragraph" and looks_like_heading(text) and linked < 0.5:  # noqa: PLR2004 - half
             kind = "heading"
         sample = self._coded == self._length and bool(_MARKUP.search(text))

@@ -11,18 +11,21 @@ from safeinfo.derive.policy.sentences import plain
 _DATA = load("places.toml")["dates"]
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 _MONTHS = {
-    word: number for number, month in enumerate((*_NAMES, "november", "december"), start=1) for word in _DATA[month]
+    word.casefold(): number
+    for number, month in enumerate((*_NAMES, "november", "december"), start=1)
+    for word in _DATA[month]
 }
 _CUE = re.compile(_DATA["cue"], re.IGNORECASE)
 _MONTH = "|".join(sorted(_MONTHS, key=lambda word: (-len(word), word)))
 _WRITTEN = (
     re.compile(
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º)?\s?(?:de |of )?(?P<m>{_MONTH})\.?,?\s?(?:de |del )?(?P<y>\d{{4}})",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º|η)?\s?(?:de |of )?(?P<m>{_MONTH})\.?,?\s?(?:de |del )?(?P<y>\d{{4}})",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<m>{_MONTH})\.?\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s?(?P<y>\d{{4}})", re.IGNORECASE),
+    re.compile(rf"(?<!\d)(?P<y>\d{{4}})\.?\s(?P<m>{_MONTH})\s(?P<d>\d{{1,2}})(?!\d)", re.IGNORECASE),
     re.compile(r"(?<!\d)(?P<y>\d{4})[-/.年]\s?(?P<m>\d{1,2})[-/.月]\s?(?P<d>\d{1,2})(?!\d)"),
-    re.compile(r"(?<!\d)(?P<a>\d{1,2})[./-](?P<b>\d{1,2})[./-](?P<y>\d{4})(?!\d)"),
+    re.compile(r"(?<!\d)(?P<a>\d{1,2})(?:[./-]|\. )(?P<b>\d{1,2})(?:[./-]|\. )(?P<y>\d{4})(?!\d)"),
     re.compile(rf"\b(?P<m>{_MONTH})\.?,?\s(?:de |del )?(?P<y>\d{{4}})", re.IGNORECASE),
 )
 _NEAR = 60  # characters between the cue and the date

@@ -148,6 +148,35 @@ async def test_hands_in_frames_of_other_sites(shop):
     assert far.select("#box")[0].attributes["data-si-checked"] == "true"
 
 
+LATER = "setTimeout(() => { document.title = 'answered' }, 60)"
+RUNS = {
+    "svg": f"<input id=f><svg><script>document.addEventListener('input', () => {LATER})</script></svg>",
+    "gone": "<input id=f><script>addEventListener('input', () => { LATER });document.currentScript.remove()</script>",
+    "handler": '<input id=f oninput="LATER">',
+    "shadow": '<div><template shadowrootmode=open><input id=f oninput="LATER"></template></div>',
+    "closed": "<div><template shadowrootmode=closed><input id=f><script>addEventListener('input', () => { LATER })"
+    "</script></template></div>",
+}
+
+
+@pytest.mark.parametrize("way", RUNS)
+async def test_what_a_page_does_after_a_key_is_waited_for_wherever_its_code_is_written(shop, way):
+    visit = await shop.open(f"<!doctype html><title>before</title><body>{RUNS[way].replace('LATER', LATER)}</body>")
+    await visit.capture("arrived", picture=False)
+    assert await visit.type(node(visit, "#f"), "x")
+    await visit.settle(typed=True)
+    assert (await visit.capture("typed", picture=False)).title == "answered"
+
+
+async def test_a_page_that_a_key_cannot_change_is_the_one_that_was_opened_last(shop):
+    for number in range(6):
+        visit = await shop.open(f"<!doctype html><title>{number}</title><body><input id=f></body>", f"/{number}")
+        page = await visit.capture("arrived", picture=False)
+        assert (page.title, page.url) == (str(number), f"{shop.site.url}/{number}")
+        assert await visit.type(node(visit, "#f"), "x")
+        assert await visit.settle(typed=True)
+
+
 FIELDS = """<body><script>window.keys = []</script>
 <input id=plain onkeydown="keys.push(event.key); document.title = keys.join('')" value="already there">
 <input id=upper oninput="this.value = this.value.toUpperCase()">

@@ -26,8 +26,9 @@ class Trouble:
     detail: str = ""
 
 
-async def navigate(connection: Connection, target: Target, url: str) -> Trouble | None:
-    """Go to `url`; None once a document has come, whatever its status."""
+async def navigate(connection: Connection, tap: Tap, target: Target, url: str) -> Trouble | None:
+    """Go to `url`; None once a document has come, whatever its status, and is the one in the page."""
+    left = target.loader
     moving = connection.post("Page.navigate", {"url": url, "transitionType": "link"}, target.session)
     gone = asyncio.ensure_future(target.gone.wait())
     waiting: set[asyncio.Future[Any]] = {moving, gone}
@@ -42,7 +43,10 @@ async def navigate(connection: Connection, target: Target, url: str) -> Trouble 
         answer = moving.result()
     except CdpError as error:
         return Trouble("error", str(error))
-    return _failed(answer)
+    if (trouble := _failed(answer)) is None and "loaderId" in answer:  # none: another place of the same document
+        # The answer may come before the event that names the document: until then the page seems to be the old one.
+        await until(tap, lambda: target.loader != left or target.gone.is_set(), LOAD_WITHIN)
+    return trouble
 
 
 def _failed(answer: Event) -> Trouble | None:
@@ -64,12 +68,11 @@ def _failed(answer: Event) -> Trouble | None:
     return Trouble("unreachable", error)
 
 
-async def loaded(tap: Tap, target: Target, frame_id: str, within: float = LOAD_WITHIN) -> bool:
-    """Wait for the load event of the document that is in a frame; False if it did not come in time."""
+async def loaded(tap: Tap, target: Target, within: float = LOAD_WITHIN) -> bool:
+    """Wait for the load event of the document that is in a page; False if it did not come in time."""
 
     def is_loaded() -> bool:
-        loader = target.frames.get(frame_id, {}).get("loaderId", "")
-        return "load" in target.loaded.get(loader, ())
+        return "load" in target.loaded.get(target.loader, ())
 
     return await until(tap, lambda: is_loaded() or target.gone.is_set(), within)
 

@@ -14,7 +14,7 @@ BINDING = "__safeinfo"
 _CALLS = (resources.files(__package__) / "calls.js").read_text("utf-8")
 # Installed in every document before its first script, so that what changed last is known whenever it is asked.
 WATCH = """(globalThis.siWatch ??= (() => {
-  const state = {last: performance.now(), scripted: document.scripts.length > 0};
+  const state = {last: performance.now(), scripted: document.getElementsByTagNameNS("*", "script").length > 0};
   const isScript = (node) => node.localName === "script" || !!(node.querySelector && node.querySelector("script"));
   new MutationObserver((records) => {
     state.last = performance.now();
@@ -65,6 +65,11 @@ class Target:
         """Note that nothing can be done with it any more; the first cause stays."""
         self.ended = self.ended or how
         self.gone.set()
+
+    @property
+    def loader(self) -> str:
+        """Id of the document that is in the page now, "" before the first."""
+        return str(self.frames.get(self.id, {}).get("loaderId", ""))
 
     @property
     def source(self) -> str:

@@ -116,7 +116,7 @@ class Shopper:
 
     async def _arrive(self, visit: Visit, url: str, *, answers: bool) -> Trouble | None:
         try:
-            trouble = await navigate(self.connection, self.target, url)
+            trouble = await navigate(self.connection, self.tap, self.target, url)
             if trouble is None:
                 await visit.settle()
                 trouble = judged(self._keeping.main_request(self.tab), answers=answers)

@@ -4,7 +4,8 @@ import asyncio
 import time
 
 from safeinfo.gather.browser.cdp import CdpError, Connection
-from safeinfo.gather.browser.recorder import WATCH, WORLD, Target
+from safeinfo.gather.browser.opening import loaded, until
+from safeinfo.gather.browser.recorder import WATCH, WORLD, Tap, Target
 from safeinfo.gather.browser.traffic import Traffic
 
 QUIET = 0.08  # seconds without change
@@ -13,8 +14,8 @@ STUCK = 3.0  # seconds after which a request is no longer waited for
 
 # A document without any script, handler, frame or plug-in cannot change by itself: it is not waited for.
 _ASK = """new Promise((done) => {
-  const state = %s, quiet = %d, from = performance.now(), end = from + %d, fresh = %s;
-  const inert = fresh && !state.scripted
+  const state = %s, quiet = %d, from = performance.now(), end = from + %d, fresh = %s, still = %s;
+  const inert = (fresh || still) && !state.scripted
     && !document.querySelector("iframe,frame,object,embed,meta[http-equiv=refresh i]")
     && !document.evaluate("//@*[starts-with(name(), 'on')]", document, null, 3, null).booleanValue
     && document.readyState === "complete";
@@ -29,34 +30,52 @@ _ASK = """new Promise((done) => {
 
 
 async def until_still(
-    connection: Connection, target: Target, traffic: Traffic, longest: float = LONGEST, *, fresh: bool = False
+    connection: Connection,
+    target: Target,
+    tap: Tap,
+    longest: float = LONGEST,
+    *,
+    fresh: bool = False,
+    typed: bool = False,
 ) -> bool:
     """Return True once the page is still, False if it was not within `longest` seconds or does not answer.
 
-    `fresh`: the page has just loaded; else something was done to it, and it is given time to answer that.
+    `fresh`: the page has just loaded; else something was done to it, and it is given time to answer that. `typed`:
+    keys were pressed in a document that was seen to run nothing, which leads nowhere and answers nothing.
     """
     end = time.monotonic() + longest
     while (left := end - time.monotonic()) > 0:
-        network = asyncio.ensure_future(_network_quiet(traffic, left))
+        network = asyncio.ensure_future(_network_quiet(tap.traffic, left))
         try:
-            dom = await _dom_quiet(connection, target, left, fresh=fresh)
+            before = target.loader
+            dom = await _dom_quiet(connection, target, left, fresh=fresh, typed=typed)
             if dom is None:
                 return False
-            if (dom == "inert" or (dom and await network)) and not traffic.in_flight(STUCK):
+            if (dom == "inert" or (dom and await network)) and not tap.traffic.in_flight(STUCK):
                 return True
-            await network
+            if not dom and await _moved_on(tap, target, before, end - time.monotonic()):
+                fresh = True
+            else:
+                await network
         finally:
             network.cancel()
     return False
 
 
-async def _dom_quiet(connection: Connection, target: Target, left: float, *, fresh: bool) -> str | None:
+async def _moved_on(tap: Tap, target: Target, before: str, left: float) -> bool:
+    """Tell whether another document has come in place of the one that was asked; it is loaded then."""
+    if not await until(tap, lambda: target.loader != before or target.gone.is_set(), min(QUIET, left)):
+        return False
+    return await loaded(tap, target, max(0.0, left - QUIET))
+
+
+async def _dom_quiet(connection: Connection, target: Target, left: float, *, fresh: bool, typed: bool) -> str | None:
     """Return "quiet", or "inert" where nothing can change, "" if the DOM did not rest; None if there is no answer."""
     asked = {"awaitPromise": True, "returnByValue": True}
     world = target.worlds.get(target.id, 0)
     try:
         world = world or await _world(connection, target)
-        expression = _ASK % (WATCH, QUIET * 1000, left * 1000, "true" if fresh else "false")
+        expression = _ASK % (WATCH, QUIET * 1000, left * 1000, *(str(each).lower() for each in (fresh, typed)))
         answer = await connection.send(
             "Runtime.evaluate", {"expression": expression, "contextId": world, **asked}, target.session, within=left + 1
         )

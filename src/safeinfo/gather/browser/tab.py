@@ -65,7 +65,7 @@ class Tab:
     @property
     def loader(self) -> str:
         """Id of the document that is in the page now."""
-        return str(self.target.frames.get(self.frame_id, {}).get("loaderId", ""))
+        return self.target.loader
 
     @property
     def whole(self) -> bool:

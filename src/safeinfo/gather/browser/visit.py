@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
@@ -20,6 +21,7 @@ from safeinfo.model.observations import DocumentSeen, GatherFailed, PageSeen
 _QUALITY = 60  # per cent, JPEG
 _SHOT_WITHIN = 15.0  # seconds
 _HIGHEST = 12_000  # CSS pixels of a picture of a whole page
+Meanwhile = Callable[[str, int], None]
 _A_MOMENT = 2.0  # seconds that pass for a page whose clock is in our hand, to become still
 
 
@@ -88,14 +90,18 @@ class Visit:
         """What runs in the page as it was captured last, and whom it has asked for anything."""
         return self.scripts | self._keeping.writer.reached.get(self.id, set())
 
-    async def settle(self, longest: float = LONGEST) -> bool:
-        """Wait until the page has loaded and is still; False if it was not within `longest` seconds."""
+    async def settle(self, longest: float = LONGEST, *, typed: bool = False) -> bool:
+        """Wait until the page has loaded and is still; False if it was not within `longest` seconds.
+
+        `typed`: nothing but keys in fields came since it was captured.
+        """
         tab = self._tab
         if self._timeless:
             return await elapse(tab.connection, tab.target, _A_MOMENT)
-        await loaded(tab.tap, tab.target, tab.frame_id)
+        await loaded(tab.tap, tab.target)
         fresh, self._settled = not self._settled, True
-        return await until_still(tab.connection, tab.target, tab.tap.traffic, longest, fresh=fresh)
+        typed = typed and bool(self.documents) and not self.scripts
+        return await until_still(tab.connection, tab.target, tab.tap, longest, fresh=fresh, typed=typed)
 
     async def linger(self, seconds: float) -> bool:
         """Stay on the page for `seconds` of its own time, and turn to go; False if they have not passed.
@@ -106,17 +112,28 @@ class Visit:
         await turn_to_go(self._tab.connection, self._tab.session)
         return await elapse(self._tab.connection, self._tab.target, seconds)
 
-    async def capture(self, state: str, *, picture: bool = True, full: bool = False) -> PageSeen:
+    async def capture(
+        self, state: str, *, picture: bool = True, full: bool = False, meanwhile: Meanwhile | None = None
+    ) -> PageSeen:
         """Record the page as it is now: all documents, a picture of the window (`full`: of the whole page).
 
         What was sent so far is recorded before it. A page that is lost stays as it was seen last; one that was never
-        seen, or does not answer, is recorded without documents.
+        seen, or does not answer, is recorded without documents. `meanwhile` is called with the title and status that
+        will be recorded, once the documents are there and while the picture is still to come.
         """
         tab, keeping = self._tab, self._keeping
         async with tab.pulse.work():
             tab.to_top()
             whole = tab.whole
-            saved, shot = await asyncio.gather(self._documents(), self._picture(full=full) if picture else _nothing())
+            taking = asyncio.ensure_future(self._picture(full=full) if picture else _nothing())
+            try:
+                saved = await self._documents()
+                if meanwhile is not None and saved:
+                    self._take(saved)
+                    meanwhile(self._title_of(saved), self._status())
+                shot = await taking
+            finally:
+                taking.cancel()
         keeping.writer.frames.update({each.frame_id: each.frame for each in saved})
         await keeping.flush(tab.tap)
         if self.lost and not saved and self.last is not None:
@@ -136,7 +153,6 @@ class Visit:
     def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:
         top = saved[0] if saved else None
         self.at = self.url
-        main = self._keeping.main_request(self._tab)
         return self._keeping.ledger.add(
             PageSeen,
             visit=self.id,
@@ -144,17 +160,24 @@ class Visit:
             state=state,
             url=self.url,
             requested_url=self.requested_url,
-            status=main.status if main is not None else 0,
-            title=mask_secrets(top.title) if top else "",
+            status=self._status(),
+            title=self._title_of(saved),
             language=top.language if top else "",
             reached_by=self.way.reached_by,
             documents=tuple(self._seen(each) for each in saved),
             picture=shot[0] if shot else None,
             picture_size=shot[1] if shot else (0, 0),
-            headers=headers_of(main),
+            headers=headers_of(self._keeping.main_request(self._tab)),
             errors=tuple(mask_secrets(each) for each in self._tab.tap.errors),
             click_steps=self.way.click_steps,
         )
+
+    def _title_of(self, saved: list[SavedDocument]) -> str:
+        return str(self._keeping.ledger.masked(mask_secrets(saved[0].title))) if saved else ""
+
+    def _status(self) -> int:
+        main = self._keeping.main_request(self._tab)
+        return main.status if main is not None else 0
 
     def let_go(self) -> None:
         """Forget the documents: they are in the ledger, and parsed they take ten times as much."""

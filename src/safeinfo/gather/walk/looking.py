@@ -7,7 +7,7 @@ from safeinfo.derive.shop import inner_links, is_loading, popup_closer, shop_lin
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
-from safeinfo.gather.walk.state import Look, Walk, read
+from safeinfo.gather.walk.state import Look, Walk, captured
 from safeinfo.model.kinds import Purpose
 
 _FILLED = """known => document.body && document.body.innerText.trim().length > 0
@@ -58,14 +58,15 @@ async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: b
 
 
 async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: bool) -> Look:
-    seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures))
+    pictures = walk.options.pictures
+    seen = await captured(visit, walk.state, picture=pictures)
     if _is_to_come(seen) and await _something(walk, visit):
-        seen = read(visit, await visit.capture(walk.state, picture=walk.options.pictures), seen)
+        seen = await captured(visit, walk.state, picture=pictures, before=seen)
     if await consent.answer(walk, visit):
-        seen = read(visit, await visit.capture("answered", picture=walk.options.pictures), seen)
+        seen = await captured(visit, "answered", picture=pictures, before=seen)
     _note(walk, seen, answers=answers)
     if seen.gate is None and await _closed(walk, seen):
-        seen = read(visit, await visit.capture("answered", picture=walk.options.pictures))
+        seen = await captured(visit, "answered", picture=pictures)
         _note(walk, seen, answers=answers)
     if not walk.options.visitor:
         await typing.probe(walk, seen, clear=keep_clear)
@@ -74,10 +75,9 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
 
 async def again(walk: Walk, seen: Look, state: str) -> Look:
     """Capture the page once more, in another state, and read it."""
-    page = await seen.visit.capture(state, picture=walk.options.pictures)
+    fresh = await captured(seen.visit, state, picture=walk.options.pictures, before=seen)
     if is_loading(seen.visit.documents) and await _something(walk, seen.visit):
-        page = await seen.visit.capture(state, picture=walk.options.pictures)
-    fresh = read(seen.visit, page, seen)
+        fresh = await captured(seen.visit, state, picture=walk.options.pictures, before=seen)
     _note(walk, fresh)
     return fresh
 

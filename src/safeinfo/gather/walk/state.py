@@ -50,6 +50,26 @@ class Look:
         return any(form.purpose is purpose and form.visible for form in self.forms)
 
 
+@dataclass(frozen=True, slots=True)
+class _Reading:
+    """What is read of the documents of a page."""
+
+    documents: tuple[Document, ...]
+    forms: tuple[FormRead, ...]
+    role: PageRole
+    gate: Gate | None
+
+    @classmethod
+    def of(cls, documents: tuple[Document, ...], title: str, status: int) -> "_Reading":
+        forms: list[FormRead] = []
+        for document in documents:
+            others = [other for other in documents if other is not document]
+            forms += read_forms(document, title=title, companions=others)
+        role = page_role(documents[0], status) if documents else PageRole("empty", 1.0, "no document")
+        gate = next((found for each in documents if (found := age_gate(each, forms)) is not None), None)
+        return cls(documents, tuple(forms), role, gate)
+
+
 @dataclass(slots=True)
 class Walk:
     """One audit's walk through one shop. `site` is the origin it began at."""
@@ -109,19 +129,28 @@ def host_of(url: str) -> str:
         return ""
 
 
-def read(visit: Visit, page: PageSeen, before: Look | None = None) -> Look:
+async def captured(visit: Visit, state: str, *, picture: bool = False, before: Look | None = None) -> Look:
+    """Record a page as it is now and read it; what takes time of that is done while its picture is taken."""
+    ahead: dict[tuple[str, int], _Reading] = {}
+
+    def meanwhile(title: str, status: int) -> None:
+        if not _holds(before, visit, title, status):
+            ahead[title, status] = _Reading.of(visit.documents, title, status)
+
+    page = await visit.capture(state, picture=picture, meanwhile=meanwhile)
+    return read(visit, page, before, ahead.get((page.title, page.status)))
+
+
+def read(visit: Visit, page: PageSeen, before: Look | None = None, reading: _Reading | None = None) -> Look:
     """Read the last capture of a visit; `before` is what was read of it earlier, and holds if nothing has changed."""
-    documents = visit.documents
-    if before is not None and before.documents is documents and _same(before.page, page):
+    if before is not None and _holds(before, visit, page.title, page.status):
         return replace(before, page=page, url=visit.at or page.url)
-    forms: list[FormRead] = []
-    for document in documents:
-        others = [other for other in documents if other is not document]
-        forms += read_forms(document, title=page.title, companions=others)
-    role = page_role(documents[0], page.status) if documents else PageRole("empty", 1.0, "no document")
-    gate = next((found for each in documents if (found := age_gate(each, forms)) is not None), None)
-    return Look(visit, page, documents, visit.at or page.url, role, tuple(forms), gate)
+    documents = visit.documents
+    if reading is None or reading.documents is not documents:
+        reading = _Reading.of(documents, page.title, page.status)
+    return Look(visit, page, documents, visit.at or page.url, reading.role, reading.forms, reading.gate)
 
 
-def _same(before: PageSeen, page: PageSeen) -> bool:
-    return (before.title, before.status) == (page.title, page.status)
+def _holds(before: Look | None, visit: Visit, title: str, status: int) -> bool:
+    seen = before and (before.page.title, before.page.status)
+    return before is not None and before.documents is visit.documents and seen == (title, status)

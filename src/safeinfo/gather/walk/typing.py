@@ -105,7 +105,7 @@ def _place(visit: Visit) -> tuple[str, str]:
 
 
 async def _typed(seen: Look) -> Look:
-    await seen.visit.settle(_STILL_WITHIN)
+    await seen.visit.settle(_STILL_WITHIN, typed=True)
     return read(seen.visit, await seen.visit.capture("typed", picture=False), seen)
 
 

@@ -19,7 +19,8 @@ _CUE = re.compile(_DATA["cue"], re.IGNORECASE)
 _MONTH = "|".join(sorted(_MONTHS, key=lambda word: (-len(word), word)))
 _WRITTEN = (
     re.compile(
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º|η)?\s?(?:de |of )?(?P<m>{_MONTH})\.?,?\s?(?:de |del )?(?P<y>\d{{4}})",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th|\.|er|º|η)?\s?(?:de |of )?(?P<m>{_MONTH})"
+        r"\.?,?\s?(?:de |del )?(?P<y>\d{4})",
         re.IGNORECASE,
     ),
     re.compile(rf"\b(?P<m>{_MONTH})\.?\s?(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?\s?(?P<y>\d{{4}})", re.IGNORECASE),

@@ -13,6 +13,7 @@ from safeinfo.authority.errors import NotPossibleError
 from safeinfo.authority.seals import consequences
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.states import State
+from safeinfo.authority.vantages import proxy_for
 from safeinfo.gather import GatherOptions
 from safeinfo.model.errors import SiteError, UsageError
 from safeinfo.model.evidence import Evidence
@@ -90,6 +91,9 @@ def test_it_can_be_switched_off_and_a_merchants_own_audits_go_without(
 
 
 def test_the_proxy_is_checked_at_the_start() -> None:
-    assert load(environment={"SAFEINFO_VANTAGE": "http://proxy.example:3128"}).vantage
-    with pytest.raises(UsageError, match="vantage"):
-        load(environment={"SAFEINFO_VANTAGE": "socks5://proxy.example:1080"})
+    two = "http://proxy.example:3128, http://ann:secret@other.example:3128"
+    config = load(environment={"SAFEINFO_VANTAGES": two, "SAFEINFO_VANTAGE_RESOLVERS": "192.0.2.53, [2001:db8::53]:53"})
+    assert [proxy_for(config.vantages, number) for number in range(3)][::2] == ["http://proxy.example:3128"] * 2
+    for name, wrong in (("VANTAGES", "socks5://proxy.example:1080"), ("VANTAGE_RESOLVERS", "dns.example")):
+        with pytest.raises(UsageError, match=name.lower()):
+            load(environment={f"SAFEINFO_{name}": wrong})

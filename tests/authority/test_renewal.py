@@ -102,11 +102,15 @@ def test_an_audit_that_earns_the_seal_no_more_is_told_and_made_anew(
     with monkeypatch.context() as patch:
         patch.setattr(issuing, "_issued", refuse)  # as after an upgrade that judges the same evidence otherwise
         world.passes(days=2, hours=12)
-    seal = world.fresh(seal)
-    assert seal.credentials.filter(step=Credential.Step.VOID).count() == 1
-    assert seal.credentials.filter(step=Credential.Step.SHOWN).count() == before
-    assert "SI-03 failed" in mail.outbox[-1].body
-    assert records.history(seal).filter(act="not-renewed").count() == 1
+        seal = world.fresh(seal)
+        assert seal.credentials.filter(step=Credential.Step.VOID).count() == 1
+        assert seal.credentials.filter(step=Credential.Step.SHOWN).count() == before
+        assert "SI-03 failed" in mail.outbox[-1].body
+        assert records.history(seal).filter(act="not-renewed").count() == 1
+        letters = len(mail.outbox)
+        world.passes(days=3)
+        assert records.history(seal).filter(act="not-renewed").count() > 2  # tried again every day
+        assert len(mail.outbox) == letters  # and told once
     world.passes(days=1)  # audited anew at once, and renewed from that
     seal = world.fresh(seal)
     assert world.now - seal.audit.audited_at <= timedelta(days=1)

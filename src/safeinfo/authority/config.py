@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from safeinfo.authority.callers import networks
-from safeinfo.gather.guard.upstream import Upstream
+from safeinfo.authority.vantages import name_servers, places
 from safeinfo.model.errors import UsageError
 from safeinfo.seal.errors import MalformedError
 from safeinfo.seal.origins import origin
@@ -38,8 +38,9 @@ class Config:
     `tls_cert` and `tls_key` are PEM files; without them the authority speaks plain http to a proxy in front of it,
     or, where `base_url` is of this machine, https with a certificate of its own (`home`/ca.pem).
     `trusted_proxies` are the addresses and networks, with commas between, whose `X-Forwarded-For` counts.
-    `second_visit` compares what the auditor was shown with what a plain visitor is, who comes through the HTTP proxy
-    `vantage` where one is named.
+    `second_visit` compares what the auditor was shown with what a plain visitor is, who comes through one of the
+    HTTP proxies `vantages` where some are named, apart by commas. A proof of a domain is looked at through each of them
+    too, and by the name servers `vantage_resolvers` in those networks (addresses, in the same order).
     `passphrase_file` opens the signing keys; without it one is made in `home`, beside the keys it opens.
     `database` is "" (SQLite in `home`) or a `postgresql://` URL. `mail` is "" (files in `home`/outbox) or an
     `smtp://` or `smtps://` URL. `canary_domain` is the domain of trials by e-mail, "" for none; mail for it is received
@@ -71,7 +72,8 @@ class Config:
     audit_pages: int = 30
     audit_seconds: float = 300.0
     second_visit: bool = True
-    vantage: str = ""
+    vantages: str = ""
+    vantage_resolvers: str = ""
     credential_days: float = 7.0
     renew_days: float = 2.0
     reaudit_days: float = 7.0
@@ -188,13 +190,21 @@ def _check(config: Config) -> None:
         networks(config.trusted_proxies)
     except ValueError as error:
         raise UsageError(f"trusted_proxies: {error}", "Write addresses and networks: 10.0.0.1, fd00::/8.") from error
-    try:
-        _ = Upstream.parse(config.vantage) if config.vantage else None
-    except ValueError as error:
-        raise UsageError(f"vantage: {error}", "Name an HTTP proxy of yours in another network.") from None
+    _check_vantages(config)
     _check_receiver(config)
     _check_files(config)
     _check_times(config)
+
+
+def _check_vantages(config: Config) -> None:
+    try:
+        places(config.vantages, "")
+    except ValueError as error:
+        raise UsageError(f"vantages: {error}", "Name HTTP proxies of yours in other networks.") from None
+    try:
+        name_servers(config.vantage_resolvers)
+    except ValueError as error:
+        raise UsageError(f"vantage_resolvers: {error}", "Write addresses: 192.0.2.53, [2001:db8::53]:53.") from None
 
 
 def _check_receiver(config: Config) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 from safeinfo.authority import clock, using
 from safeinfo.authority.audits import results, services
 from safeinfo.authority.audits.models import Audit
+from safeinfo.authority.vantages import proxy_for
 from safeinfo.engine import Payload
 from safeinfo.gather import GatherOptions, archive, gather
 from safeinfo.model.errors import EvidenceError, SafeInfoError
@@ -33,7 +34,7 @@ def compare(payload: Payload) -> dict[str, Any]:
     except EvidenceError:
         return {}
     try:
-        theirs = asyncio.run(gather(audit.shop.origin, _options(pages_of(audit))))
+        theirs = asyncio.run(gather(audit.shop.origin, _options(audit)))
         verdict = faces.decide(ours, theirs)
     except SafeInfoError as error:
         verdict = faces.not_compared(ours, str(error))
@@ -53,8 +54,8 @@ def pages_of(audit: Audit) -> tuple[tuple[str, str], ...]:
     return tuple((url, roles.get(url, "home")) for url in chosen)
 
 
-def _options(pages: tuple[tuple[str, str], ...]) -> GatherOptions:
-    config = using.config()
+def _options(audit: Audit) -> GatherOptions:
+    config, pages = using.config(), pages_of(audit)
     return GatherOptions(
         max_pages=len(pages) + 2,
         timeout=min(_SECONDS, config.audit_seconds),
@@ -62,7 +63,7 @@ def _options(pages: tuple[tuple[str, str], ...]) -> GatherOptions:
         ca_file=config.ca_file,
         only=pages,
         visitor=True,
-        upstream=config.vantage,
+        upstream=proxy_for(config.vantages, audit.pk),
         pictures=False,
         clock=clock.now,
     )

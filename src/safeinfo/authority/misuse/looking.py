@@ -9,6 +9,7 @@ from django.core.validators import validate_email
 from safeinfo.authority import clock, using
 from safeinfo.authority.misuse.models import Suspicion
 from safeinfo.authority.misuse.services import Look
+from safeinfo.authority.vantages import proxy_for
 from safeinfo.derive.computed.addresses import same_site
 from safeinfo.derive.dom import Document
 from safeinfo.gather import GatherOptions, archive, gather
@@ -28,7 +29,7 @@ def look(suspicion: Suspicion, number: int) -> Look:
         max_pages=2,
         only=((f"{suspicion.origin}/", "home"),),
         visitor=True,
-        upstream=config.vantage,
+        upstream=proxy_for(config.vantages, number),
         timeout=min(_SECONDS, config.audit_seconds),
         allow_private=config.try_out,
         ca_file=config.ca_file,

@@ -288,12 +288,21 @@ def not_earned(ordered: Credential, said: str) -> None:
             return
         ordered.step = Credential.Step.VOID
         ordered.save(update_fields=("step",))
+        told = _is_told(ordered, said)
         records.write(seal, "not-renewed", why=said, credential=ordered.key)
         if seal.stands:
             now = clock.now()
             seal.audit_at, seal.renew_at = now, now + timedelta(days=1)
             seal.save(update_fields=("audit_at", "renew_at"))
-            notices.not_renewed(seal, seal.audit, [], [said], lapses_at(seal))
+            if not told:  # tried again every day, and told once
+                notices.not_renewed(seal, seal.audit, [], [said], lapses_at(seal))
+
+
+def _is_told(ordered: Credential, said: str) -> bool:
+    """Tell whether the last one before it was not made either, and for the same reason."""
+    before = ordered.seal.credentials.exclude(pk=ordered.pk).first()
+    last = records.history(ordered.seal).filter(act="not-renewed").last()
+    return before is not None and before.step == Credential.Step.VOID and last is not None and last.why == said
 
 
 def lapses_at(seal: Seal) -> datetime:

@@ -1,4 +1,7 @@
-"""Looking at a shop's domain now, from the web process or a worker; the world can be put aside in tests."""
+"""Looking at a shop's domain now, from the web process or a worker; the world can be put aside in tests.
+
+Where other networks are named (settings `vantages`, `vantage_resolvers`), enough of them must see what is seen here.
+"""
 
 import asyncio
 from collections.abc import Callable
@@ -7,6 +10,8 @@ from dataclasses import dataclass
 from safeinfo.authority import using
 from safeinfo.authority.shops.control import LABEL, PERSISTENT_LABEL, DnsTexts, Look, Texts, look_dns, look_http
 from safeinfo.authority.shops.models import Control, Shop
+from safeinfo.authority.shops.perspectives import corroborated
+from safeinfo.authority.vantages import name_servers, places
 from safeinfo.gather.guard import Guard, Resolver
 
 
@@ -29,11 +34,30 @@ def look(control: Control) -> Look:
 async def _look(control: Control, shop: Shop) -> Look:
     config = using.config()
     if control.method == Control.Method.HTTP:
-        guard = Guard(allow_private=config.try_out, resolver=WORLD.resolver)
-        try:
-            ca_file = str(config.ca_file) if config.ca_file else None
-            return await look_http(guard, shop.origin, control.token, ca_file, any_port=config.try_out)
-        finally:
-            await guard.close()
+        there = places(config.vantages, config.vantage_resolvers)
+        from_there = [
+            _file(control, shop, Guard(resolver=each.resolver or WORLD.resolver, upstream=each.proxy)) for each in there
+        ]
+        here = _file(control, shop, Guard(allow_private=config.try_out, resolver=WORLD.resolver))
+    else:
+        from_there = [
+            _record(control, shop, DnsTexts((each.address,), each.port))
+            for each in name_servers(config.vantage_resolvers)
+        ]
+        here = _record(control, shop, WORLD.texts())
+    seen = await asyncio.gather(here, *from_there)
+    return corroborated(seen[0], seen[1:])
+
+
+async def _file(control: Control, shop: Shop, guard: Guard) -> Look:
+    config = using.config()
+    try:
+        ca_file = str(config.ca_file) if config.ca_file else None
+        return await look_http(guard, shop.origin, control.token, ca_file, any_port=config.try_out)
+    finally:
+        await guard.close()
+
+
+async def _record(control: Control, shop: Shop, texts: Texts) -> Look:
     label = PERSISTENT_LABEL if control.method == Control.Method.DNS_PERSISTENT else LABEL
-    return await look_dns(WORLD.texts(), shop.host, control.token, label)
+    return await look_dns(texts, shop.host, control.token, label)

@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from safeinfo.authority.shops.control import SAID
+from safeinfo.authority.shops import control, perspectives
 from safeinfo.authority.site.standard import in_language
 
 register = template.Library()
@@ -137,7 +137,7 @@ _DEEDS: Mapping[str, str | Promise] = {
 _PLACE = re.compile(r"%(?:\\\((\w+)\\\))?s")
 _SAID = tuple(
     (each, re.compile(_PLACE.sub(lambda found: f"(?P<{found[1]}>.+)" if found[1] else "(.+)", re.escape(each))))
-    for each in SAID
+    for each in (*control.SAID, *perspectives.SAID)
 )
 
 
@@ -163,7 +163,7 @@ def seen(value: object) -> str:
     text = str(value)
     for message, pattern in _SAID:
         if found := pattern.fullmatch(text):
-            named = found.groupdict()
+            named = {name: seen(value) for name, value in found.groupdict().items()}
             return gettext(message) % (named or found.groups())
     return text
 

@@ -73,6 +73,7 @@ class Patterns:
     equated: re.Pattern[str]
     listed: re.Pattern[str]
     also_does: re.Pattern[str]
+    for_purpose: re.Pattern[str]  # between the verb and its object: "sell for advertising purposes the …"
     it: re.Pattern[str]
     antecedent: re.Pattern[str]
     voided: re.Pattern[str]

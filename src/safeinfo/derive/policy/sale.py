@@ -49,6 +49,8 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
         if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED, MENTIONS}:
             label = _answer(sentence, p) or label
+        if p.sold_list.search(sentence.plain) and not p.neg.search(sentence.plain):
+            label = _listed(sentences, number, p)
         asked = _asks(sentence, p) or (asked and not label and sentence.block.kind == "heading")
         if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
             label = RIGHT
@@ -57,6 +59,13 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         if label == NOT_SOLD and shares_for_advertising(sentence.led, p):
             found.append(_statement(sentence, SHARED, full))
     return found
+
+
+def _listed(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
+    """Read "those to whom we sold data are:" by what follows: a list without entries leaves it open."""
+    following = sentences[number + 1].plain if number + 1 < len(sentences) else ""
+    empty = not following or following.endswith(":") or p.no.search(following) or p.neg.search(following)
+    return MAYBE if empty else SOLD
 
 
 def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:

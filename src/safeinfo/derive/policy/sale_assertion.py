@@ -6,7 +6,8 @@ from safeinfo.derive.policy.clauses import filled
 from safeinfo.derive.policy.sale_labels import MAYBE, OTHER, RIGHT, SOLD, UNCLEAR
 from safeinfo.derive.policy.sale_words import Patterns
 
-_GAP = 170  # characters between a verb and what it is said of
+_PARENTHESES = re.compile(r"\([^()]{1,250}\)")
+_GAP = 260  # characters between a verb and what it is said of
 
 
 def assertion(clause: str, whole: str, p: Patterns) -> str:
@@ -52,6 +53,7 @@ def _begun(clause: str, found: re.Match[str], p: Patterns) -> bool:
 
 def _object(clause: str, at: int, p: Patterns) -> str:
     """Read what follows the verb: data, a word for it, or something else before any data is named."""
+    clause = p.for_purpose.sub(filled, _PARENTHESES.sub(filled, clause))
     coordinated = p.also_does.match(clause, at)
     at = coordinated.end() if coordinated else at
     data = p.data.search(clause, at, at + _GAP)

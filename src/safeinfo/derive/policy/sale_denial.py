@@ -59,7 +59,9 @@ def denial(clause: str, whole: str, p: Patterns) -> str:
         return MINORS
     if p.anonymous.search(clause) and not p.personal.search(clause):
         return OTHER
-    return UNCLEAR if p.torn.search(whole) or limited(clause, whole, p) or _narrow(clause, p) else NOT_SOLD
+    if p.torn.search(whole) or p.equation_denied.search(clause) or limited(clause, whole, p) or _narrow(clause, p):
+        return UNCLEAR
+    return NOT_SOLD
 
 
 def _narrow(clause: str, p: Patterns) -> bool:

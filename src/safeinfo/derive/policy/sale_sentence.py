@@ -86,7 +86,7 @@ def _clause(clause: str, whole: str, p: Patterns) -> str:
     if denied and p.you_never.search(voided):
         return RIGHT if p.asked_stop.search(clause) else OTHER
     if (denied or not (_equated(clause, p) or _passive(voided, p))) and others_sell(voided, p):
-        return OTHER
+        return RIGHT if not denied and p.noun_of.search(clause) and p.right.search(clause) else OTHER
     if p.you_sell.search(voided):
         return OTHER
     if denied:

@@ -49,6 +49,8 @@ class Patterns:
     buyers: re.Pattern[str]  # one kind of buyer, to whom alone data is denied to be sold
     purposed: re.Pattern[str]  # one purpose, for which alone data is denied to be sold
     permitted: re.Pattern[str]  # consent as part of an exception
+    equation_denied: re.Pattern[str]  # "this is no sale": says nothing of the rest
+    sold_list: re.Pattern[str]  # "those to whom we sold data are:"
     elided: re.Pattern[str]  # "… sell their customers' data, we don't"
     owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
     fronted: re.Pattern[str]  # what begins an exception before the statement
@@ -71,6 +73,7 @@ class Patterns:
     equated: re.Pattern[str]
     listed: re.Pattern[str]
     also_does: re.Pattern[str]
+    for_purpose: re.Pattern[str]  # between the verb and its object: "sell for advertising purposes the …"
     it: re.Pattern[str]
     antecedent: re.Pattern[str]
     voided: re.Pattern[str]

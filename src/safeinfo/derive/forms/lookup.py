@@ -10,10 +10,27 @@ from importlib.resources import files
 
 # Vowel signs of Thai and Devanagari are no letters to Python, but part of the word.
 _NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_)+")
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+# Accents, the points of Hebrew, and the vowel signs, hamzas and stretches of Arabic, which are written or not.
+_ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " "})
+_LETTERS = str.maketrans(
+    {
+        "ı": "i",
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "æ": "ae",
+        "œ": "oe",
+        "’": " ",
+        "'": " ",
+        "\u0671": "\u0627",
+        "\u0649": "\u064a",
+        "\u06cc": "\u064a",
+        "\u0629": "\u0647",
+        "\u06a9": "\u0643",  # Arabic letters of several shapes
+    }
+)
 _LONGEST_TEXT = 240
 _LONGEST_SPACELESS = 26
 _SHORTEST_PART = 4  # of a word written together with others, as in txtfirstname

@@ -28,13 +28,20 @@ _BAIT = frozenset(
 def traps(controls: Sequence[Control]) -> list[str]:
     """Return for each control by which signal it is a trap, "" if it is none."""
     shown = any(control.visible and control.type != "hidden" for control in controls)
-    return [_trap(control, shown=shown) for control in controls]
+    return [_trap(control, _hint_after(controls, place), shown=shown) for place, control in enumerate(controls)]
 
 
-def _trap(control: Control, *, shown: bool) -> str:
+def _hint_after(controls: Sequence[Control], place: int) -> str:
+    """Return the words after a box that has a label of its own, unless they are what the next one has for a label."""
+    control, following = controls[place], controls[place + 1 : place + 2]
+    own = control.label and not any(other.near and not other.label for other in following)
+    return control.following if own else ""
+
+
+def _trap(control: Control, after: str, *, shown: bool) -> str:
     if control.type in {"hidden", "select", "radio", "file"}:
         return ""
-    if _says_so(control):
+    if _says_so(control) or (after and _wants_it_empty(after)):
         return "label"
     unseen = not control.visible or bool(control.traits & _AWAY)
     if not shown or not unseen:

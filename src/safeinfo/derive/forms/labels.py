@@ -1,6 +1,6 @@
 """What a control is called: its accessible name (W3C accname 1.2, simplified), and the words around it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -8,6 +8,11 @@ from safeinfo.derive.dom import Document, squeeze
 
 _LONGEST = 300
 _ROW_PARTS = frozenset({"td", "th"})
+_FIELDS = "input:not([type=hidden]), select, textarea"
+_OUTER = frozenset({"form", "body", "fieldset", "table", "tr", "td"})
+_EMPTY = frozenset({"-text", "-comment", "br", "script", "style", "svg"})
+_NEAR = 6  # ancestors within which a label belongs to a control
+_WRAPPERS = 4  # elements around a control alone
 
 
 class Labels:
@@ -19,8 +24,11 @@ class Labels:
         for label in document.select("label[for]"):
             self._for.setdefault(label.attributes.get("for") or "", []).append(label)
         self._by_id: dict[str, LexborNode] = {}
+        self._repeated: set[str] = set()  # ids that several elements have, against HTML, 3.2.6
         for node in document.select("[id]"):
-            self._by_id.setdefault(node.attributes.get("id") or "", node)
+            identity = node.attributes.get("id") or ""
+            if self._by_id.setdefault(identity, node) is not node:
+                self._repeated.add(identity)
 
     def of(self, control: LexborNode) -> str:
         """Return the label of a control, "" if it has none."""
@@ -34,14 +42,36 @@ class Labels:
 
     def elements(self, control: LexborNode) -> list[LexborNode]:
         """Return the `<label>` elements of a control."""
-        identity = control.attributes.get("id")
+        identity, name = control.attributes.get("id"), control.attributes.get("name")
         found = list(self._for.get(identity, ())) if identity else []
+        if len(found) > 1 and identity in self._repeated:
+            found = _nearest(control, found)
+        if not found and name and name not in self._by_id:  # meant for it: called by its name, where no id is so called
+            found = _nearest(control, self._for.get(name, ()))
         current, steps = control.parent, 0
         while current is not None and steps < 8 and not found:  # noqa: PLR2004 - a label is near its control
-            if current.tag == "label" and len(current.css("input:not([type=hidden]), select, textarea")) == 1:
+            if current.tag == "label" and len(current.css(_FIELDS)) == 1:
                 found.append(current)
             current, steps = current.parent, steps + 1
-        return found
+        return found or self._before(control)
+
+    def _before(self, control: LexborNode) -> list[LexborNode]:
+        """Return the `<label>` right before a control that is bound to nothing, or to what is not there."""
+        if (control.attributes.get("type") or "").lower() in {"checkbox", "radio", "hidden"}:
+            return []
+        current: LexborNode | None = control
+        for _ in range(_WRAPPERS):
+            if current is None or current.tag in _OUTER:
+                return []
+            before = _sibling_before(current)
+            if before is not None:
+                bound = before.attributes.get("for") if before.tag == "label" else None
+                free = before.tag == "label" and (not bound or bound not in self._by_id)
+                return [before] if free and before.css_first(_FIELDS) is None else []
+            current = current.parent
+            if current is None or len(current.css(_FIELDS)) > 1:
+                return []
+        return []
 
     def help(self, control: LexborNode) -> str:
         """Return what is written to explain the control (aria-describedby)."""
@@ -77,7 +107,7 @@ class Labels:
         before = cell.prev if cell is not None else None
         while before is not None and before.tag not in _ROW_PARTS:
             before = before.prev
-        if before is None or before.css_first("input:not([type=hidden]), select, textarea") is not None:
+        if before is None or before.css_first(_FIELDS) is not None:
             return ""
         return self.words(before)
 
@@ -96,6 +126,40 @@ def legend_of(document: Document, control: LexborNode) -> str:
                     return document.text(node, 200)
         current, steps = current.parent, steps + 1
     return ""
+
+
+def _nearest(control: LexborNode, labels: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return those of several labels that share the innermost element with a control."""
+    around: list[int] = []
+    current = control.parent
+    while current is not None and len(around) < _NEAR:
+        around.append(current.mem_id)
+        current = current.parent
+    depths = [_depth_of_first(label, around) for label in labels]
+    return [label for label, depth in zip(labels, depths, strict=True) if depth == min(depths) < _NEAR]
+
+
+def _depth_of_first(label: LexborNode, around: Sequence[int]) -> int:
+    current: LexborNode | None = label
+    for _ in range(_NEAR):
+        if current is None:
+            break
+        if current.mem_id in around:
+            return around.index(current.mem_id)
+        current = current.parent
+    return _NEAR
+
+
+def _sibling_before(node: LexborNode) -> LexborNode | None:
+    """Return the element before one, what says nothing left out; None where nothing or text stands there."""
+    before = node.prev
+    while before is not None:
+        if before.tag == "-text" and (before.text_content or "").strip():
+            return None if before.parent is None else before
+        if before.tag not in _EMPTY and (before.tag == "label" or before.text().strip() or before.css_first(_FIELDS)):
+            return before
+        before = before.prev
+    return None
 
 
 def _upward(node: LexborNode, tags: frozenset[str], reach: int) -> LexborNode | None:

@@ -10,10 +10,13 @@ from importlib.resources import files
 
 # Vowel signs of Thai and Devanagari are no letters to Python, but part of the word.
 _NOT_WORD = re.compile(r"(?:[^\w\u0900-\u0963\u0e31\u0e34-\u0e3a\u0e47-\u0e4e]|_)+")
-_ACCENTS = re.compile(r"[\u0300-\u036f]")
+# Accents, the points of Hebrew, and the vowel signs, hamzas and stretches of Arabic, which are written or not.
+_ACCENTS = re.compile(r"[\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z]{2})|(?<=[A-Za-z])(?=\d)|(?<=\d)(?=[A-Za-z])")
 _SPACELESS = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_LETTERS = str.maketrans({"ı": "i", "ø": "o", "ł": "l", "đ": "d", "æ": "ae", "œ": "oe", "’": " ", "'": " "})
+_LETTERS = str.maketrans("ıøłđ’'", "iold  ") | {ord("æ"): "ae", ord("œ"): "oe"}
+# Letters of the Arabic script that have several shapes or are written one for the other: alef, yeh, teh marbuta, kaf.
+_LETTERS |= str.maketrans("\u0671\u0649\u06cc\u0629\u06a9", "\u0627\u064a\u064a\u0647\u0643")
 _LONGEST_TEXT = 240
 _LONGEST_SPACELESS = 26
 _SHORTEST_PART = 4  # of a word written together with others, as in txtfirstname

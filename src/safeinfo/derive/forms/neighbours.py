@@ -32,7 +32,7 @@ _PIN = re.compile(
     r"\b(?:pin|code|cod|codigo|codice|kod|kode|koodi|kodas|cvv|sicherheitscode)\b|код|コード|暗証|码|碼|코드|رمز|קוד"
 )
 _DIGITS = re.compile(r"\^?(?:\[0-9\]|\\d)[*+{]?")
-_OLD = Lexicon.of(tables("fields", "passwords"))
+_PASSWORD_WORDS = Lexicon.of(tables("fields", "passwords"))
 _STAY = Lexicon.of(tables("fields", "remember"))
 
 
@@ -45,6 +45,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     rows.settle(controls, found)
     _phones(controls, found)
     _cards(controls, found)
+    _banks(controls, found)
     _login(controls, found)
     _titles(controls, found)
     _codes(controls, found)
@@ -61,7 +62,7 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
     places = [i for i, kind in enumerate(leading) if kind in _PASSWORDS and controls[i].type != "hidden"]
     if not places:
         return
-    old = _is_old(controls[places[0]])
+    old = _says(controls[places[0]], "old") or _is_replaced(controls, places)
     if len(places) == 1:
         back = weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + 1.0
         fresh = (leading[places[0]] == "new-password" and not back) or _is_signup(leading, form)
@@ -91,9 +92,16 @@ def _is_signup(leading: Sequence[str], form: FormSignals) -> bool:
     return weight_of(form, "signup") + asked > weight_of(form, "login") + 0.5
 
 
-def _is_old(control: Control) -> bool:
-    words = f"{fold(control.label or control.placeholder)} {split(control.name)} {split(control.id)}"
-    return any(hit.kind == "old" for hit in _OLD.find(words))
+def _says(control: Control, which: str) -> bool:
+    """Tell whether a box calls its password old, or new."""
+    written = fold(control.label or control.placeholder or control.near)
+    words = f"{written} {split(control.name)} {split(control.id)}"
+    return any(hit.kind == which for hit in _PASSWORD_WORDS.find(words))
+
+
+def _is_replaced(controls: Sequence[Control], places: Sequence[int]) -> bool:
+    """Tell whether the second password of a form, and not the first, is called new: the first is the one in use."""
+    return len(places) > 1 and _says(controls[places[1]], "new") and not _says(controls[places[0]], "new")
 
 
 def _names(found: Sequence[Evidence]) -> None:
@@ -124,7 +132,7 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     leading = kinds(found)
     if not set(leading) & (_CARD - {"cc-csc"}):
         for place, kind in enumerate(leading):
-            if kind == "cc-csc" and not _OF_CARD.search(fold(f"{controls[place].label} {controls[place].name}")):
+            if kind == "cc-csc" and not _is_of_card(controls[place]):
                 found[place].add("captcha", _SURE, "form")
         return
     for place, kind in enumerate(leading):
@@ -135,6 +143,23 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
         elif kind == "captcha" and "cc-number" in leading[max(0, place - 4) : place]:
             found[place].add("cc-csc", _SURE, "neighbours")
+
+
+def _is_of_card(control: Control) -> bool:
+    """Tell whether a box for a code says that it is a card's."""
+    written = (control.label, control.placeholder, control.name, control.id)
+    return _OF_CARD.search(fold(" ".join(written))) is not None
+
+
+def _banks(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take an account's name right beside its number for the bank's: nobody logs in by it there."""
+    leading = kinds(found)
+    if _PASSWORDS & set(leading):
+        return
+    for place, kind in enumerate(leading):
+        beside = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
+        if kind == "username" and "x-bank-account" in beside and controls[place].type in _TYPED:
+            found[place].add("x-bank-account", found[place].weight("username") + 0.3, "neighbours")
 
 
 def _login(controls: Sequence[Control], found: Sequence[Evidence]) -> None:

@@ -12,10 +12,23 @@ _SIDES = frozenset({"text", "email", "tel", "password", "select", "textarea", "n
 
 def oriented(controls: Sequence[Control]) -> list[Control]:
     """Return the controls with the words that follow them as `near`, where the form writes labels after its fields."""
+    controls = _unmixed(controls)
     bare = [c for c in controls if c.visible and not _named(c) and c.type in _SIDES]
     if len(bare) < 2 or not _follow(bare):  # noqa: PLR2004 - one field tells no side
         return list(controls)
     return [replace(c, near=c.following) if c in bare else c for c in controls]
+
+
+def _unmixed(controls: Sequence[Control]) -> list[Control]:
+    """Return the controls without words before them that are the label of the one before, written after it."""
+    return [
+        replace(control, near="") if place and _is_label_after(controls[place - 1], control.near) else control
+        for place, control in enumerate(controls)
+    ]
+
+
+def _is_label_after(control: Control, words: str) -> bool:
+    return bool(words) and words in {control.label, control.following} and control.label == control.following
 
 
 def _named(control: Control) -> bool:

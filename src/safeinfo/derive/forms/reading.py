@@ -158,7 +158,7 @@ def _signals(page: _Page, made: Group) -> FormSignals:
         heading=_heading(document, stream, made, first),
         text=text,
         lines=lines,
-        buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in _shown(document, made.buttons))[:12],
+        buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in _sending(_shown(document, made.buttons)))[:12],
         links=tuple(document.text(link, 80) for link in root.css("a")[:12]) if root.tag != "body" else (),
         title=page.title[:300],
         url=page.url,
@@ -171,6 +171,11 @@ def _signals(page: _Page, made: Group) -> FormSignals:
 def _shown(document: Document, buttons: Sequence[LexborNode]) -> Sequence[LexborNode]:
     """Return the buttons that a visitor sees; all of them in a form that is hidden, such as one behind a tab."""
     return [button for button in buttons if document.visible(button)] or buttons
+
+
+def _sending(buttons: Sequence[LexborNode]) -> list[LexborNode]:
+    """Return buttons with those first that send a form, not only do something in it."""
+    return sorted(buttons, key=lambda button: (button.attributes.get("type") or "").lower() == "button")
 
 
 def _heading(document: Document, stream: Stream, made: Group, first: int) -> str:

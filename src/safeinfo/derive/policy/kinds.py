@@ -19,6 +19,9 @@ _CLAUSE = re.compile(r"[;:]|\. |\u3002")
 _MOST_STATEMENTS = 60
 _MEANS = frozenset({"email", "tel", "x-fax", "message"})
 _NEAR = 24  # characters before a word that tell how it is meant
+_LABELLED = re.compile(
+    r"[^\W\d][^.:;,]{2,40}(?: ?: |\uff1a)"
+)  # "Delivery: name, address" goes on with a heading as items do
 _LINKED = 0.6  # share of link text from which a block is taken for navigation
 
 
@@ -108,7 +111,9 @@ def _collecting(sentence: Sentence, p: Patterns) -> bool:
     block = sentence.block
     if p.collect.search(sentence.plain) or p.collect.search(block.lead):
         return True
-    return block.kind in {"item", "cell"} and bool(p.heading.search(block.heading) or p.heading.search(block.lead))
+    if block.kind not in {"item", "cell"} and not _LABELLED.match(sentence.plain):
+        return False
+    return any(p.heading.search(above) for above in (block.heading, block.lead, block.above))
 
 
 def _is_means(group: str, text: str, found: re.Match[str], p: Patterns) -> bool:

@@ -51,6 +51,8 @@ class Patterns:
     permitted: re.Pattern[str]  # consent as part of an exception
     elided: re.Pattern[str]  # "… sell their customers' data, we don't"
     owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
+    purpose: re.Pattern[str]  # exceptions that are purposes: they limit the verb that they stand with
+    again: re.Pattern[str]  # another verb that is denied after the first one
     fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]

@@ -17,7 +17,7 @@ SENTENCES |= tomllib.loads((MATERIAL / "sale_other.toml").read_text("utf-8"))
 FRESH = tomllib.loads((MATERIAL / "sale_fresh.toml").read_text("utf-8"))
 STYLES = {
     name: tomllib.loads((MATERIAL / f"sale_{name}.toml").read_text("utf-8"))
-    for name in ("styles", "second", "third", "met")
+    for name in ("styles", "second", "third", "met", "hands")
 }
 FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))

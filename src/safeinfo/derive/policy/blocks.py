@@ -40,6 +40,8 @@ _INLINE = frozenset(
     | {"kbd", "label", "mark", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time", "tt", "u"}
     | {"var", "wbr", "nobr", "img", "input"}
 )
+_DEEPEST = 7  # level of headings that are none by their tag: below all that are
+_TITLE = 200  # characters of a heading that blocks below it remember
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend", "caption", "summary", "dt"})
 _AROUND = frozenset({"nav", "footer", "aside", "form", "button", "dialog", "header"})
 _AROUND_ROLES = frozenset({"navigation", "contentinfo", "banner", "dialog", "alertdialog", "search"})
@@ -50,7 +52,8 @@ class Block:
     """One block of text. `offset` counts characters of the whole text read.
 
     `kind` is heading, paragraph, item or cell. `lead` is what the text continues: the lead-in of a list, the
-    headers of a cell. `heading` is the nearest heading above. `linked` is the share of its text within links.
+    headers of a cell. `heading` is the nearest heading above, `above` the heading of the section that this one is
+    part of. `linked` is the share of its text within links.
     """
 
     text: str
@@ -59,6 +62,8 @@ class Block:
     lead: str = ""
     heading: str = ""
     linked: float = 0.0
+    level: int = 0  # of a heading, 1 (the highest) to 6; 0 where nothing tells
+    above: str = ""
     main: bool = True
     lead_at: int = -1  # offset of the lead's own block, where it is one
     sample: bool = False  # markup shown as code: what a page could say, not what this one says
@@ -82,19 +87,42 @@ class Text:
 
 
 def assemble(rows: Iterable[Block]) -> tuple[str, tuple[Block, ...], bool]:
-    """Give blocks their offsets and the nearest heading; return the text, the blocks, and whether it was cut."""
+    """Give blocks their offsets and the headings above; return the text, the blocks, and whether it was cut."""
     placed: list[Block] = []
-    offset, heading = 0, ""
+    offset = 0
+    headings = _Headings()
     seen: dict[str, int] = {}
     for row in rows:
         if offset + len(row.text) > MAX_TEXT:
             return "\n".join(block.text for block in placed), tuple(placed), True
         lead_at = seen.get(row.lead, -1) if row.lead else -1
-        placed.append(replace(row, offset=offset, heading=row.heading or heading, lead_at=lead_at))
+        named = replace(row, heading=row.heading or headings.nearest, above=headings.above)
+        placed.append(replace(named, offset=offset, lead_at=lead_at))
         seen[row.text[:600]] = offset
-        heading = row.text[:200] if row.kind == "heading" else heading
+        headings.pass_by(row)
         offset += len(row.text) + 1
     return "\n".join(block.text for block in placed), tuple(placed), False
+
+
+class _Headings:
+    """The headings that a block stands under: the nearest one, and that of the section which it divides."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[int, str]] = []  # level and text, each deeper than the one before
+        self._seen = False
+        self.nearest = self.above = ""
+
+    def pass_by(self, block: Block) -> None:
+        """Take note of a block; only headings change anything, and the first one (the page's title) divides nothing."""
+        if block.kind != "heading":
+            return
+        level = block.level or _DEEPEST
+        while self._open and self._open[-1][0] >= level:
+            self._open.pop()
+        self.above = self._open[-1][1] if self._open else ""
+        self.nearest = block.text[:_TITLE]
+        self._open.append((level, self.nearest if self._seen else ""))
+        self._seen = True
 
 
 def from_html(tree: LexborHTMLParser) -> Text:
@@ -130,6 +158,7 @@ class _Walk:
         self._code = 0
         self._coded = 0
         self._kinds: list[str] = ["paragraph"]
+        self._level = 0
         self._leads: list[str] = [""]
         self._tables: list[_Table] = []
         self._last = ""
@@ -186,6 +215,7 @@ class _Walk:
         self._preformatted += tag in _PREFORMATTED
         if tag in _HEADINGS:
             self._kinds.append("heading")
+            self._level = int(tag[1]) if tag[1:].isdecimal() else 0
         elif tag in {"li", "dd"}:
             self._kinds.append("item")
         elif tag in {"ul", "ol", "dl"}:
@@ -254,7 +284,8 @@ class _Walk:
             kind = "heading"
         sample = self._coded == self._length and bool(_MARKUP.search(text))
         main = not (self._around or sample)
-        self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, main=main, sample=sample))
+        level = self._level if self._kinds[-1] == "heading" else 0
+        self.blocks.append(Block(text, 0, kind, lead[:600], "", linked, level=level, main=main, sample=sample))
         if kind != "item" or text.endswith((":", "\uff1a")):
             self._last = text
 

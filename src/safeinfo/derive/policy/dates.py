@@ -11,7 +11,7 @@ from safeinfo.derive.policy.sentences import plain
 _DATA = load("places.toml")["dates"]
 _NAMES = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october")
 _MONTHS = {
-    word.casefold(): number
+    word.lower(): number
     for number, month in enumerate((*_NAMES, "november", "december"), start=1)
     for word in _DATA[month]
 }
@@ -81,7 +81,7 @@ def _iso(match: re.Match[str], *, english: bool) -> str:
             return ""
     else:
         day = int(parts.get("d") or 1)
-        month = int(parts["m"]) if parts["m"].isdecimal() else _MONTHS.get(parts["m"].casefold(), 0)
+        month = int(parts["m"]) if parts["m"].isdecimal() else _MONTHS.get(parts["m"].lower(), 0)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
         return ""
     try:

@@ -19,6 +19,10 @@ _CLAUSE = re.compile(r"[;:]|\. |\u3002")
 _MOST_STATEMENTS = 60
 _MEANS = frozenset({"email", "tel", "x-fax", "message"})
 _NEAR = 24  # characters before a word that tell how it is meant
+_LABELLED = re.compile(
+    r"[^\W\d][^.:;,]{2,40}(?: ?: |\uff1a)"
+)  # "Delivery: name, address" goes on with a heading as items do
+_ENUMERATION = 3  # kinds named in a row
 _LINKED = 0.6  # share of link text from which a block is taken for navigation
 
 
@@ -89,7 +93,7 @@ def _groups_in(sentence: Sentence, candidates: list[tuple[str, re.Pattern[str]]]
     text, block = sentence.plain, sentence.block
     if block.linked > _LINKED:
         return []
-    if not candidates or not _collecting(sentence, p):
+    if not candidates or not (_collecting(sentence, p) or _enumerates(sentence, candidates, p)):
         return []
     if p.negated_verb.search(block.lead) and not p.reset.search(block.lead):
         return []
@@ -108,7 +112,16 @@ def _collecting(sentence: Sentence, p: Patterns) -> bool:
     block = sentence.block
     if p.collect.search(sentence.plain) or p.collect.search(block.lead):
         return True
-    return block.kind in {"item", "cell"} and bool(p.heading.search(block.heading) or p.heading.search(block.lead))
+    if block.kind not in {"item", "cell"} and not _LABELLED.match(sentence.plain):
+        return False
+    return any(p.heading.search(above) for above in (block.heading, block.lead, block.above))
+
+
+def _enumerates(sentence: Sentence, candidates: list[tuple[str, re.Pattern[str]]], p: Patterns) -> bool:
+    """Whether a sentence without a verb of collecting lists what its heading says is collected."""
+    if not any(p.heading.search(above) for above in (sentence.block.heading, sentence.block.above)):
+        return False
+    return sum(1 for _, words in candidates if words.search(sentence.plain)) >= _ENUMERATION
 
 
 def _is_means(group: str, text: str, found: re.Match[str], p: Patterns) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from safeinfo.derive.policy.blocks import UNSEEN, Block, Text, assemble, leads_in, looks_like_heading
 
 _SPACE = re.compile(r"\s+")
-_HEADING = re.compile(r"#{1,6}\s+")
+_HEADING = re.compile(r"(#{1,6})\s+")
 _ITEM = re.compile(r"(?:[*+\-\u2022\u00b7\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.)])\s+")
 _RULE = re.compile(r"(?:[=\-*_]\s?){3,}$")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,600}\)")
@@ -36,7 +36,8 @@ def _blocks(text: str) -> Iterator[Block]:
             yield from _row(plain)
             continue
         share = min(1.0, linked / max(1, len(plain)))
-        yield Block(plain, 0, kind, lead if kind == "item" else "", "", share)
+        level = len(kind) if kind.startswith("#") else 0
+        yield Block(plain, 0, "heading" if level else kind, lead if kind == "item" else "", "", share, level=level)
         if kind != "item":
             lead = plain[:600] if leads_in(plain) else ""
 
@@ -66,7 +67,8 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[str, str]]:
     for line in [*lines, ""]:
         stripped = line.strip()
         starts, begun = _line_kind(stripped)
-        if (not stripped or starts or (gathered and _RULE.match(stripped))) and gathered:
+        ends = not stripped or starts or kind.startswith("#") or _RULE.match(stripped)  # "# A heading" is one line
+        if ends and gathered:
             underlined = bool(stripped) and bool(_RULE.match(stripped))
             yield _finished(kind, _HYPHENATED.sub(r"\1", " ".join(gathered)), underlined=underlined)
             gathered, kind = [], "paragraph"
@@ -78,9 +80,9 @@ def _paragraphs(lines: list[str]) -> Iterator[tuple[str, str]]:
 
 
 def _line_kind(line: str) -> tuple[str, str]:
-    """Return the kind that a line begins ("" where it continues) and the line without its mark."""
+    """Return the kind that a line begins ("" where it continues, a heading's own marks) and the line without them."""
     if found := _HEADING.match(line):
-        return "heading", line[found.end() :]
+        return found.group(1), line[found.end() :]
     if line.startswith("|"):
         return "cell", line
     if found := _ITEM.match(line):

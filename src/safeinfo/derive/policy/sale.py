@@ -24,6 +24,7 @@ from safeinfo.derive.policy.sale_labels import (
     SOLD,
     UNCLEAR,
 )
+from safeinfo.derive.policy.sale_scope import labelled
 from safeinfo.derive.policy.sale_sentence import classify, others_sell
 from safeinfo.derive.policy.sale_words import Patterns, patterns
 from safeinfo.derive.policy.sentences import Sentence, plain
@@ -115,7 +116,10 @@ def _asks(sentence: Sentence, p: Patterns) -> bool:
 def _label(sentence: Sentence, p: Patterns) -> str:
     block = sentence.block
     led = sentence.led if block.kind == "item" else sentence.plain
-    label = classify(led, p, f"{block.heading} {block.lead} {block.text[:400]}")
+    context = f"{block.heading} {block.lead} {block.text[:400]}"
+    label = classify(led, p, context)
+    if label == UNCLEAR and led != sentence.plain and not p.fronted.match(block.lead.strip()):
+        label = NOT_SOLD if classify(sentence.plain, p, context) == NOT_SOLD else label  # the lead limits other items
     if label in {NOT_SOLD, UNCLEAR} and led != sentence.plain and classify(sentence.plain, p) == BUSINESS:
         return BUSINESS
     if label in {OTHER, RIGHT, MENTIONS} and led != sentence.plain:
@@ -149,17 +153,17 @@ def _answer(sentence: Sentence, p: Patterns) -> str:
 
 
 def _cell(sentence: Sentence, p: Patterns) -> str:
-    """Read a table's "yes" or "no" below a header on selling."""
-    block = sentence.block
-    if block.kind != "cell" or len(sentence.plain) > 60:  # noqa: PLR2004 - a word or two
+    """Read a table's "yes" or "no" below a header on selling, or one after a colon ("Sale of personal data: no")."""
+    header, said = (sentence.block.lead, sentence.plain) if sentence.block.kind == "cell" else labelled(sentence, p)
+    if not header or len(said) > 60:  # noqa: PLR2004 - a word or two
         return OTHER
-    if not p.sell.search(block.lead):
-        shared = p.or_shared.search(block.lead) and p.advert.search(block.lead) and p.yes.search(sentence.plain)
+    if not p.sell.search(header):
+        shared = p.or_shared.search(header) and p.advert.search(header) and p.yes.search(said)
         return SHARED if shared else OTHER
-    if p.no.search(sentence.plain):
-        return UNCLEAR if p.exception.search(sentence.plain) else NOT_SOLD
-    if p.yes.search(sentence.plain) or p.sold_to.search(block.lead):
-        return UNCLEAR if p.or_shared.search(block.lead) else SOLD
+    if p.no.search(said):
+        return UNCLEAR if p.exception.search(said) else NOT_SOLD
+    if p.yes.search(said) or p.sold_to.search(header):
+        return UNCLEAR if p.or_shared.search(header) else SOLD
     return OTHER
 
 

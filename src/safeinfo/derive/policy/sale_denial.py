@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from safeinfo.derive.policy.clauses import filled
 from safeinfo.derive.policy.sale_labels import MINORS, NOT_SOLD, OTHER, RIGHT, UNCLEAR
+from safeinfo.derive.policy.sale_scope import of_another_verb
 from safeinfo.derive.policy.sale_words import Patterns
 
 _GAP = 170  # characters between a negation and the verb it negates
@@ -85,7 +86,7 @@ def limited(clause: str, whole: str, p: Patterns) -> bool:
 
 def _excepts(text: str, p: Patterns) -> bool:
     """Whether any exception of a text limits a denial; each is judged by what stands before the next one."""
-    found = list(p.exception.finditer(text))
+    found = [each for each in p.exception.finditer(text) if not of_another_verb(text, each, p)]
     until = [*(each.start() for each in found[1:]), len(text)] if found else []
     pieces = [text[each.start() : min(end, each.end() + _GAP)] for each, end in zip(found, until, strict=True)]
     return any(_limits(piece, each, p) for piece, each in zip(pieces, found, strict=True))

@@ -40,7 +40,8 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
     asked, bare = bare, _unasked(bare, p)
     if asked != bare and not p.sell.search(bare) and not p.asserts(bare, sells=False):
         return MENTIONS if p.data.search(asked) else OTHER
-    if not p.data.search(bare) and not (p.data.search(context) and p.pronoun.search(bare)):
+    named = p.data.search(bare) or (p.data.search(context) and (p.pronoun.search(bare) or _equated(bare, p)))
+    if not named:
         return OTHER if linked == text else RIGHT
     if p.business.search(bare) and not denies(bare, p):
         return BUSINESS

@@ -53,6 +53,8 @@ class Patterns:
     sold_list: re.Pattern[str]  # "those to whom we sold data are:"
     elided: re.Pattern[str]  # "… sell their customers' data, we don't"
     owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
+    purpose: re.Pattern[str]  # exceptions that are purposes: they limit the verb that they stand with
+    again: re.Pattern[str]  # another verb that is denied after the first one
     fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]

@@ -7,7 +7,7 @@ from selectolax.lexbor import LexborNode
 from safeinfo.derive.dom import Document
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, pressable
-from safeinfo.derive.shop.intents import form_of, intent_of
+from safeinfo.derive.shop.intents import form_of, intent_of, sends
 from safeinfo.derive.shop.words import LINKS
 from safeinfo.model.kinds import Purpose
 from safeinfo.model.readings import FormRead
@@ -144,12 +144,10 @@ def _called(document: Document, pressed: list[LexborNode], form: FormRead) -> It
 
 
 def _may_be_pressed(control: Control, node: LexborNode) -> bool:
-    sends = form_of(node) is not None and (
-        control.type in {"submit", "image"} or (control.tag == "button" and control.type == "")
-    )
+    sent = form_of(node) is not None and sends(control)
     leads = bool(control.url) and not (node.attributes.get("href") or "").startswith("#")
     usable = control.node is not None and control.visible and control.enabled
-    return usable and not sends and not leads and intent_of(control) not in {"never", "order"}
+    return usable and not sent and not leads and intent_of(control) not in {"never", "order"}
 
 
 def _stays(document: Document, url: str) -> bool:

@@ -3,7 +3,7 @@
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import inner_links, is_loading, popup_closer, shop_links
+from safeinfo.derive.shop import inner_links, is_loading, popup_closer, print_of, shop_links
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
@@ -14,6 +14,7 @@ _FILLED = """known => document.body && document.body.innerText.trim().length > 0
   && document.querySelectorAll("a,button,input,select,textarea,img").length !== known"""
 _COUNTED = "a, button, input, select, textarea, img"
 _FILLED_WITHIN = 4_000  # milliseconds
+_TURNED_WITHIN = 1_500  # milliseconds, for a page of scripts that has turned to another address
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "empty"}
 
@@ -34,12 +35,27 @@ async def go(walk: Walk, target: Target, *, keep_clear: bool = False, answers: b
     return await look(walk, visit, keep_clear=keep_clear, answers=answers) if visit is not None else None
 
 
-async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False) -> Look:
-    """Look at the page that a click has led to."""
+async def follow(
+    walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False, left: Look | None = None
+) -> Look:
+    """Look at the page that a click has led to from the one that was `left`.
+
+    A page of scripts may have its new address before it shows anything new, which is waited for.
+    """
     walk.budget.pages += 1
     visit = await walk.shopper.follow(role, reached_by, click_steps)
     walk.progress(role, visit.url)
+    if left is not None and left.visit.document_at == visit.document and visit.url != left.visit.at:
+        await _other_than(walk, visit, left.visit, _TURNED_WITHIN)
     return await look(walk, visit, keep_clear=keep_clear)
+
+
+async def answered(walk: Walk, seen: Look, before: str) -> Look:
+    """Capture the page after something was pressed; one that shows the same as `before` is given a little longer."""
+    fresh = await again(walk, seen, "answered")
+    if print_of(fresh.documents) == before and await seen.visit.stirs():
+        return await again(walk, seen, "answered")
+    return fresh
 
 
 async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: bool = False) -> Look:
@@ -102,9 +118,14 @@ def _is_to_come(seen: Look) -> bool:
 
 async def _something(walk: Walk, visit: Visit) -> bool:
     """Wait for a page that came empty, or says that it loads, to be filled in by its scripts; True if it was."""
-    known = len(visit.documents[0].select(_COUNTED)) if visit.documents else 0
+    return await _other_than(walk, visit, visit, _FILLED_WITHIN)
+
+
+async def _other_than(walk: Walk, visit: Visit, known: Visit, within: float) -> bool:
+    """Wait until a page does not hold as many parts any more as when `known` was captured; True once it does not."""
+    parts = len(known.documents[0].select(_COUNTED)) if known.documents else 0
     try:
-        await walk.shopper.page.wait_for_function(_FILLED, arg=known, timeout=_FILLED_WITHIN)
+        await walk.shopper.page.wait_for_function(_FILLED, arg=parts, timeout=within)
     except PlaywrightError:
         return False
     await visit.settle()

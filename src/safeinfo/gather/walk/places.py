@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from safeinfo.derive.shop import inner_links, menu_links, place_presses, print_of, product_links
 from safeinfo.gather.walk import gates
 from safeinfo.gather.walk.frontier import Target, key_of, shape_of
-from safeinfo.gather.walk.looking import again, follow, go
+from safeinfo.gather.walk.looking import answered, follow, go
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.model.kinds import Purpose
 
@@ -62,9 +62,9 @@ async def by_press(walk: Walk, home: Look) -> None:
             await page.visit.settle()
             if (
                 key_of(walk.shopper.url) != key_of(page.page.url)
-                or print_of((await again(walk, page, "answered")).documents) != before
+                or print_of((await answered(walk, page, before)).documents) != before
             ):
-                await follow(walk, topic, control.label, 1)
+                await follow(walk, topic, control.label, 1, left=page)
 
 
 async def gated(walk: Walk) -> None:

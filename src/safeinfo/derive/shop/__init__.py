@@ -3,7 +3,7 @@
 from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, places_order, shows_order
 from safeinfo.derive.shop.controls import Control, pressable
-from safeinfo.derive.shop.folded import openers
+from safeinfo.derive.shop.folded import openers, toggles, unfolders
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart, says_how_many
 from safeinfo.derive.shop.links import inner_links, menu_links, place_presses, shop_links, site_of
@@ -71,6 +71,8 @@ __all__ = [
     "shown_text",
     "shows_order",
     "site_of",
+    "toggles",
+    "unfolders",
     "unticked",
     "waits_for_choice",
 ]

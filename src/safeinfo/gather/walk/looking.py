@@ -16,6 +16,7 @@ _COUNTED = "a, button, input, select, textarea, img"
 _FILLED_WITHIN = 4_000  # milliseconds
 _TURNED_WITHIN = 1_500  # milliseconds, for a page of scripts that has turned to another address
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
+_SAID = {"maintenance": "the shop is closed: it says that it opens later, or is being worked on"}
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "empty"}
 
 
@@ -89,9 +90,11 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
 
 
 async def again(walk: Walk, seen: Look, state: str) -> Look:
-    """Capture the page once more, in another state, and read it."""
+    """Capture the page once more, in another state, and read it; a consent banner that came late is answered first."""
     page = await seen.visit.capture(state, picture=walk.options.pictures)
     if is_loading(seen.visit.documents) and await _something(walk, seen.visit):
+        page = await seen.visit.capture(state, picture=walk.options.pictures)
+    if not walk.consent and await consent.answer(walk, seen.visit):
         page = await seen.visit.capture(state, picture=walk.options.pictures)
     fresh = read(seen.visit, page, seen)
     _note(walk, fresh)
@@ -139,7 +142,9 @@ def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
     if (reason := _TURNED_AWAY.get(seen.role.role)) and not _is_an_answer(
         seen, submitted=answers or walk.shopper.phase == "submitting"
     ):
-        walk.fail("page", reason, f"the page seems to be {seen.role.role}", page.url, visit.id)
+        walk.fail(
+            "page", reason, _SAID.get(seen.role.role, f"the page seems to be {seen.role.role}"), page.url, visit.id
+        )
     for document in seen.documents:
         if document.frame == "":
             walk.frontier.add(shop_links(document), page.click_steps + 1)

@@ -207,7 +207,8 @@ def say_where_it_stopped(walk: Walk, last: Look) -> None:
     step = heading_of(last)
     kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
     open_to_guests = any(offers_guest(each) for each in last.documents)
-    walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT) and not open_to_guests
+    asks_who = last.asks(Purpose.LOGIN) or last.asks(Purpose.SIGNUP)
+    walls = asks_who and not last.asks(Purpose.CHECKOUT) and not open_to_guests
     reason = "login-needed" if walls else "needs-trial"
     asked = (
         f" asks for {', '.join(list(kinds)[:8])} before it goes on" if kinds else " goes no further without an order"

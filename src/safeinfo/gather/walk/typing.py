@@ -79,6 +79,8 @@ async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRe
             continue
         runs = visit.surroundings
         held = await visit.type(field.node, text, hurry=runs in walk.places.keyed)
+        if not held and not visit.lost and (shorter := walk.canaries.shorter_for(field)):
+            held = await visit.type(field.node, shorter)
         if held:
             walk.places.keyed.add(runs)
         moved, lost = _place(visit) != began, visit.lost

@@ -30,6 +30,7 @@ _ADVICE = {
     "empty": "The front page came without anything on it, and it leads nowhere. Open it in a browser;"
     " if it needs a script that did not come, see the browser's console.",
     "blocked": "The shop turns automated browsers away. If it is yours, let this machine's address through.",
+    "the shop is closed": "It opens later, or is being worked on. Open it for the audit, or come back once it is open.",
     "captcha": "The shop asks visitors to prove that they are human. If it is yours, let this machine's address"
     " through.",
     "not-html": "The address leads to no web page. Give the address of the shop's front page.",
@@ -81,7 +82,7 @@ class Start:
         failed = next((each for each in ledger.of(GatherFailed) if each.what in {"page", "browser"}), None)
         reason = self.failure or (failed.reason if failed else "")
         detail = self.detail or (failed.detail if failed else "") or "nothing came that could be looked at"
-        advice = _ADVICE.get(detail.partition(":")[0]) if reason == "refused" else None
+        advice = _ADVICE.get(detail.partition(":")[0]) if reason in {"refused", "blocked"} else None
         return SiteError(
             f"{self.url} could not be audited ({reason or 'error'}): {detail}",
             advice or _ADVICE.get(reason, _GENERAL),

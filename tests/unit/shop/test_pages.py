@@ -36,6 +36,8 @@ URL = "https://shop.example/"
         "₹ 1,20,000",
         "12 000 Ft",
         "USD 30",
+        "￥3,300",
+        "Rs. 425",
     ],
 )
 def test_prices_are_seen(text: str) -> None:

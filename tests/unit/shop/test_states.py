@@ -91,3 +91,21 @@ def test_buttons_that_lead_to_a_place() -> None:
         "<button data-si-node=4>Our story</button>",
     ):
         assert not place_presses(page(other), "login")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "<a href=/login role=button data-si-node=4>Log in</a>",
+        "<a href=/login aria-haspopup=dialog data-si-node=4>Log in</a>",
+        "<a href='#login' data-si-node=4>Log in</a>",
+        "<a href=/login data-anything='#in' data-si-node=4>Log in</a><div id=in></div>",
+    ],
+)
+def test_a_link_that_says_it_opens_something_here(link: str) -> None:
+    assert [control.node for control in place_presses(page(link), "login")] == [4]
+
+
+def test_links_that_a_script_may_catch_come_after_what_says_so() -> None:
+    both = "<a href=/login data-si-node=4>Log in</a><button data-si-node=5>Sign in</button>"
+    assert [control.node for control in place_presses(page(both), "login", caught=True)] == [5, 4]

@@ -106,3 +106,12 @@ def test_what_is_typed_is_found_and_masked() -> None:
     masked = needles.mask(text)
     assert made.values["email"].encode() not in masked
     assert made.values["cc-number"].encode() not in masked
+
+
+@pytest.mark.parametrize("country", ["DE", "US", "GB", "FR"])
+def test_a_number_is_typed_in_its_bare_digits_where_it_was_too_long(country: str) -> None:
+    made = canaries(country)
+    shorter = made.shorter_for(field("tel"))
+    assert shorter.isdecimal()
+    assert len(shorter) < len(made.text_for(field("tel"))[1])
+    assert made.shorter_for(field("email")) == ""

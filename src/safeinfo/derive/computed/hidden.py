@@ -28,7 +28,7 @@ def _find(view: View) -> tuple[Collected, ...]:
 
 def as_shown(form: FormRead) -> FormRead:
     """Return a hidden form with the fields a customer would see, had it been opened."""
-    fields = tuple(replace(field, visible=True) for field in form.fields if _can_be_shown(field))
+    fields = tuple(replace(field, visible=True) for field in form.fields if can_be_shown(field))
     return replace(form, fields=fields, visible=True)
 
 
@@ -38,7 +38,8 @@ def is_unseen(form: FormRead, shown: Iterable[FormRead]) -> bool:
     return collects and not any(_asks_all(each, form) for each in shown)
 
 
-def _can_be_shown(field: FieldRead) -> bool:
+def can_be_shown(field: FieldRead) -> bool:
+    """Tell whether a hidden field may be shown to a visitor: no hidden value, no trap for robots, no template."""
     return field.type != "hidden" and field.kind != "honeypot" and not _TEMPLATE.search(f"{field.name} {field.id}")
 
 

@@ -3,19 +3,21 @@
 from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, places_order, shows_order
 from safeinfo.derive.shop.controls import Control, pressable
-from safeinfo.derive.shop.folded import openers
+from safeinfo.derive.shop.folded import openers, toggles, unfolders
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
-from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart
+from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart, says_how_many
 from safeinfo.derive.shop.links import inner_links, menu_links, place_presses, shop_links, site_of
 from safeinfo.derive.shop.options import (
     Option,
     OptionGroup,
+    asks_to_choose,
     guest_radio,
     offers_guest,
     option_groups,
     plain_groups,
     scope_of,
     unticked,
+    waits_for_choice,
 )
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.popup import popup_closer
@@ -32,6 +34,7 @@ __all__ = [
     "PageRole",
     "Stage",
     "age_gate",
+    "asks_to_choose",
     "choices",
     "consent_banner",
     "form_around",
@@ -62,10 +65,14 @@ __all__ = [
     "product_presses",
     "restricted_to",
     "said_in",
+    "says_how_many",
     "scope_of",
     "shop_links",
     "shown_text",
     "shows_order",
     "site_of",
+    "toggles",
+    "unfolders",
     "unticked",
+    "waits_for_choice",
 ]

@@ -1,16 +1,20 @@
-"""What a visitor presses to see a form that a page has folded away: a tab, a summary, a button that names its panel."""
+"""What a visitor presses to see what a page has folded away: a form, or a section of a form that is shown.
 
-from collections.abc import Iterator
+A tab, a summary, a button that names its panel; in a form also the box to tick before the section.
+"""
+
+from collections.abc import Iterable, Iterator
 
 from selectolax.lexbor import LexborNode
 
-from safeinfo.derive.dom import Document
+from safeinfo.derive.dom import Document, node_of
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, pressable
-from safeinfo.derive.shop.intents import form_of, intent_of
+from safeinfo.derive.shop.intents import form_of, intent_of, sends
+from safeinfo.derive.shop.options import label_for
 from safeinfo.derive.shop.words import LINKS
-from safeinfo.model.kinds import Purpose
-from safeinfo.model.readings import FormRead
+from safeinfo.model.kinds import Purpose, Required
+from safeinfo.model.readings import FieldRead, FormRead
 
 _DEEP = 60  # ancestors
 _MOST = 4  # controls for one form
@@ -22,6 +26,9 @@ _TOPICS = {
     Purpose.NEWSLETTER: "newsletter",
     Purpose.RECOVERY: "recovery",
 }
+_SWITCHES = "input[type=checkbox], [role=checkbox], [role=switch]"
+_TOGGLES = f"{_SWITCHES}, input[type=radio], [role=radio]"
+_MOST_TOGGLES = 20
 _WORDS = 5  # of a label that names a form
 _SHARE = 0.5  # of a label that a topic's words make up
 
@@ -38,12 +45,73 @@ def openers(document: Document, form: FormRead) -> tuple[Control, ...]:
     chain = list(_upwards(node))
     folded = [each for each in chain if not document.visible(each)]
     found: dict[int, Control] = {}
+    naming = {each.mem_id for each in _naming(pressable(document), chain)}
     for element in _ways(document, form, chain, folded):
         if element.mem_id not in found and len(found) < _MOST:
             control = control_of(document, element)
-            if _may_be_pressed(control, element):
+            if _may_be_pressed(document, control, element, named=element.mem_id in naming):
                 found[element.mem_id] = control
     return tuple(found.values())
+
+
+def unfolders(document: Document, form: FormRead, fields: Iterable[FieldRead]) -> tuple[Control, ...]:
+    """Return the controls that may show hidden fields of a form that is shown, likeliest first for each section."""
+    root, found = document.find(form.selector), dict[int, Control]()
+    if root is None:
+        return ()
+    done, can_be = set[int](), pressable(document) + document.select(_TOGGLES)
+    places = {each.mem_id for each in can_be}
+    consents = {field.node for field in form.fields if field.kind.startswith("consent-")} - {None}
+    for field in fields:
+        node = document.find(field.selector)
+        chain = list(_upwards(node)) if node is not None else []
+        folded = [each for each in chain if not document.visible(each)]
+        if not folded or folded[-1].mem_id in done:
+            continue
+        done.add(folded[-1].mem_id)
+        named = [*_naming(can_be, chain), *_labelling(document, chain)]
+        beside = [each for panel in reversed(folded) for each in _before(panel) if each.mem_id in places]
+        for element in [*named, *beside, *_toggle_before(root, folded[-1])][:_MOST]:
+            control = _pressed_for(document, element)
+            if control is not None and control.node not in consents and node_of(element) not in consents:
+                found.setdefault(control.element, control)
+    return tuple(found.values())
+
+
+def toggles(document: Document, form: FormRead) -> tuple[Control, ...]:
+    """Return the boxes of a form that one may tick or not, and that consent to nothing: they may ask more once on."""
+    root = document.find(form.selector)
+    bound = {
+        field.node for field in form.fields if field.kind.startswith("consent-") or field.required is Required.REQUIRED
+    }
+    nodes = root.css(_SWITCHES)[:_MOST_TOGGLES] if root is not None else []
+    found = (_pressed_for(document, node) for node in nodes if node_of(node) not in bound - {None})
+    return tuple(control for control in found if control is not None)
+
+
+def _pressed_for(document: Document, node: LexborNode) -> Control | None:
+    """Return the control to press for an element: itself, or the label of a box that is drawn otherwise."""
+    shown = node if document.visible(node) else label_for(document, node)
+    if shown is None or (node.tag == "input" and node.attributes.get("type") == "radio" and _is_on(node)):
+        return None
+    control = control_of(document, shown)
+    return control if _may_be_pressed(document, control, shown) else None
+
+
+def _is_on(node: LexborNode) -> bool:
+    return (node.attributes.get("data-si-checked") or str("checked" in node.attributes).lower()) == "true"
+
+
+def _toggle_before(root: LexborNode, panel: LexborNode) -> list[LexborNode]:
+    """The last box or switch of a form before a folded section: it is mostly what asks for the section."""
+    last: list[LexborNode] = []
+    boxes = {node.mem_id for node in root.css(_TOGGLES)}
+    for node in root.traverse():
+        if node.mem_id == panel.mem_id:
+            break
+        if node.mem_id in boxes:
+            last = [node]
+    return last
 
 
 def _upwards(node: LexborNode) -> Iterator[LexborNode]:
@@ -143,13 +211,12 @@ def _called(document: Document, pressed: list[LexborNode], form: FormRead) -> It
             yield node
 
 
-def _may_be_pressed(control: Control, node: LexborNode) -> bool:
-    sends = form_of(node) is not None and (
-        control.type in {"submit", "image"} or (control.tag == "button" and control.type == "")
-    )
-    leads = bool(control.url) and not (node.attributes.get("href") or "").startswith("#")
+def _may_be_pressed(document: Document, control: Control, node: LexborNode, *, named: bool = False) -> bool:
+    """Tell whether a control may be pressed to see what it shows; one that has a panel `named` need not stay here."""
+    sent = form_of(node) is not None and sends(control)
+    leads = bool(control.url) and not _stays(document, control.url) and not named
     usable = control.node is not None and control.visible and control.enabled
-    return usable and not sends and not leads and intent_of(control) not in {"never", "order"}
+    return usable and not sent and not leads and intent_of(control) not in {"never", "order"}
 
 
 def _stays(document: Document, url: str) -> bool:

@@ -1,6 +1,7 @@
 """What pressing a control would do, and whether a shopper who gives nothing away may press it."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -24,6 +25,7 @@ _QUANTITY = re.compile(
 )
 _PRODUCT_ID = re.compile(r"product|variant|item|sku|article|artikel|produ|id_?prod|pid", re.IGNORECASE)
 _PERSONAL_TYPES = frozenset({"email", "tel", "password"})
+_OPTIONS = frozenset({"radio", "radiogroup", "option", "listbox", "checkbox", "switch", "tab", "menuitemradio"})
 
 
 class Stage(StrEnum):
@@ -90,16 +92,32 @@ def form_of(node: LexborNode) -> LexborNode | None:
     return current
 
 
-def asks_person(scope: LexborNode) -> bool:
-    """Tell whether a part of a page has an e-mail, telephone or password box."""
-    return any((box.attributes.get("type") or "").lower() in _PERSONAL_TYPES for box in scope.css("input[type]")[:200])
+def says_how_many(name: str) -> bool:
+    """Tell whether a box is for a number of pieces, by its technical name."""
+    return bool(_QUANTITY.search(name))
+
+
+def asks_person(scope: LexborNode, leave_out: Callable[[LexborNode], bool] | None = None) -> bool:
+    """Tell whether a part of a page has an e-mail, telephone or password box; how many is often typed on a dial.
+
+    `leave_out` tells which boxes do not count.
+    """
+    return any(
+        (box.attributes.get("type") or "").lower() in _PERSONAL_TYPES
+        and not says_how_many(_named(box))
+        and not (leave_out is not None and leave_out(box))
+        for box in scope.css("input[type]")[:200]
+    )
+
+
+def _named(box: LexborNode) -> str:
+    return f"{box.attributes.get('name') or ''} {box.attributes.get('id') or ''}"
 
 
 def _is_order_form(form: LexborNode) -> bool:
     """A form that puts a thing in the cart: it says how many or which, and asks nobody's name."""
-    boxes = form.css("input, select")[:80]
-    names = [f"{box.attributes.get('name') or ''} {box.attributes.get('id') or ''}" for box in boxes]
-    return any(_QUANTITY.search(name) or _PRODUCT_ID.search(name) for name in names) and not asks_person(form)
+    names = [_named(box) for box in form.css("input, select")[:80]]
+    return any(says_how_many(name) or _PRODUCT_ID.search(name) for name in names) and not asks_person(form)
 
 
 def _product_score(control: Control, node: LexborNode, intent: str) -> float:
@@ -109,11 +127,20 @@ def _product_score(control: Control, node: LexborNode, intent: str) -> float:
     action = (form.attributes.get("action") or "") if form is not None else ""
     score = {"add": 0.85, "order": 0.5}.get(intent, 0.0)
     score += 0.05 * bool(_ADD_NAMED.search(control.identifier))
-    if form is not None and _is_order_form(form):
-        score += 0.1 if intent else 0.35
+    if form is not None and _is_order_form(form) and (intent or not _is_option(node)):
+        score += 0.1 if intent else 0.35 + 0.05 * sends(control)
         score += 0.05 if intent else 0.2 * path_fits("cart", action)
     score -= 0.3 * (control.is_button is False and intent != "add")
     return score if control.type != "reset" else 0.0
+
+
+def _is_option(node: LexborNode) -> bool:
+    return node.tag == "label" or (node.attributes.get("role") or "").lower() in _OPTIONS
+
+
+def sends(control: Control) -> bool:
+    """Tell whether a control is of the kind that sends the form it stands in (HTML, 4.10.6)."""
+    return control.type in {"submit", "image"} or (control.tag == "button" and control.type == "")
 
 
 _CART_SCORES = {"checkout": 0.9, "order": 0.55, "continue": 0.45, "guest": 0.6}

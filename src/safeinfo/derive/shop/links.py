@@ -24,7 +24,9 @@ _LOWEST = 0.3
 _ACTS = re.compile(
     r"(?<![a-z])(?:log-?_?out|sign-?_?out|log-?_?off|delete|remove|del|add[-_]?to[-_]?(?:cart|basket|bag|wish-?list)|empty[-_]?cart)(?![a-z])"
 )
+_OPENING = ("aria-haspopup", "aria-controls", "aria-expanded")
 _PLACE_WORDS, _SHARE = 4, 0.6  # of a control that leads to a place: words at most, the part that says so at least
+_NEWS_SHARE = 0.4  # «join our newsletter»
 _SKIPPED = ("mailto:", "tel:", "javascript:", "data:", "blob:", "sms:", "whatsapp:", "ftp:")
 _FILES = (
     ".jpg",
@@ -180,19 +182,41 @@ def inner_links(document: Document) -> tuple[LinkRead, ...]:
     return tuple(found.values())
 
 
-def place_presses(document: Document, topic: str) -> tuple[Control, ...]:
-    """Return visible controls without an address that lead to a usual place of a shop by what they say, surest first.
+def place_presses(document: Document, topic: str, *, caught: bool = False) -> tuple[Control, ...]:
+    """Return visible controls that lead to a usual place of a shop without leaving the page, by what they say.
 
-    A page of scripts leads to its login by a button. What sends a form is none of these.
+    A page of scripts leads to its login by a button, or by a link that opens something here: it says so, or names a
+    part of the page. What sends a form is none of these. With `caught` also links that only a script may catch, last.
     """
-    found = []
+    found: list[tuple[int, Control]] = []
     for node in pressable(document):
         control = control_of(document, node)
-        if control.url or not (control.visible and control.enabled) or control.node is None or _in_form(node):
+        if not (control.visible and control.enabled) or control.node is None or _in_form(node):
             continue
-        if any(name.count(" ") < _PLACE_WORDS and LINKS[topic].share(name) >= _SHARE for name in control.names):
-            found.append(control)
-    return tuple(found)
+        opens = not control.url or _opens_here(document, node, control)
+        if (opens or caught) and any(_leads_to(topic, name) for name in control.names):
+            found.append((not opens, control))
+    return tuple(control for _, control in sorted(found, key=lambda pair: pair[0]))
+
+
+def _leads_to(topic: str, name: str) -> bool:
+    least = _NEWS_SHARE if topic == "newsletter" else _SHARE
+    return name.count(" ") < _PLACE_WORDS and LINKS[topic].share(name) >= least
+
+
+def _opens_here(document: Document, node: LexborNode, control: Control) -> bool:
+    """Tell whether a link says that it opens something in its page (WAI-ARIA 1.2, or by naming a part of it)."""
+    attributes = node.attributes
+    if attributes.get("role") == "button" or any(key in attributes for key in _OPENING):
+        return True
+    if control.url.partition("#")[0] == document.url.partition("#")[0]:
+        return True
+    named = {(value or "").removeprefix("#") for key, value in attributes.items() if _names(key)} - {""}
+    return any(each.isascii() and '"' not in each and document.select(f'[id="{each}"]') for each in named)
+
+
+def _names(key: str) -> bool:
+    return key.startswith("data-") and not key.startswith("data-si-")
 
 
 def _in_form(node: LexborNode) -> bool:

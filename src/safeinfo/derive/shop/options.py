@@ -10,6 +10,7 @@ from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, identifier_of, names_of, pressable
 from safeinfo.derive.shop.intents import intent_of
 from safeinfo.derive.shop.prices import has_price
+from safeinfo.derive.shop.products import in_furniture
 from safeinfo.derive.shop.words import CONTROLS
 
 _SCOPE_STEPS = 8
@@ -19,6 +20,7 @@ _ROW = (
     "button:not([aria-expanded]):not([role=tab]), li[data-si-node], span[data-si-node], div[data-si-node],"
     " dd[data-si-node], td[data-si-node], a[href='#'], a[href^='javascript:']"
 )
+_SCOPE_TEXT = 4_000  # characters
 _SHORT = 30  # characters of what an option is called
 _CHOSEN = re.compile(r"\b(?:selected|active|checked|chosen|current)\b")
 _SWATCHES = "[role=radio], [role=option], button[aria-pressed], button[aria-checked], [aria-selected]:not([role=tab])"
@@ -56,7 +58,7 @@ def scope_of(document: Document, element: int) -> LexborNode | None:
         current, steps = current.parent, steps + 1
         if current.tag in {"body", "html", None}:
             return current
-        if current.tag == "form" or (current.css_first("h1, h2") and has_price(document.text(current, 4_000))):
+        if current.tag == "form" or (current.css_first("h1, h2") and has_price(document.text(current, _SCOPE_TEXT))):
             return current
     return current
 
@@ -67,12 +69,21 @@ def _available(node: LexborNode, label: str) -> bool:
     return not off and not CONTROLS["sold-out"].fits(fold(label))
 
 
+def asks_to_choose(label: str) -> bool:
+    """Tell whether the first option of a select stands for none: it asks to choose, or is but strokes."""
+    return not any(map(str.isalnum, label)) or CONTROLS["unchosen"].begins(fold(label))
+
+
 def _select(document: Document, node: LexborNode) -> OptionGroup | None:
     options, chosen = [], False
     for index, option in enumerate(node.css("option")[:_MAX_OPTIONS]):
         label = document.text(option, 120)
         value = option.attributes.get("value")
-        empty = value == "" or (value is None and not label) or (index == 0 and value in {"0", "-1"})
+        empty = (
+            value == ""
+            or (value is None and not label)
+            or (index == 0 and (value in {"0", "-1"} or asks_to_choose(label)))
+        )
         if "selected" in option.attributes and not empty:
             chosen = True
         if not empty:
@@ -126,7 +137,7 @@ def _is_on(node: LexborNode) -> bool:
 
 def _swatches(document: Document, scope: LexborNode) -> list[OptionGroup]:
     groups: dict[int, list[LexborNode]] = {}
-    for node in scope.css(_SWATCHES)[:_MAX_OPTIONS]:
+    for node in {found.mem_id: found for found in scope.css(_SWATCHES)[:_MAX_OPTIONS]}.values():
         if node.tag != "input" and document.visible(node) and node_of(node) is not None and node.parent is not None:
             outer = node.parent.parent if node.parent.tag == "li" and node.parent.parent is not None else node.parent
             groups.setdefault(outer.mem_id, []).append(node)
@@ -147,12 +158,12 @@ def plain_groups(document: Document, scope: LexborNode) -> tuple[OptionGroup, ..
 
     Each is short and called differently; which one is chosen shows in its technical names, as a rule.
     """
-    groups: dict[int, list[Control]] = {}
+    groups: dict[tuple[int, str], list[Control]] = {}
     for node in scope.css(_ROW)[:_MAX_OPTIONS]:
         outer = node.parent.parent if node.parent is not None and node.parent.tag == "li" else node.parent
         control = control_of(document, node)
         if outer is not None and control.visible and control.node is not None and control.enabled:
-            groups.setdefault(outer.mem_id, []).append(control)
+            groups.setdefault((outer.mem_id, control.tag), []).append(control)
     return tuple(group for row in groups.values() if (group := _row(document, row)) is not None)[:_MAX_GROUPS]
 
 
@@ -182,6 +193,23 @@ def option_groups(document: Document, scope: LexborNode) -> tuple[OptionGroup, .
     ]
     every = [*selects, *_radios(document, scope), *_swatches(document, scope)]
     return tuple(every[:_MAX_GROUPS])
+
+
+def waits_for_choice(document: Document) -> Control | None:
+    """Return the button of a product that is off until something is chosen, though it does not say yet what it does.
+
+    It stands with a price and with choices that were not made, and is no button of the page's header or footer.
+    """
+    for node in document.select("button, input[type=submit], input[type=button], [role=button]")[:_MAX_OPTIONS]:
+        control = control_of(document, node)
+        if control.enabled or not control.visible or not control.label or intent_of(control) in {"never", "aside"}:
+            continue
+        scope = scope_of(document, control.element)
+        if in_furniture(node) or scope is None or not has_price(document.text(scope, _SCOPE_TEXT)):
+            continue
+        if any(not group.chosen for group in (*option_groups(document, scope), *plain_groups(document, scope))):
+            return control
+    return None
 
 
 def unticked(document: Document, scope: LexborNode) -> tuple[int, ...]:

@@ -10,7 +10,7 @@ from safeinfo.derive.shop.controls import pressable
 from safeinfo.derive.shop.intents import Choice, Stage, asks_person, choices
 from safeinfo.derive.shop.paths import last_fits, path_fits
 from safeinfo.derive.shop.prices import prices_in
-from safeinfo.derive.shop.products import product_links
+from safeinfo.derive.shop.products import in_furniture, product_links
 from safeinfo.derive.shop.structured import structured
 from safeinfo.derive.shop.words import CONTROLS, PAGES
 
@@ -70,7 +70,7 @@ def _challenged(document: Document) -> bool:
 
 def _till(document: Document, heads: str) -> PageRole | None:
     url, title = document.url, heads.split(" | ", maxsplit=1)[0]
-    asks = asks_person(document.tree.root) if document.tree.root is not None else False
+    asks = document.tree.root is not None and asks_person(document.tree.root, leave_out=in_furniture)
     address = document.tree.css_first(_ADDRESS) is not None
     if path_fits("checkout", url) and not last_fits("cart", url) and (asks or address):
         return PageRole("checkout", 0.9, "address and fields")
@@ -98,7 +98,7 @@ def page_role(document: Document, status: int = 200) -> PageRole:
 def _shelf(document: Document) -> PageRole:
     said, links = structured(document), product_links(document)
     add = [choice for choice in choices(document, Stage.PRODUCT, disabled=True) if choice.intent == "add"]
-    one_head = len(document.select("h1")) <= 1
+    one_head = sum(not in_furniture(head) for head in document.select("h1")[:20]) <= 1
     if said.products == 1 and not said.listing and (add or said.offered):
         return PageRole("product", 0.95, "structured data")
     if (

@@ -3,8 +3,8 @@
 import re
 
 _SIGN = (
-    r"[$€£¥₹₽₩₺₴₪₫฿₱₦₡₲₵₸₼₾₤]|(?:US|CA|AU|NZ|HK|R|S|C|A)\$|kr\.?|zł|Kč|Ft|lei|лв\.?|руб\.?|р\.|грн\.?|円|元|원|TL|Rp|RM|"
-    r"S/|kn|дин\.?|din\.?|fr\.|ر\.س|د\.إ|ج\.م|บาท"
+    r"[$€£¥₹₽₩₺₴₪₫฿₱₦₡₲₵₸₼₾₤￥＄￡￦₨]|(?:US|CA|AU|NZ|HK|R|S|C|A)\$|kr\.?|zł|Kč|Ft|lei|лв\.?|руб\.?|р\.|грн\.?|円|元|원|TL|Rp|RM|"
+    r"S/|kn|дин\.?|din\.?|fr\.|ر\.س|د\.إ|ج\.م|บาท|Rs\.?"
 )
 _CODE = (
     r"(?:USD|EUR|GBP|CHF|SEK|NOK|DKK|PLN|CZK|HUF|RON|BGN|TRY|RUB|UAH|JPY|CNY|RMB|KRW|INR|AUD|CAD|NZD|BRL|MXN|ARS|CLP|COP|"

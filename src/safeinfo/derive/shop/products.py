@@ -21,6 +21,7 @@ _CARD_PRICES = 4  # old, new, per litre, from
 _CARD_TARGETS = 4
 _LOWEST = 0.35
 _PLACES = frozenset({"cart", "checkout", "login", "signup", "account", "contact", "recovery"})
+_OWN = frozenset({"main", "article", "li"})  # what a header or footer within is of, and not of the page
 _PRODUCT_TYPE = "schema.org/Product"
 
 
@@ -35,7 +36,7 @@ class _Cards:
         """Return how much like a product card the surroundings of a link are, and whether it says sold out."""
         current: LexborNode | None = link
         for _ in range(_CARD_STEPS):
-            if current is None or current.tag in {"body", "html", "main", "nav", "footer", "header"}:
+            if current is None or current.tag in {"body", "html", "main", "nav"} or _is_of_page(current):
                 return 0.0, False
             text = self._document.text(current, _CARD_TEXT + 1)
             if len(text) > _CARD_TEXT:
@@ -72,10 +73,20 @@ def in_furniture(node: LexborNode) -> bool:
     current: LexborNode | None = node
     while current is not None and current.tag not in {"body", "main", "article", "section"}:
         role = current.attributes.get("role") or ""
-        if current.tag in {"header", "nav", "footer"} or role in {"banner", "navigation", "contentinfo"}:
+        if current.tag == "nav" or _is_of_page(current) or role in {"banner", "navigation", "contentinfo"}:
             return True
         current = current.parent
     return False
+
+
+def _is_of_page(node: LexborNode) -> bool:
+    """Tell whether an element is the page's header or footer, not that of a card (HTML, 4.3.8 and 4.3.9)."""
+    if node.tag not in {"header", "footer"}:
+        return False
+    current = node.parent
+    while current is not None and current.tag not in _OWN:
+        current = current.parent
+    return current is None
 
 
 def _score(url: str, card: float, *, scoped: bool, named: bool) -> float:

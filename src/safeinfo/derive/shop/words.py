@@ -61,6 +61,10 @@ class Words:
         plain = " ".join(_DIGITS.sub(" ", label).split())
         return plain in self._short or self._long.fullmatch(plain) or bool(self._gaps.fullmatch(plain))
 
+    def begins(self, label: str) -> bool:
+        """Tell whether a folded label begins with a term, a short word among them."""
+        return self._long.match(label) is not None or label.partition(" ")[0] in self._short
+
     def without(self, label: str) -> str:
         """Return what is left of a folded label once every term in it is taken out."""
         rest = " ".join(self._gaps.sub(" ", self._long.without(label)).split())

@@ -69,6 +69,31 @@ async def _moved_on(tap: Tap, target: Target, before: str, left: float) -> bool:
     return await loaded(tap, target, max(0.0, left - QUIET))
 
 
+# A script that answers in a while (an effect that fades, a delay against double clicks) holds nothing that can be seen.
+_STIRRED = """new Promise((done) => {
+  const state = %s, from = state.last, end = performance.now() + %d;
+  const look = () => state.last > from || performance.now() >= end ? done(state.last > from) : setTimeout(look, 20);
+  look();
+})"""
+
+
+async def until_stirred(connection: Connection, target: Target, longest: float) -> bool:
+    """Return True as soon as the DOM of a page changes, or it is left; False if neither within `longest` seconds."""
+    asked = {"awaitPromise": True, "returnByValue": True}
+    try:
+        world = target.worlds.get(target.id, 0) or await _world(connection, target)
+        expression = _STIRRED % (WATCH, longest * 1000)
+        answer = await connection.send(
+            "Runtime.evaluate",
+            {"expression": expression, "contextId": world, **asked},
+            target.session,
+            within=longest + 1,
+        )
+    except CdpError as error:
+        return "navigat" in str(error) or "context" in str(error)
+    return bool(answer.get("result", {}).get("value"))
+
+
 async def _dom_quiet(connection: Connection, target: Target, left: float, *, fresh: bool, typed: bool) -> str | None:
     """Return "quiet", or "inert" where nothing can change, "" if the DOM did not rest; None if there is no answer."""
     asked = {"awaitPromise": True, "returnByValue": True}

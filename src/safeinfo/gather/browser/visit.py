@@ -14,7 +14,7 @@ from safeinfo.gather.browser.hands import Hands
 from safeinfo.gather.browser.keeping import Keeping
 from safeinfo.gather.browser.opening import headers_of, loaded
 from safeinfo.gather.browser.snapshot import SavedDocument, take_snapshot
-from safeinfo.gather.browser.stillness import LONGEST, until_still
+from safeinfo.gather.browser.stillness import LONGEST, until_still, until_stirred
 from safeinfo.gather.browser.tab import Tab
 from safeinfo.model.observations import DocumentSeen, GatherFailed, PageSeen
 
@@ -22,6 +22,7 @@ _QUALITY = 60  # per cent, JPEG
 _SHOT_WITHIN = 15.0  # seconds
 _HIGHEST = 12_000  # CSS pixels of a picture of a whole page
 Meanwhile = Callable[[str, int], None]
+_STIRS = 0.8  # seconds within which a page answers that does not at once
 _A_MOMENT = 2.0  # seconds that pass for a page whose clock is in our hand, to become still
 
 
@@ -46,6 +47,7 @@ class Visit:
         self.scripts: frozenset[str] = frozenset()  # what its documents run, see `scripts`
         self.last: PageSeen | None = None
         self.at = ""  # the address at the last capture, as it is: `last` has it masked
+        self.document_at = ""  # the document at the last capture, see `document`
         self._kept: tuple[tuple[str, str, str], ...] = ()  # text, address and frame of each document
         self._settled = False  # whether its page was waited for since it was loaded
         self._in_part = False  # whether it was said that it was looked at before it had come whole
@@ -103,6 +105,11 @@ class Visit:
         typed = typed and bool(self.documents) and not self.scripts
         return await until_still(tab.connection, tab.target, tab.tap, longest, fresh=fresh, typed=typed)
 
+    async def stirs(self, longest: float = _STIRS) -> bool:
+        """Wait for a page that did not answer at once; True if it changed within `longest` seconds, and is still."""
+        tab = self._tab
+        return await until_stirred(tab.connection, tab.target, longest) and await self.settle()
+
     async def linger(self, seconds: float) -> bool:
         """Stay on the page for `seconds` of its own time, and turn to go; False if they have not passed.
 
@@ -152,7 +159,7 @@ class Visit:
 
     def _seen_now(self, state: str, saved: list[SavedDocument], shot: tuple[str, tuple[int, int]] | None) -> PageSeen:
         top = saved[0] if saved else None
-        self.at = self.url
+        self.at, self.document_at = self.url, self.document
         return self._keeping.ledger.add(
             PageSeen,
             visit=self.id,

@@ -140,6 +140,10 @@ class Canaries:
             return name, self.values["tel-local-number"]
         return name, self.values.get(name, "")
 
+    def shorter_for(self, field: FieldRead) -> str:
+        """Return what to type where the text was too long for a field: the bare digits of a number; "" for none."""
+        return "".join(filter(str.isdecimal, self.values["tel-local-number"])) if field.kind == "tel" else ""
+
 
 def _date_text(field: FieldRead, born: date, canaries: "Canaries") -> str:
     if field.kind == "x-age":

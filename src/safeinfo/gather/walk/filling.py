@@ -1,10 +1,10 @@
 """Fill in a form with made-up data: type, choose and tick what it needs, and nothing that binds more than it must."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from safeinfo.derive.shop import asks_to_choose
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.ledger import Ledger
 from safeinfo.gather.walk.canaries import Canaries
@@ -16,9 +16,6 @@ from safeinfo.model.readings import FieldRead, FormRead
 _MONTHS = 12
 _MOST_OPTIONS = 3  # of a select, tried until one can be chosen
 _NEVER = frozenset({"honeypot", "captcha", "search", "x-file", "x-cv", "photo", "consent-marketing"})
-_PLACEHOLDER = re.compile(
-    r"^\W*$|^(?:please|bitte|choose|select|veuillez|selecc|scegli|kies|välj|vælg|wybierz|vyberte)", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +43,7 @@ def options_for(field: FieldRead, text: str, kind: str) -> tuple[int, ...]:
         return (int(text) - 1 + (len(labels) - _MONTHS),)
     wanted = {text.casefold(), text.lstrip("0").casefold()} - {""}
     exact = tuple(index for index, label in enumerate(labels) if label in wanted)
-    return exact[:1] or tuple(index for index, label in enumerate(labels) if not _PLACEHOLDER.match(label))
+    return exact[:1] or tuple(index for index, label in enumerate(labels) if not asks_to_choose(label))
 
 
 async def fill(

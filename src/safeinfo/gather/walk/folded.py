@@ -1,4 +1,4 @@
-"""Forms that pages have folded away behind tabs, summaries and buttons: each is opened once, and typed into."""
+"""Forms, and parts of forms, that pages have folded away: each is opened once, and typed into."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from safeinfo.derive.shop import Control, openers
 from safeinfo.gather.walk import typing
 from safeinfo.gather.walk.frontier import Target, key_of
 from safeinfo.gather.walk.looking import again, follow, go
+from safeinfo.gather.walk.sections import asks_more_hidden, open_all
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.model.readings import FormRead
 
@@ -20,11 +21,32 @@ async def show(walk: Walk) -> None:
     tried: list[FormRead] = []
     for _ in range(_MOST_FORMS):
         found = next(_unseen(walk, tried), None)
-        if found is None or walk.budget.spent:
+        if walk.budget.spent:
             return
+        if found is None:
+            break
         seen, form = found
         tried.append(as_shown(form))
         await _open(walk, seen, form)
+    await _sections(walk, tried)
+
+
+async def _sections(walk: Walk, tried: list[FormRead]) -> None:
+    """Open the sections of forms that ask for a kind of data nobody was seen to be asked for."""
+    for seen in walk.looks[:_MOST_LOOKS]:
+        for form in seen.forms:
+            shown = [each for look in walk.looks for each in look.forms if each.visible]
+            if len(tried) >= _MOST_FORMS or walk.budget.spent:
+                return
+            if asks_more_hidden(form, (*shown, *tried)):
+                tried.append(as_shown(form))
+                page = await go(walk, _again(seen), keep_clear=True)
+                if page is not None:
+                    await open_all(walk, page)
+
+
+def _again(seen: Look) -> Target:
+    return Target(seen.url, seen.page.role, "address", seen.page.click_steps)
 
 
 def _unseen(walk: Walk, tried: list[FormRead]) -> Iterator[tuple[Look, FormRead]]:
@@ -39,7 +61,7 @@ async def _open(walk: Walk, seen: Look, form: FormRead) -> None:
     """Open the page anew and press, one after the other, what may show the form, until it is shown."""
     way = seen.page
     walk.progress("opening", f"{form.purpose.value} {way.url}")
-    page = await go(walk, Target(seen.url, way.role, "address", way.click_steps), keep_clear=True)
+    page = await go(walk, _again(seen), keep_clear=True)
     pressed: set[str] = set()
     while page is not None and not page.visit.lost and len(pressed) < _MOST_PRESSED:
         control = next((each for each in _controls(page, form) if each.selector not in pressed), None)

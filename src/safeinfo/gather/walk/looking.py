@@ -3,7 +3,7 @@
 from playwright.async_api import Error as PlaywrightError
 
 from safeinfo.derive.links import policy_links
-from safeinfo.derive.shop import inner_links, is_loading, popup_closer, shop_links
+from safeinfo.derive.shop import inner_links, is_loading, popup_closer, print_of, shop_links
 from safeinfo.gather.browser.visit import Visit
 from safeinfo.gather.walk import consent, typing
 from safeinfo.gather.walk.frontier import Target
@@ -14,7 +14,9 @@ _FILLED = """known => document.body && document.body.innerText.trim().length > 0
   && document.querySelectorAll("a,button,input,select,textarea,img").length !== known"""
 _COUNTED = "a, button, input, select, textarea, img"
 _FILLED_WITHIN = 4_000  # milliseconds
+_TURNED_WITHIN = 1_500  # milliseconds, for a page of scripts that has turned to another address
 _CLIENT_ERROR, _SERVER_ERROR, _TOO_MANY = 400, 500, 429  # RFC 9110, 15.5; RFC 6585, 4
+_SAID = {"maintenance": "the shop is closed: it says that it opens later, or is being worked on"}
 _TURNED_AWAY = {"blocked": "blocked", "maintenance": "blocked", "empty": "empty"}
 
 
@@ -34,12 +36,27 @@ async def go(walk: Walk, target: Target, *, keep_clear: bool = False, answers: b
     return await look(walk, visit, keep_clear=keep_clear, answers=answers) if visit is not None else None
 
 
-async def follow(walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False) -> Look:
-    """Look at the page that a click has led to."""
+async def follow(
+    walk: Walk, role: str, reached_by: str, click_steps: int, *, keep_clear: bool = False, left: Look | None = None
+) -> Look:
+    """Look at the page that a click has led to from the one that was `left`.
+
+    A page of scripts may have its new address before it shows anything new, which is waited for.
+    """
     walk.budget.pages += 1
     visit = await walk.shopper.follow(role, reached_by, click_steps)
     walk.progress(role, visit.url)
+    if left is not None and left.visit.document_at == visit.document and visit.url != left.visit.at:
+        await _other_than(walk, visit, left.visit, _TURNED_WITHIN)
     return await look(walk, visit, keep_clear=keep_clear)
+
+
+async def answered(walk: Walk, seen: Look, before: str) -> Look:
+    """Capture the page after something was pressed; one that shows the same as `before` is given a little longer."""
+    fresh = await again(walk, seen, "answered")
+    if print_of(fresh.documents) == before and await seen.visit.stirs():
+        return await again(walk, seen, "answered")
+    return fresh
 
 
 async def look(walk: Walk, visit: Visit, *, keep_clear: bool = False, answers: bool = False) -> Look:
@@ -74,10 +91,13 @@ async def _looked_at(walk: Walk, visit: Visit, *, keep_clear: bool, answers: boo
 
 
 async def again(walk: Walk, seen: Look, state: str) -> Look:
-    """Capture the page once more, in another state, and read it."""
-    fresh = await captured(seen.visit, state, picture=walk.options.pictures, before=seen)
+    """Capture the page once more, in another state, and read it; a consent banner that came late is answered first."""
+    pictures = walk.options.pictures
+    fresh = await captured(seen.visit, state, picture=pictures, before=seen)
     if is_loading(seen.visit.documents) and await _something(walk, seen.visit):
-        fresh = await captured(seen.visit, state, picture=walk.options.pictures, before=seen)
+        fresh = await captured(seen.visit, state, picture=pictures, before=seen)
+    if not walk.consent and await consent.answer(walk, seen.visit):
+        fresh = await captured(seen.visit, state, picture=pictures, before=seen)
     _note(walk, fresh)
     return fresh
 
@@ -102,9 +122,14 @@ def _is_to_come(seen: Look) -> bool:
 
 async def _something(walk: Walk, visit: Visit) -> bool:
     """Wait for a page that came empty, or says that it loads, to be filled in by its scripts; True if it was."""
-    known = len(visit.documents[0].select(_COUNTED)) if visit.documents else 0
+    return await _other_than(walk, visit, visit, _FILLED_WITHIN)
+
+
+async def _other_than(walk: Walk, visit: Visit, known: Visit, within: float) -> bool:
+    """Wait until a page does not hold as many parts any more as when `known` was captured; True once it does not."""
+    parts = len(known.documents[0].select(_COUNTED)) if known.documents else 0
     try:
-        await walk.shopper.page.wait_for_function(_FILLED, arg=known, timeout=_FILLED_WITHIN)
+        await walk.shopper.page.wait_for_function(_FILLED, arg=parts, timeout=within)
     except PlaywrightError:
         return False
     await visit.settle()
@@ -118,7 +143,9 @@ def _note(walk: Walk, seen: Look, *, answers: bool = False) -> None:
     if (reason := _TURNED_AWAY.get(seen.role.role)) and not _is_an_answer(
         seen, submitted=answers or walk.shopper.phase == "submitting"
     ):
-        walk.fail("page", reason, f"the page seems to be {seen.role.role}", page.url, visit.id)
+        walk.fail(
+            "page", reason, _SAID.get(seen.role.role, f"the page seems to be {seen.role.role}"), page.url, visit.id
+        )
     for document in seen.documents:
         if document.frame == "":
             walk.frontier.add(shop_links(document), page.click_steps + 1)

@@ -8,7 +8,7 @@ from urllib.parse import urljoin, urlsplit
 from safeinfo.derive.shop import inner_links, menu_links, place_presses, print_of, product_links
 from safeinfo.gather.walk import gates
 from safeinfo.gather.walk.frontier import Target, key_of, shape_of
-from safeinfo.gather.walk.looking import again, follow, go
+from safeinfo.gather.walk.looking import answered, follow, go
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.model.kinds import Purpose
 
@@ -28,7 +28,10 @@ _BY_PRESS = (
     ("account", Purpose.LOGIN),
     ("signup", Purpose.SIGNUP),
     ("contact", Purpose.CONTACT),
+    ("newsletter", Purpose.NEWSLETTER),
 )
+_ENTRANCES = frozenset({"login", "account"})
+_MOST_SPARE = 2  # controls pressed although a form for that purpose was seen elsewhere
 _LEAST = 0.45
 _BESIDE, _MOST_BESIDE = 2, 6  # pages of one folder that are only linked: opened first, opened at all
 _MOST_DECLARED = 5
@@ -47,24 +50,48 @@ async def usual(walk: Walk, home: Look) -> None:
 
 
 async def by_press(walk: Walk, home: Look) -> None:
-    """Press what leads from the home page to a place that no link has led to: pages of scripts have buttons."""
+    """Press what leads to a place without leaving its page, where no link has led to one, and a few where one has.
+
+    A page of scripts has buttons and links that it catches; signing up may begin where one logs in.
+    """
+    spare = _MOST_SPARE
     for topic, purpose in _BY_PRESS:
-        if walk.found[purpose.value] or not home.documents or not place_presses(home.documents[0], topic):
-            continue
-        page = await go(walk, Target(home.page.url, "home", "address", 0), keep_clear=True)
-        control = next(iter(place_presses(page.documents[0], topic)), None) if page and page.documents else None
-        if page is None or control is None or control.node is None:
-            continue
-        walk.tried[topic] += 1
-        walk.shopper.phase = "shopping"
-        before = print_of(page.documents)
-        if await page.visit.click(control.node):
-            await page.visit.settle()
-            if (
-                key_of(walk.shopper.url) != key_of(page.page.url)
-                or print_of((await again(walk, page, "answered")).documents) != before
-            ):
-                await follow(walk, topic, control.label, 1)
+        missing = not walk.found[purpose.value]
+        offered = home.documents and place_presses(home.documents[0], topic, caught=missing)
+        if offered and (missing or spare):
+            spare -= not missing
+            missing = not await _press_place(walk, home, topic, caught=missing) and missing
+        entrance = _entrance(walk) if topic == "signup" and missing else None
+        if entrance is not None:
+            await _press_place(walk, entrance, topic, caught=True)
+
+
+def _entrance(walk: Walk) -> Look | None:
+    """Return the page where one logs in, as it was seen last."""
+    found = (look for look in reversed(walk.looks) if look.page.role in _ENTRANCES)
+    return next((look for look in found if look.asks(Purpose.LOGIN)), None)
+
+
+async def _press_place(walk: Walk, known: Look, topic: str, *, caught: bool) -> bool:
+    """Press what may lead to a place, on its page opened anew; True if that has shown something."""
+    steps = known.page.click_steps
+    page = await go(walk, Target(known.page.url, known.page.role, "address", steps), keep_clear=True)
+    found = place_presses(page.documents[0], topic, caught=caught) if page and page.documents else ()
+    if page is None or not found or found[0].node is None:
+        return False
+    walk.tried[topic] += 1
+    walk.shopper.phase = "shopping"
+    before = print_of(page.documents)
+    if not await page.visit.click(found[0].node):
+        return False
+    await page.visit.settle()
+    away = key_of(walk.shopper.url) != key_of(page.page.url)
+    if away and walk.frontier.visited(walk.shopper.url):
+        return False  # a plain link, and its page was seen
+    if not away and print_of((await answered(walk, page, before)).documents) == before:
+        return False
+    await follow(walk, topic, found[0].label, steps + 1, left=page)
+    return True
 
 
 async def gated(walk: Walk) -> None:

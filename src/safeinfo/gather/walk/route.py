@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from safeinfo.gather.walk import folded, gates, late, places, policies, searches, shopping, texts, till
+from safeinfo.gather.walk import folded, gates, late, places, policies, searches, sections, shopping, texts, till
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
@@ -45,6 +45,7 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     trials = walk.options.trials and walk.options.controls_site
     if last is not None and not trials:
         till.say_where_it_stopped(walk, last)
+        await sections.open_all(walk, last, at_till=True)
     if trials:
         await run.at_till(walk, last)
     await policies.look_again(walk)

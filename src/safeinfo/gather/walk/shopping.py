@@ -1,29 +1,18 @@
 """Shop as a shopper does: find a product, choose what must be chosen, put it in the cart, and see the cart."""
 
-from selectolax.lexbor import LexborNode
-
-from safeinfo.derive.dom import Document
 from safeinfo.derive.shop import (
-    Choice,
-    Option,
-    OptionGroup,
     Stage,
     choices,
     inner_links,
     is_empty_cart,
     opens_cart,
-    option_groups,
-    plain_groups,
     print_of,
     product_links,
     product_presses,
-    scope_of,
-    unticked,
 )
-from safeinfo.gather.browser.visit import Visit
-from safeinfo.gather.walk import asking, selling, till
+from safeinfo.gather.walk import asking, choosing, selling, till
 from safeinfo.gather.walk.frontier import Target, key_of
-from safeinfo.gather.walk.looking import again, follow, go
+from safeinfo.gather.walk.looking import again, answered, follow, go
 from safeinfo.gather.walk.state import Look, Walk
 
 _MOST_PRODUCTS = 5
@@ -45,9 +34,7 @@ _NO_SHELF = frozenset(
         "newsletter",
     }
 )
-_MOST_WAYS = 3  # controls tried on one product
 _ERROR = 400  # HTTP status; RFC 9110, 15.5
-_MOST_CHOICES = 8  # options chosen on one product
 
 
 async def shop(walk: Walk, home: Look) -> Look | None:
@@ -113,7 +100,7 @@ class _Shelves:
             seen = await self._next_page()
             if seen is None:
                 return None
-            if seen.role.role == "product" or (seen.role.role != "listing" and _ways(seen, disabled=True)):
+            if seen.role.role == "product" or (seen.role.role != "listing" and choosing.may_be_bought(seen)):
                 return seen
             self._pages.append(seen)
         return None
@@ -207,7 +194,7 @@ class _Shelves:
     def _straight_from_shelf(self) -> Look | None:
         """Some shops put things in the cart from the shelf itself."""
         page = self._pages[-1]
-        if page.visit.id in self._pressed or self._walk.shopper.visit is not page.visit or not _ways(page):
+        if page.visit.id in self._pressed or self._walk.shopper.visit is not page.visit or not choosing.ways(page):
             return None
         self._pressed.add(page.visit.id)
         page.role = type(page.role)("product", 0.5, "a shelf with ways to add")
@@ -217,24 +204,11 @@ class _Shelves:
 async def _after_press(walk: Walk, seen: Look, role: str, words: str) -> Look:
     """Look at what pressing has led to: another page, or the same one in another state."""
     if key_of(walk.shopper.url) != key_of(seen.url):
-        return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True)
-    return await again(walk, seen, "answered")
-
-
-def _ways(seen: Look, *, disabled: bool = False) -> list[tuple[Document, Choice]]:
-    found = [
-        (document, choice)
-        for document in seen.documents
-        for choice in choices(document, Stage.PRODUCT, disabled=disabled)
-    ]
-    offered = {option.node for group in _plain(seen) for option in group.options}
-    meant = [pair for pair in found if pair[1].intent or pair[1].control.node not in offered]
-    return sorted(meant, key=lambda pair: -pair[1].score)[:_MOST_WAYS]
-
-
-def _plain(seen: Look) -> list[OptionGroup]:
-    scopes = ((document, _scope(document)) for document in seen.documents)
-    return [group for document, scope in scopes if scope is not None for group in plain_groups(document, scope)]
+        return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True, left=seen)
+    fresh = await answered(walk, seen, print_of(seen.documents))
+    if key_of(walk.shopper.url) != key_of(seen.url):
+        return await follow(walk, role, words, seen.page.click_steps + 1, keep_clear=True, left=seen)
+    return fresh
 
 
 async def put_in_cart(walk: Walk, product: Look) -> Look | None:
@@ -243,9 +217,10 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     Where pressing leads to no cart, buttons in a row may be what must be chosen first, though nothing says so.
     """
     walk.shopper.phase = "shopping"
-    product = await _choose(walk, product)
+    product = await choosing.choose(walk, product)
+    await choosing.write_what_is_asked(product)
     cart = await _add(walk, product)
-    if cart is not None or walk.budget.spent or not any(not group.chosen for group in _plain(product)):
+    if cart is not None or walk.budget.spent or not any(not group.chosen for group in choosing.unsaid(product)):
         return cart
     if walk.shopper.visit is product.visit:
         fresh: Look | None = await again(walk, product, "answered")
@@ -253,11 +228,11 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
         fresh = await go(
             walk, Target(product.page.url, "product", "address", product.page.click_steps), keep_clear=True
         )
-    return await _add(walk, await _choose(walk, fresh, plain=True)) if fresh is not None else None
+    return await _add(walk, await choosing.choose(walk, fresh, plain=True)) if fresh is not None else None
 
 
 async def _add(walk: Walk, product: Look) -> Look | None:
-    for _, choice in _ways(product):
+    for _, choice in choosing.ways(product):
         if choice.control.node is None:
             continue
         walk.tried["cart"] += 1
@@ -273,49 +248,6 @@ async def _add(walk: Walk, product: Look) -> Look | None:
         if seen.visit is not product.visit or walk.budget.spent:
             return None
     return None
-
-
-async def _choose(walk: Walk, product: Look, *, plain: bool = False) -> Look:
-    """Choose the first available of each choice that was not made; capture the page again after each."""
-    made: set[str] = set()
-    for _ in range(_MOST_CHOICES):
-        step = await _choose_one(walk, product, made, plain=plain)
-        if step is None:
-            break
-        product = step
-    return product
-
-
-async def _choose_one(walk: Walk, product: Look, made: set[str], *, plain: bool) -> Look | None:
-    for document in product.documents:
-        scope = _scope(document)
-        if scope is None:
-            continue
-        for node in unticked(document, scope):
-            await product.visit.tick(node, True)  # noqa: FBT003 - the state it shall be in
-        for group in plain_groups(document, scope) if plain else option_groups(document, scope):
-            option = next((each for each in group.options if each.available), None)
-            if group.chosen or group.selector in made or option is None:
-                continue
-            made.add(group.selector)
-            if await _take(product.visit, group, option):
-                await product.visit.settle()
-                return await again(walk, product, "answered")
-    return None
-
-
-def _scope(document: Document) -> LexborNode | None:
-    """Return the part of a page in which choices belong to what is put in the cart."""
-    ways = choices(document, Stage.PRODUCT, disabled=True)
-    if ways:
-        return scope_of(document, ways[0].control.element)
-    return document.tree.css_first("main, [role=main]")
-
-
-async def _take(visit: Visit, group: OptionGroup, option: Option) -> bool:
-    if group.how == "select":
-        return group.node is not None and await visit.choose(group.node, option.index)
-    return option.node is not None and await visit.click(option.node)
 
 
 async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:

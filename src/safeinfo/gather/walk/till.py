@@ -12,11 +12,12 @@ from safeinfo.derive.shop import (
     guest_radio,
     offers_guest,
     print_of,
+    says_how_many,
     scope_of,
     unticked,
 )
 from safeinfo.gather.walk.frontier import key_of
-from safeinfo.gather.walk.looking import again, follow
+from safeinfo.gather.walk.looking import again, answered, follow
 from safeinfo.gather.walk.state import Look, Walk, host_of
 from safeinfo.gather.walk.typing import typable
 from safeinfo.model.kinds import Purpose
@@ -25,6 +26,7 @@ from safeinfo.model.readings import FieldRead, FormRead
 _MOST_WAYS = 3
 _MOST_STEPS = 8
 _IN_CARTS = frozenset({"x-message", "postal-code", "country", "address-level1", "address-level2"})
+_ELSEWHERE = frozenset({Purpose.NEWSLETTER, Purpose.SEARCH})  # what every page asks has nothing to do with a step
 _TILL = frozenset({Purpose.CHECKOUT, Purpose.LOGIN, Purpose.SIGNUP, Purpose.ACCOUNT_DETAILS, Purpose.DONATION})
 
 
@@ -84,9 +86,19 @@ async def _press(walk: Walk, seen: Look, way: _Way) -> Look | None:
     """Press a control with what must be ticked before it; return the page after it, None if nothing changed."""
     walk.shopper.phase = "shopping"
     scope = scope_of(way.document, way.choice.control.element)
-    for box in unticked(way.document, scope) if scope is not None else ():
+    for box in (*(unticked(way.document, scope) if scope is not None else ()), *_terms(seen, way)):
         await seen.visit.tick(box, True)  # noqa: FBT003 - the state it shall be in
     return await press(walk, seen, way.choice.control)
+
+
+def _terms(seen: Look, way: _Way) -> list[int]:
+    """Return the boxes that agree to the shop's terms and are off: many a script lets nobody on without them."""
+    fields = [field for form in seen.forms if _holds(form, way) or not form.tagged for field in form.fields]
+    return [each.node for each in fields if each.node and each.visible and _agrees(each) and each.checked is False]
+
+
+def _agrees(field: FieldRead) -> bool:
+    return field.type == "checkbox" and field.kind == "consent-terms"
 
 
 async def press(walk: Walk, seen: Look, control: Control) -> Look | None:
@@ -97,8 +109,10 @@ async def press(walk: Walk, seen: Look, control: Control) -> Look | None:
         return None
     await seen.visit.settle()
     if key_of(walk.shopper.url) != key_of(seen.url):
-        return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True)
-    fresh = await again(walk, seen, "answered")
+        return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True, left=seen)
+    fresh = await answered(walk, seen, before)
+    if key_of(walk.shopper.url) != key_of(seen.url):
+        return await follow(walk, "checkout", control.label, seen.page.click_steps + 1, keep_clear=True, left=seen)
     if print_of(fresh.documents) == before:
         return None
     if is_till(fresh):
@@ -141,13 +155,25 @@ def _free(seen: Look, way: _Way) -> bool:
     asking = [form for form in seen.forms if any(each.visible and typable(each) for each in form.fields)]
     if any(_holds(form, way) for form in asking):
         return False
-    loose = any(not form.tagged and form.purpose is not Purpose.NEWSLETTER for form in asking)
-    return way.choice.intent == "guest" or not loose or bool(form_around(way.document, way.choice.control.element))
+    loose = any(form.purpose not in _ELSEWHERE and (not form.tagged or _asks_about_person(form)) for form in asking)
+    return way.choice.intent == "guest" or not loose or _leads_elsewhere(seen, way)
+
+
+def _asks_about_person(form: FormRead) -> bool:
+    return any(each.visible and about_person(each) for each in form.fields)
+
+
+def _leads_elsewhere(seen: Look, way: _Way) -> bool:
+    """Tell whether a control is a link, stands in a form's tag, or sends a form that asks for no text."""
+    node = way.choice.control.node
+    if not way.choice.control.is_button or form_around(way.document, way.choice.control.element):
+        return True
+    return any(form.visible and node in {button.node for button in form.submit} for form in seen.forms)
 
 
 def _harmless(seen: Look, way: _Way) -> bool:
     """Tell whether pressing a control in the cart sends no field about a person along: how many and coupons may go."""
-    asking = [form for form in seen.forms if any(each.visible and about_person(each) for each in form.fields)]
+    asking = [form for form in seen.forms if _asks_about_person(form)]
     if way.choice.intent in {"order", "continue"} and any(not form.tagged for form in asking):
         return False
     return not any(_holds(form, way) for form in asking)
@@ -155,9 +181,9 @@ def _harmless(seen: Look, way: _Way) -> bool:
 
 def about_person(field: FieldRead) -> bool:
     """Tell whether a field takes text about a person that a cart has no use for."""
-    return typable(field) and (
-        field.type in {"email", "tel", "password"} or (field.personal and field.kind not in _IN_CARTS)
-    )
+    if not typable(field) or field.kind in _IN_CARTS or says_how_many(f"{field.name} {field.id}"):
+        return False  # a postcode and a number of pieces are often typed on a dial
+    return field.type in {"email", "tel", "password"} or field.personal
 
 
 def _holds(form: FormRead, way: _Way) -> bool:
@@ -181,7 +207,8 @@ def say_where_it_stopped(walk: Walk, last: Look) -> None:
     step = heading_of(last)
     kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
     open_to_guests = any(offers_guest(each) for each in last.documents)
-    walls = last.asks(Purpose.LOGIN) and not last.asks(Purpose.CHECKOUT) and not open_to_guests
+    asks_who = last.asks(Purpose.LOGIN) or last.asks(Purpose.SIGNUP)
+    walls = asks_who and not last.asks(Purpose.CHECKOUT) and not open_to_guests
     reason = "login-needed" if walls else "needs-trial"
     asked = (
         f" asks for {', '.join(list(kinds)[:8])} before it goes on" if kinds else " goes no further without an order"

@@ -25,13 +25,14 @@ def typable(field: FieldRead) -> bool:
     return field.tag not in {"select", "radio"} and field.type not in _NOT_TYPED and field.node is not None
 
 
-async def probe(walk: Walk, seen: Look, *, clear: bool = False) -> None:
+async def probe(walk: Walk, seen: Look, *, clear: bool = False, known: frozenset[str] = frozenset()) -> None:
     """Type into the personal fields of a page, capture it as "typed", and note what holds a value.
 
     Fields that appear because of what was typed are typed into too, once. With `clear` all are emptied again.
+    `known`: selectors of fields that are left as they are.
     """
     places = _places(seen)
-    fields = [(form, field) for form, field in _fields(seen, frozenset()) if not walk.places.enough(places[id(form)])]
+    fields = [(form, field) for form, field in _fields(seen, known) if not walk.places.enough(places[id(form)])]
     walk.places.spare(places.values())
     if not fields or seen.visit.lost:
         return
@@ -78,6 +79,8 @@ async def _type_all(walk: Walk, seen: Look, fields: list[tuple[FormRead, FieldRe
             continue
         runs = visit.surroundings
         held = await visit.type(field.node, text, hurry=runs in walk.places.keyed)
+        if not held and not visit.lost and (shorter := walk.canaries.shorter_for(field)):
+            held = await visit.type(field.node, shorter)
         if held:
             walk.places.keyed.add(runs)
         moved, lost = _place(visit) != began, visit.lost

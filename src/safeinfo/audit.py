@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from safeinfo.gather import GatherOptions, archive, gather
+from safeinfo.gather.browser.driver import Driver
 from safeinfo.judge import judge
 from safeinfo.model.report import Report
 
@@ -15,6 +16,7 @@ async def audit(
     *,
     evidence: Path | None = None,
     progress: Callable[[str, str], None] | None = None,
+    driver: Driver | None = None,
 ) -> Report:
     """Walk the shop at `site` and return the report; the evidence file is kept where `evidence` says.
 
@@ -22,5 +24,7 @@ async def audit(
     """
     with tempfile.TemporaryDirectory(prefix="safeinfo-") as folder:
         path = evidence or Path(folder) / "shop.evidence"
-        archive.write(await gather(site, options, progress), path)  # no name keeps it: it would be in memory twice
+        archive.write(
+            await gather(site, options, progress, driver), path
+        )  # no name keeps it: it would be in memory twice
         return judge(archive.read(path))

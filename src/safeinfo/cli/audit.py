@@ -1,14 +1,18 @@
 """`safeinfo audit`: walk a shop and judge it."""
 
+import asyncio
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from safeinfo.audit import audit as run_audit
-from safeinfo.cli.options import FILE, gathering, options_from, output_format
+from safeinfo.cli.importing import imported
+from safeinfo.cli.options import FILE, check_options, gathering, output_format
 from safeinfo.cli.output import check_writable, deliver, exit_with, run
-from safeinfo.cli.progress import Progress
+from safeinfo.gather.browser.driver import begun
+
+if TYPE_CHECKING:
+    from safeinfo.model.report import Report
 
 
 @click.command()
@@ -24,9 +28,16 @@ def audit(
     Nothing is submitted unless --trials --i-control-this-site are given. Exit code: 0 nothing failed, 1 a
     requirement failed, 2 wrong use, 3 the site could not be audited.
     """
-    options = options_from(values)
+    check_options(values)
     check_writable(output, evidence)
-    with Progress(quiet=quiet) as progress:
-        report = run(run_audit(url, options, evidence=evidence, progress=progress))
+    report = run(_audited(url, values, evidence, quiet=quiet))
     deliver(report, style, output)
     exit_with(report, strict=strict)
+
+
+async def _audited(url: str, values: dict[str, Any], evidence: Path | None, *, quiet: bool) -> "Report":
+    """Import all that an audit needs while the browser's driver starts: both take their time."""
+    async with begun() as driver:
+        auditing = await asyncio.to_thread(imported, "safeinfo.cli.auditing")
+        report: Report = await auditing.audited(url, values, evidence, driver, quiet=quiet)
+        return report

@@ -3,15 +3,16 @@
 from collections.abc import Callable
 from functools import reduce
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from safeinfo.gather import GatherOptions, mail_trial
-from safeinfo.gather.declaration import load
 from safeinfo.model.errors import UsageError
-from safeinfo.report import FORMATS
 
+if TYPE_CHECKING:
+    from safeinfo.gather import GatherOptions
+
+STYLES = ("text", "html", "json", "sarif", "junit")  # of `safeinfo.report`, which need not be imported to be named
 Decorated = Callable[..., Any]
 FILE = click.Path(path_type=Path)
 
@@ -46,17 +47,15 @@ def gathering(command: Decorated) -> Decorated:
 def output_format(command: Decorated) -> Decorated:
     """Add `--format`, `--output` and `--strict`."""
     options = (
-        click.option(
-            "--format", "style", type=click.Choice(list(FORMATS)), help="Default: by the output's name, or text."
-        ),
+        click.option("--format", "style", type=click.Choice(STYLES), help="Default: by the output's name, or text."),
         click.option("--output", "-o", type=FILE, help="Where the report goes; default: standard output."),
         click.option("--strict", is_flag=True, help="Exit 1 also where a requirement is cantTell or untested."),
     )
     return reduce(lambda inner, option: option(inner), reversed(options), command)
 
 
-def options_from(values: dict[str, Any]) -> GatherOptions:
-    """Make the options of gathering out of what `gathering` parsed; UsageError says what is wrong."""
+def check_options(values: dict[str, Any]) -> None:
+    """Refuse what can be seen to be wrong before anything is begun."""
     if values["trials"] and not values["controls"]:
         raise UsageError(
             "--trials submits made-up data to the shop, so it needs --i-control-this-site",
@@ -65,6 +64,14 @@ def options_from(values: dict[str, Any]) -> GatherOptions:
     for name in ("ca_file", "declaration", "mail_trial"):
         if (path := values[name]) is not None and not path.is_file():
             raise UsageError(f"{path}: there is no such file", f"Check the path given to --{name.replace('_', '-')}.")
+
+
+def options_from(values: dict[str, Any]) -> "GatherOptions":
+    """Make the options of gathering out of what `gathering` parsed; UsageError says what is wrong."""
+    from safeinfo.gather import GatherOptions, mail_trial  # noqa: PLC0415 - help and most commands do without
+    from safeinfo.gather.declaration import load  # noqa: PLC0415
+
+    check_options(values)
     declaration = load(values["declaration"]) if values["declaration"] else None
     kept = declaration.consent_ledger if declaration else ""
     return GatherOptions(

@@ -7,14 +7,14 @@ import signal
 import sys
 from collections.abc import Coroutine
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from safeinfo.model.errors import UsageError
-from safeinfo.model.outcome import Outcome
-from safeinfo.model.report import Report
-from safeinfo.report import FORMATS, text
+
+if TYPE_CHECKING:
+    from safeinfo.model.report import Report
 
 T = TypeVar("T")
 _BY_SUFFIX = {".html": "html", ".htm": "html", ".json": "json", ".sarif": "sarif", ".xml": "junit", ".txt": "text"}
@@ -48,8 +48,10 @@ def check_writable(*paths: Path | None) -> None:
             raise UsageError(f"{path}: nothing can be written there", "Give another path.")
 
 
-def deliver(report: Report, style: str | None, output: Path | None) -> None:
+def deliver(report: "Report", style: str | None, output: Path | None) -> None:
     """Write a report in the asked format; without an output, text goes to the terminal in colour."""
+    from safeinfo.report import FORMATS, text  # noqa: PLC0415 - while a browser starts, not before
+
     chosen = style or (_BY_SUFFIX.get(output.suffix.lower(), "text") if output else "text")
     if output is None:
         colour = sys.stdout.isatty()
@@ -67,7 +69,9 @@ def deliver(report: Report, style: str | None, output: Path | None) -> None:
     click.echo(f"{chosen} report: {output}", err=True)
 
 
-def exit_with(report: Report, *, strict: bool) -> None:
+def exit_with(report: "Report", *, strict: bool) -> None:
     """End the program with 1 where a requirement failed, with `strict` also where one is not settled."""
+    from safeinfo.model.outcome import Outcome  # noqa: PLC0415 - imported with the rest
+
     bad = {Outcome.FAILED} | ({Outcome.CANT_TELL, Outcome.UNTESTED} if strict else set())
     sys.exit(1 if any(verdict.outcome in bad for verdict in report.verdicts) else 0)

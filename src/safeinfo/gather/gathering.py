@@ -13,6 +13,7 @@ from safeinfo.derive.leaks import Needles
 from safeinfo.gather import consent_ledger
 from safeinfo.gather.browser import Browser, BrowserOptions, open_browser
 from safeinfo.gather.browser.cdp import CdpError
+from safeinfo.gather.browser.driver import Driver
 from safeinfo.gather.guard import Guard, PolicyProxy
 from safeinfo.gather.guard.upstream import Upstream
 from safeinfo.gather.ledger import Ledger
@@ -51,6 +52,7 @@ class Gathering:
     began: datetime
     browser: str = ""
     ended: str = "done"
+    driver: Driver | None = None  # begun before, or none yet
 
     @classmethod
     def prepare(cls, start: Start, options: GatherOptions, progress: Progress) -> "Gathering":
@@ -129,7 +131,7 @@ class Gathering:
         vouch = vouching(guard, self.options)
         async with (
             PolicyProxy(guard) as proxy,
-            open_browser(BrowserOptions(proxy, pins, vouch, executable=self.options.browser)) as browser,
+            open_browser(BrowserOptions(proxy, pins, vouch, executable=self.options.browser), self.driver) as browser,
         ):
             self.browser = browser.name
             yield browser
@@ -210,14 +212,18 @@ def quiet(_phase: str, _detail: str) -> None:
     """Say nothing of progress."""
 
 
-async def gather(site: str, options: GatherOptions, progress: Progress | None = None) -> Evidence:
+async def gather(
+    site: str, options: GatherOptions, progress: Progress | None = None, driver: Driver | None = None
+) -> Evidence:
     """Walk the shop at `site` (a URL or a host name) and return all that was seen.
 
-    `progress` is called with a phase and what is looked at. Cancelling returns what was seen until then, if a page
-    was. SiteError, with advice, if nothing of the shop could be seen at all; UsageError for what is no web address.
+    `progress` is called with a phase and what is looked at; `driver` is used if it was begun before. Cancelling
+    returns what was seen until then, if a page was. SiteError, with advice, if nothing of the shop could be seen at
+    all; UsageError for what is no web address.
     """
     start = Start.parse(site)
     gathering = Gathering.prepare(start, options, progress or quiet)
+    gathering.driver = driver
     try:
         await gathering.run()
     except asyncio.CancelledError:

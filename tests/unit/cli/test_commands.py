@@ -7,13 +7,16 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
+import click
 import pytest
 
-from safeinfo.cli import main
+from safeinfo.cli import cli, main
+from safeinfo.cli.options import STYLES
 from safeinfo.gather import archive
 from safeinfo.gather.declaration import load
 from safeinfo.model.evidence import Evidence
 from safeinfo.model.observations import GatheringDone, Searched
+from safeinfo.report import FORMATS
 
 
 class Ran(NamedTuple):
@@ -48,6 +51,18 @@ def evidence(tmp_path: Path) -> Path:
     path = tmp_path / "shop.evidence"
     archive.write(Evidence("https://shop.example", (searched, done), {}), path)
     return path
+
+
+def test_help_says_of_every_command_what_the_command_says_itself() -> None:
+    context = click.Context(cli)
+    told = {name: cli.get_command(context, name).get_short_help_str(limit=300) for name in cli.list_commands(context)}
+    said = " ".join(cli.get_help(context).split())
+    assert told.keys() >= {"audit", "verify", "serve"}
+    assert [name for name, words in told.items() if f"{name} {' '.join(words.split())}" not in said] == []
+
+
+def test_the_formats_that_are_offered_are_those_that_can_be_rendered() -> None:
+    assert list(STYLES) == list(FORMATS)
 
 
 @pytest.mark.parametrize(

@@ -199,17 +199,13 @@ _LZ_DIGITS = {
 
 def _lz_heads() -> frozenset[bytes]:
     """The first two characters of LZ-string: a printable ASCII character of eight bits, then a new one or the same."""
-    heads = set()
+    written = [[char for char, value in _LZ_DIGITS.items() if value == digit] for digit in range(64)]
+    heads: set[bytes] = set()
     for char in range(0x20, 0x7F):
         for after in ("00", "11"):
             bits = f"00{char:08b}"[:2] + f"{char:08b}"[::-1] + after
             first, second = int(bits[:6], 2), int(bits[6:], 2)
-            heads |= {
-                bytes((one, two))
-                for one, value in _LZ_DIGITS.items()
-                for two, other in _LZ_DIGITS.items()
-                if (value, other) == (first, second)
-            }
+            heads |= {bytes((one, two)) for one in written[first] for two in written[second]}
     return frozenset(heads)
 
 

@@ -6,90 +6,50 @@ is gone, however it went. A second client of ours is attached to the same browse
 
 import asyncio
 import os
-import shutil
 import signal
 import socket
-import tempfile
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
-from pathlib import Path
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
 from playwright.async_api import Browser as PlaywrightBrowser
 from playwright.async_api import Error as PlaywrightError
-from playwright.async_api import Playwright, async_playwright
+from playwright.async_api import Playwright
 
 from safeinfo.gather.browser.browser import Browser
 from safeinfo.gather.browser.cdp import CdpError, Connection
+from safeinfo.gather.browser.driver import Driver, begun
 from safeinfo.gather.browser.find import ADVICE, find_browser
 from safeinfo.gather.browser.options import NOT_OF_PLAYWRIGHT, BrowserOptions, flags, sandboxed
 from safeinfo.model.errors import SafeInfoError
 
-_FOLDER = "safeinfo-browser-"
 _CLOSE_WITHIN = 10.0  # seconds
 
 
 @asynccontextmanager
-async def open_browser(options: BrowserOptions) -> AsyncIterator[Browser]:
-    """Start Chromium, and end it and its files with the block; SafeInfoError with advice if it does not start."""
-    _sweep()
-    folder = tempfile.mkdtemp(prefix=f"{_FOLDER}{os.getpid()}-")
-    try:
-        async with _driver(folder) as playwright:
-            port = _free_port()
-            started = await _start(playwright, options, port, folder)
+async def open_browser(options: BrowserOptions, driver: Driver | None = None) -> AsyncIterator[Browser]:
+    """Start Chromium, and end it and its files with the block; SafeInfoError with advice if it does not start.
+
+    `driver` was begun before, and outlives the browser; without it one is begun and ended here.
+    """
+    async with AsyncExitStack() as stack:
+        used = driver if driver is not None else await stack.enter_async_context(begun())
+        playwright = await asyncio.shield(used.started)  # however this ends, it is ended in its turn
+        port = _free_port()
+        started = await _start(playwright, options, port, used.folder)
+        try:
+            browser = await _attach(started, port, options)
+        except BaseException:
+            await _end(started, 0)
+            raise
+        try:
+            yield browser
+        finally:
             try:
-                browser = await _attach(started, port, options)
-            except BaseException:
-                await _end(started, 0)
-                raise
-            try:
-                yield browser
-            finally:
-                try:
-                    await browser.detach()
-                finally:  # also where a second Ctrl-C cuts that short
-                    await _end(started, browser.group)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-
-
-@asynccontextmanager
-async def _driver(folder: str) -> AsyncIterator[Playwright]:
-    """Start Playwright's driver; it makes the browser's profile where its own environment says, so in `folder`."""
-    before = os.environ.get("TMPDIR")
-    manager = async_playwright()
-    os.environ["TMPDIR"] = folder
-    try:
-        playwright = await manager.__aenter__()
-    finally:
-        if before is None:
-            os.environ.pop("TMPDIR", None)
-        else:
-            os.environ["TMPDIR"] = before
-    try:
-        yield playwright
-    finally:
-        await manager.__aexit__(None, None, None)
-
-
-def _sweep() -> None:
-    """Remove the folders of audits that were killed and could not do it themselves."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_FOLDER}*-*"):
-        owner = folder.name.removeprefix(_FOLDER).partition("-")[0]
-        if owner.isdecimal() and not _runs(int(owner)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _runs(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+                await browser.detach()
+            finally:  # also where a second Ctrl-C cuts that short
+                await _end(started, browser.group)
 
 
 async def _start(playwright: Playwright, options: BrowserOptions, port: int, folder: str) -> PlaywrightBrowser:

@@ -255,6 +255,10 @@ def test_a_shop_that_passes_its_customers_on_fails_at_once(world: World, fake: F
     assert days < 2
     assert trial.why == "failed"
     assert [row["name"] for row in trial.findings if row["outcome"] == "failed"] == ["passed-on"]
+    MailTrial.objects.create(key="later", shop=trial.shop, state="over", why="long", outcome="untested")
+    made = record.for_audit(trial.shop)
+    assert made is not None
+    assert "customer" in {each.role for each in made.addresses}  # what customers showed counts, whatever SI-06 is
 
 
 def test_customers_join_when_an_audit_reads_that_data_is_sold(world: World, fake: FakeShop) -> None:

@@ -16,6 +16,7 @@ from safeinfo.model.observations import PageSeen
 
 _AS_IT_CAME = frozenset({"arrived", "answered"})
 _POLICY_ROLES = frozenset({"policy", "notice", "legal"})
+_TILL = frozenset({"cart", "checkout"})
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _NUMBER = re.compile(r"\d+")
 _SHORTEST = 50  # letters of a sentence that is compared
@@ -43,14 +44,18 @@ def compared(ours: Evidence, theirs: Evidence) -> tuple[tuple[str, ...], tuple[D
     mine = _pages(ours)
     found, pages = list[Difference](), list[str]()
     for address, page in _pages(theirs).items():
-        if (own := mine.get(address)) is not None:
+        own = mine.get(address)
+        if own is not None and own.page.url not in pages:
             pages.append(own.page.url)
             found += _differences(own, page)
     return tuple(pages), tuple(found)
 
 
 def _pages(evidence: Evidence) -> dict[str, PageRead]:
-    """Return each page as it came, by what its address is compared by: the one asked for, and the one it led to."""
+    """Return each page as it came, by what it is compared by: the address asked for, and the one that it led to.
+
+    The first page of the cart and of the till also by what they are: their addresses may be new for each visitor.
+    """
     view = View(evidence, frozenset({PageSeen}))
     found: dict[str, PageRead] = {}
     for visit in view.once(VISITS):
@@ -58,6 +63,8 @@ def _pages(evidence: Evidence) -> dict[str, PageRead]:
         if page is not None:
             for url in (page.page.url, visit.first.requested_url):
                 found.setdefault(same_page(url), page)
+            if page.page.role in _TILL:
+                found.setdefault(page.page.role, page)
     return found
 
 

@@ -28,10 +28,10 @@ class GatherOptions:
     forms with made-up data and needs `controls_site`. `mail` are files or folders of messages, `mail_trial` the
     record of a trial. `consent_ledger` is the one that the declaration names. `staple` also fetches the
     credential of a seal that the shop serves. `only` are the pages, address and role, that are opened instead
-    of a walk: such evidence is never of a whole shop. With `visitor` they are opened as
-    by somebody who only looks: in a browser of another system, nothing typed, nothing fetched beside it. `upstream` is
-    the address of a proxy that dials for us. `http_port` is where
-    plain http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
+    of a walk: such evidence is never of a whole shop. With `visitor` they are opened as by somebody who only looks: in
+    a browser of another system, nothing typed, nothing fetched beside it; with `shops` a product is put in the cart
+    and the till gone to as well. `upstream` is the address of a proxy that dials for us. `http_port` is where plain
+    http is looked for beside https (another than 80 only in tests). `random` returns that many random bytes.
     `records` answers for DKIM, SPF and DMARC of messages; without it the servers of `resolver` or of the machine do.
     """
 
@@ -47,6 +47,7 @@ class GatherOptions:
     staple: bool = False
     only: tuple[tuple[str, str], ...] = ()
     visitor: bool = False
+    shops: bool = False
     upstream: str = ""
     mail: tuple[Path, ...] = ()
     mail_trial: Trial | None = None

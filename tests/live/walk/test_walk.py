@@ -1,5 +1,7 @@
 """Whole walks through shops that share nothing: what is reached, what is typed, and that nothing is submitted."""
 
+import dataclasses
+
 import pytest
 from aiohttp import web
 
@@ -39,6 +41,17 @@ async def test_a_shop_of_tables_in_czech() -> None:
     searches = {search.what: search for search in of(evidence, Searched)}
     assert all(searches[what].found for what in ("product", "cart", "checkout", "policy"))
     assert searches["walk"].complete
+
+
+async def test_a_visitor_who_shops_comes_to_the_till_and_types_nothing() -> None:
+    async with served(bakery) as shop:
+        only = ((f"{shop.url}/", "home"),)
+        evidence = await gather(shop.url, dataclasses.replace(OPTIONS, only=only, visitor=True, shops=True))
+    assert (
+        {"home", "product", "cart", "checkout"} <= roles(evidence) <= {"home", "listing", "product", "cart", "checkout"}
+    )
+    assert of(evidence, FieldTyped) == []
+    assert "/doprava" not in shop.bodies
 
 
 async def test_a_shop_of_scripts_in_japanese() -> None:

@@ -63,6 +63,14 @@ def test_what_changes_by_itself_is_no_other_face(ours: str, theirs: str) -> None
     assert faces.decide(seen({"/": FORM + LINK + ours}), seen({"/": FORM + LINK + theirs})).outcome is Outcome.PASSED
 
 
+def test_the_till_is_compared_under_whatever_address_it_has() -> None:
+    ours, theirs = {"/checkouts/a81f": FORM + LINK}, {"/checkouts/77c0": PHONE + LINK}
+    found = decide(seen(ours, role="checkout"), seen(theirs, role="checkout"))
+    quote = "auditor: (nothing) | visitor: tel (phone), required: required"
+    assert found == {"different-fields": (Outcome.CANT_TELL, quote)}
+    assert set(decide(seen(ours, role="product"), seen(theirs, role="product"))) == {"not-compared"}
+
+
 def test_dates_in_a_policy_are_no_other_words() -> None:
     ours = {"/privacy": POLICY + "<p>This policy was printed on day 3 of the month, for you and for nobody else.</p>"}
     theirs = {"/privacy": ours["/privacy"].replace("day 3", "day 17")}

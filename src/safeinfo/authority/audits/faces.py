@@ -1,7 +1,8 @@
 """A second visit after an audit, as a plain visitor: was the auditor shown another face?
 
-It opens the front page, the policies and the pages that ask for personal data, and compares them with the audit's
-evidence; its own evidence is not kept. Trouble with it never holds up an audit.
+It opens the front page, the policies and the pages that ask for personal data, goes to the till if the audit came
+there, and compares them with the audit's evidence; its own evidence is not kept. Trouble with it never holds up an
+audit.
 """
 
 import asyncio
@@ -17,8 +18,9 @@ from safeinfo.model.errors import EvidenceError, SafeInfoError
 from safeinfo.seal import faces
 
 _MOST_PAGES = 8
-_SECONDS = 120.0
-_ON_THE_WAY = frozenset({"cart", "checkout"})  # they are what they are only after shopping
+_TO_THE_TILL = 12
+_SECONDS = 180.0
+_ON_THE_WAY = frozenset({"cart", "checkout"})  # they are what they are only after shopping: it is gone there
 _POLICIES = frozenset({"policy", "notice", "legal"})
 
 
@@ -56,13 +58,16 @@ def pages_of(audit: Audit) -> tuple[tuple[str, str], ...]:
 
 def _options(audit: Audit) -> GatherOptions:
     config, pages = using.config(), pages_of(audit)
+    seen = (results.report(audit) or {"coverage": {"pages": ()}})["coverage"]["pages"]
+    shops = not _ON_THE_WAY.isdisjoint(page["role"] for page in seen)
     return GatherOptions(
-        max_pages=len(pages) + 2,
+        max_pages=len(pages) + (_TO_THE_TILL if shops else 2),
         timeout=min(_SECONDS, config.audit_seconds),
         allow_private=config.try_out,
         ca_file=config.ca_file,
         only=pages,
         visitor=True,
+        shops=shops,
         upstream=proxy_for(config.vantages, audit.pk),
         pictures=False,
         clock=clock.now,

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from django.db import models
+
 from safeinfo.authority import clock, using
 from safeinfo.authority.mailtrials import liveness, planning
 from safeinfo.authority.mailtrials.models import Beat, Canary, Letter, MailTrial
@@ -23,7 +25,8 @@ from safeinfo.model.requirement import Finding, Requirement, Verdict
 from safeinfo.requirements import IN_FORCE
 
 _log = logging.getLogger(__name__)
-TELLING = frozenset({"passed", "failed", "cantTell", "inapplicable"})  # outcomes of a trial that showed something
+# Trials that showed something: of SI-06 by their outcome, or of SI-05 by what ended them.
+TELLING = models.Q(outcome__in=("passed", "failed", "cantTell", "inapplicable")) | models.Q(why=MailTrial.Why.FAILED)
 _BEFORE = timedelta(days=1)  # from which on the receiver's pulse is read
 _ROLES = {each.value: each.value for each in (Canary.Role.CONTROL, Canary.Role.CUSTOMER, Canary.Role.DECOY)}
 UNSUBSCRIBE: Requirement = next(each for each in IN_FORCE if each.id == "SI-06")
@@ -38,7 +41,7 @@ def for_audit(shop: Shop) -> mail_trial.Trial | None:
     if (path := by_hand(shop)).exists():
         return mail_trial.load(path)
     over = MailTrial.objects.filter(shop=shop, state=MailTrial.State.OVER, purged_at=None)
-    last = over.filter(outcome__in=TELLING).first() or over.first()  # one that showed nothing takes nothing back
+    last = over.filter(TELLING).first() or over.first()  # one that showed nothing takes nothing back
     if last is None:
         return None
     try:

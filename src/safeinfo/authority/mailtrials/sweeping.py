@@ -55,7 +55,7 @@ def _begin(now: datetime) -> None:
 
 
 def _is_old(trial: MailTrial, now: datetime) -> bool:
-    good = trial.outcome in {"passed", "inapplicable"}
+    good = trial.outcome in {"passed", "inapplicable"} and trial.why != MailTrial.Why.FAILED
     long_ago = timedelta(days=using.config().mail_trial_days)
     return trial.over_at is not None and good and now - trial.over_at >= long_ago
 
@@ -103,7 +103,7 @@ def _purge(now: datetime) -> None:
     Beat.objects.filter(at__lt=now - keep).delete()
     for trial in MailTrial.objects.filter(state=MailTrial.State.OVER, purged_at=None).select_related("shop"):
         later = trial.shop.mail_trials.filter(pk__gt=trial.pk, state=MailTrial.State.OVER)
-        newer = later.filter(outcome__in=record.TELLING).first()
+        newer = later.filter(record.TELLING).first()
         superseded = newer is not None and newer.over_at is not None and now - newer.over_at >= _SUPERSEDED
         if superseded or trial.shop.left_at is not None or (trial.over_at and now - trial.over_at >= keep):
             services.purge(trial)

@@ -32,7 +32,9 @@ async def _only(walk: Walk) -> None:
     """Open just the pages that were asked for, by their addresses, each as what it was: to look again at a finding."""
     walk.stopped["walk"] = "only the pages of one finding were opened"
     for url, role in walk.options.only:
-        await go(walk, Target(url, role, "address", 0 if role == "home" else 1))
+        seen = await go(walk, Target(url, role, "address", 0 if role == "home" else 1))
+        if walk.options.shops and seen is not None and role == "home":
+            await shopping.shop(walk, await gates.enter(walk, seen))
     if not walk.options.visitor:
         for url, _role in walk.options.only:
             walk.hosts.watch(url)

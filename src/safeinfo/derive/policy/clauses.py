@@ -6,8 +6,8 @@ from itertools import pairwise
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
     r";|(?=\(we )|(?=\([A-Z][\w.&-]{1,40} (?:do|does|has|have|will) (?:not|never) )"
-    r"|(?<=\)),? (?=and if |and you |so you )|(?<=[a-z)\"'] )- (?=[a-z])"
-    r"|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
+    r"|(?<=\)),? (?=and if |and you |so you )"
+    r"|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
     r"|, (?=and we |we |nor |if you |which )|: (?=[Ww]e )"
     r"|, (?=(?:aber|jedoch|doch|mais|cependant|toutefois|pero|sin embargo|ma|tuttavia|mas|contudo|maar|echter|ale|lecz"
     r"|jednak|men|dock) )|, (?=(?:og|och) vi |und wir |en wij |en we |et nous )"

@@ -1,13 +1,14 @@
 """What each signal of one control says of its kind, weighed and added up."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
 from safeinfo.derive.forms.autocomplete import token_of
+from safeinfo.derive.forms.hints import kind_of_example
 from safeinfo.derive.forms.lookup import Hit, Lexicon, fold, split, tables
 from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.ratings import counts_stars
@@ -60,6 +61,7 @@ _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are
 _A_WORD = 0.35  # weight of more than a word in a text that happens to stand there
 _PERSON = frozenset({"sex", "honorific-prefix"})
 _QUESTION = 60  # characters: a question, not the text above it
+_EXAMPLE = 0.7  # weight of an example that shows how something is written
 _ASKING = frozenset({"text", "number", "tel"})
 # A sum that only people are thought to do: "3 + 4", "7 x 2 =".
 _SUM = re.compile(r"(?<!\d)\d{1,2}\s*(?:\+\s*\d{1,2}(?!\d)|[-−–x×*]\s*\d{1,2}\s*[=?])")
@@ -117,6 +119,8 @@ def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
         misused = token in _PASSWORDS_ONLY and control.type != "password"  # written to keep browsers from filling
         found.add(token, 0.3 if misused else 1.8, "autocomplete")
     _type(control, found)
+    if control.type in _ASKING and (kind := kind_of_example(control.placeholder)):
+        found.add(kind, _EXAMPLE, "placeholder")
     kind = listed_kind(control)
     if kind:
         found.add(kind, 1.6, "options")
@@ -196,8 +200,13 @@ def _texts(control: Control, found: Evidence, label_share: float) -> None:
     if control.name:
         _add(found, name_hits(control.id), "id", share)
     _add(found, name_hits(control.data), "data", share)
-    if control.type == "select" and not found.scores:  # the empty choice of a list names what is chosen, or anything
-        _add(found, hits_of(control.placeholder), "placeholder")
+    if control.type == "select" and not control.label:  # the empty choice of a list names what is chosen, or anything
+        _add(found, _choice(hits_of(control.placeholder), alone=not found.scores), "placeholder")
+
+
+def _choice(hits: Sequence[tuple[str, float]], *, alone: bool) -> Sequence[tuple[str, float]]:
+    """Return what the empty choice of a list names: beside other signs only where it names nothing else."""
+    return hits if alone or (hits and hits[0][1] >= _WHOLE) else ()
 
 
 def _add(found: Evidence, strengths: Iterable[tuple[str, float]], signal: str, share: float = 1.0) -> None:
@@ -225,8 +234,9 @@ def _type(control: Control, found: Evidence) -> None:
 def hits_of(text: str) -> tuple[tuple[str, float], ...]:
     """Return the kinds that a text for people names, with strengths up to 1; what comes first counts most."""
     folded = fold(text)
-    hits = FIELDS.find(folded)
-    return tuple(_strengths(hits, len(folded.replace(" ", "")), short=len(folded.split()) <= _FEW_WORDS))
+    words = folded.split()
+    hits = [_numbered(hit, words) for hit in FIELDS.find(folded)]
+    return tuple(_strengths(hits, len(folded.replace(" ", "")), short=len(words) <= _FEW_WORDS))
 
 
 @lru_cache(maxsize=4096)

@@ -102,14 +102,15 @@ class Labels:
         return squeeze(" ".join(parts))[:_LONGEST]
 
     def _table(self, control: LexborNode) -> str:
-        """Return the cell before the control's own in its row."""
+        """Return the cell before the control's own in its row, or the head of its column where fields fill the row."""
         cell = _upward(control, _ROW_PARTS, 6)
-        before = cell.prev if cell is not None else None
-        while before is not None and before.tag not in _ROW_PARTS:
-            before = before.prev
-        if before is None or before.css_first(_FIELDS) is not None:
+        if cell is None:
             return ""
-        return self.words(before)
+        before = _cell_before(cell)
+        if before is not None and before.css_first(_FIELDS) is None:
+            return self.words(before)
+        head = _column_head(cell)
+        return self.words(head) if head is not None else ""
 
 
 def legend_of(document: Document, control: LexborNode) -> str:
@@ -160,6 +161,26 @@ def _sibling_before(node: LexborNode) -> LexborNode | None:
             return before
         before = before.prev
     return None
+
+
+def _cell_before(cell: LexborNode) -> LexborNode | None:
+    before = cell.prev
+    while before is not None and before.tag not in _ROW_PARTS:
+        before = before.prev
+    return before
+
+
+def _column_head(cell: LexborNode) -> LexborNode | None:
+    """Return the head of a cell's column: in the first row of its table, if that is all heads."""
+    table = _upward(cell, frozenset({"table"}), 4)
+    first = table.css_first("tr") if table is not None else None
+    if first is None or first == cell.parent or first.css_first("td") is not None:
+        return None
+    heads = first.css("th")
+    place, before = 0, _cell_before(cell)
+    while before is not None:
+        place, before = place + 1, _cell_before(before)
+    return heads[place] if place < len(heads) else None
 
 
 def _upward(node: LexborNode, tags: frozenset[str], reach: int) -> LexborNode | None:

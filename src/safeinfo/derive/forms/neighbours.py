@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from safeinfo.derive.forms import addresses, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
+from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposewords import ERRANDS, mentions, weight_of
 from safeinfo.derive.forms.signals import Control, FormSignals
@@ -67,7 +68,8 @@ def _passwords(controls: Sequence[Control], found: Sequence[Evidence], form: For
         back = weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + 1.0
         fresh = (leading[places[0]] == "new-password" and not back) or _is_signup(leading, form)
         fresh = fresh and not old and not _comes_back(controls, leading, form)
-        found[places[0]].add("new-password" if fresh else "current-password", _SURE, "form")
+        decided, other = ("new-password", "current-password")[:: 1 if fresh else -1]
+        found[places[0]].add(decided, max(_SURE, found[places[0]].weight(other) + 0.5), "form")
         return
     if not old and weight_of(form, "login") > weight_of(form, "signup", "recovery", "account-details") + _CLEARLY:
         for place in places:
@@ -141,8 +143,16 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         holds = bool(_HOLDER.search(named) or _OF_CARD.search(fold(controls[place].label)))
         if kind == "name" and (around & _CARD or holds):
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
-        elif kind == "captcha" and "cc-number" in leading[max(0, place - 4) : place]:
+        elif _is_code_after(controls[place], kind, leading[max(0, place - 4) : place]):
             found[place].add("cc-csc", _SURE, "neighbours")
+            leading[place] = "cc-csc"
+
+
+def _is_code_after(control: Control, kind: str, before: Sequence[str]) -> bool:
+    """Tell whether a box right after a card's number is for its code: a code of any kind, or three signs for a hint."""
+    if "cc-number" not in before:
+        return False
+    return kind == "captcha" or (kind in {"", "none"} and is_card_code(control.placeholder))
 
 
 def _is_of_card(control: Control) -> bool:

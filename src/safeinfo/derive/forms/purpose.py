@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from safeinfo.derive.forms.purposefields import from_fields
-from safeinfo.derive.forms.purposewords import ERRANDS, speaks_of_password, weight_of, word_scores
+from safeinfo.derive.forms.purposewords import ERRANDS, saves, speaks_of_password, weight_of, word_scores
 from safeinfo.derive.forms.signals import Control, FormSignals, Kind
 from safeinfo.model.kinds import PERSONAL, Purpose, Required
 
@@ -20,7 +20,10 @@ _PAGE_FOR_SIGNUP = 2.0
 _OF_MESSAGE = 1.8
 _CALLED_SO = 0.8
 _KEPT = 1.0
+_SAVED = 1.4
+_NOT_NEW = 2.0
 _SAID_PLAINLY = 1.2
+_SAID_TWICE = 1.6
 _PLAIN = 2.0  # the weight of fields that tell a purpose without a word: a password, a card
 _GUESSED = 0.45  # certainty of a purpose that nothing but a few common fields speaks for
 
@@ -69,11 +72,28 @@ def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]
     written = max((words.get(errand, 0.0) for errand in ERRANDS - {"booking"}), default=0.0)
     if "x-message" in asked and written >= _CALLED_SO:  # what is written is the review, the complaint
         scores["contact"] = scores.get("contact", 0.0) - _OF_MESSAGE
+    if "x-message" in asked and "street-address" in asked and words.get("checkout", 0.0) >= _SAID_PLAINLY:
+        scores["contact"] -= _OF_MESSAGE  # a note for who delivers
+    if words.get("recovery", 0.0) >= _SAID_TWICE and "new-password" in asked and "signup" in scores:
+        scores["recovery"] += _NOT_NEW  # who one is, and a new password
+        scores["signup"] -= _NOT_NEW
     sent = {purpose for purpose, weight, signal in word_scores(form) if signal == "button" and weight >= _SAID_PLAINLY}
     if "account-details" in sent and "checkout" not in sent and "checkout" in scores:  # a card, an address that is kept
         scores["checkout"] -= _KEPT
+    if asked & PERSONAL - {"new-password"} and "x-message" not in asked and saves(form):
+        _settle_saved(words, scores)
     if asked & PERSONAL and asked & PERSONAL <= _WHO:
         _settle_one_address(form, words, scores)
+
+
+def _settle_saved(words: dict[str, float], scores: dict[str, float]) -> None:
+    """Take what is saved or changed for what is there already, unless the words say what it is saved for."""
+    if words.get("recovery", 0.0) >= _CALLED_SO:
+        return
+    scores["account-details"] = scores.get("account-details", 0.0) + _SAVED
+    for purpose, less in (("signup", _NOT_NEW), ("checkout", _KEPT), ("newsletter", _KEPT)):
+        if words.get(purpose, 0.0) < _CALLED_SO and purpose in scores:
+            scores[purpose] -= less
 
 
 def _settle_one_address(form: FormSignals, words: dict[str, float], scores: dict[str, float]) -> None:
@@ -92,6 +112,7 @@ def _settle_one_address(form: FormSignals, words: dict[str, float], scores: dict
     page = sum(w for purpose, w, signal in word_scores(form) if purpose == "signup" and signal in _OF_PAGE)
     if page >= _PAGE_FOR_SIGNUP:
         scores["newsletter"] -= 2 * _UNSAID
+        scores["signup"] = scores.get("signup", 0.0) + 2 * _UNSAID
     if "newsletter" in words:
         return
     if words.keys() & _OTHERWISE:

@@ -1,12 +1,20 @@
 """What the fields of a form say of its purpose."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.ratings import is_rating
 from safeinfo.derive.forms.signals import Control, Kind
 from safeinfo.model.kinds import ADDRESS, CARD, CONTACT, NAME, PERSONAL, Required
 
+_QUANTITY = re.compile(
+    r"\b(?:qty|quantity|menge|anzahl|quantite|cantidad|quantita|quantidade|aantal|ilosc|antal|antall|maara|adet|miktar|"
+    r"mnozstvi|mnozstvo|mennyiseg|cantitate|kolicina|jumlah|количество|кількість|ποσοτητα|الكميه|כמות)\b|数量|個数|수량"
+)
+_SORTS = Lexicon.of(tables("purposes", "sorts"))
+_CALLED = 40  # characters of what a list is called
 _PASSWORDS = {"current-password", "new-password"}
 _FOR_NEWS = NAME | {"email", "postal-code", "x-interests", "sex", "country"}
 _NEWS = 1.5
@@ -46,8 +54,28 @@ def from_fields(
     questions = sum(k.kind == "none" and c.type == "radio" for k, c in fields)
     if questions >= _SEVERAL and not set(personal) & (ADDRESS | CARD | _PASSWORDS):
         yield "survey", 1.8, "fields"
+    if not personal and any(_counts(kind, control) for kind, control in fields):
+        yield "other", 1.0, "fields"  # so many of a product: put in the cart
+        yield "checkout", -1.2, "fields"
+    if not personal and any(_sorts(control) for control in controls):
+        yield "search", 1.5, "fields"
     if asked["search"] and not personal:
         yield "search", 3.0, "fields"
+
+
+def _sorts(control: Control) -> bool:
+    """Tell whether a list only orders or narrows what a page lists: by price, so many a page."""
+    if control.type != "select":
+        return False
+    texts = [text for text in (control.label, control.placeholder, control.near) if 0 < len(text) <= _CALLED]
+    names = [split(name) for name in (control.name, control.id) if name]
+    return any(hit for text in (*map(fold, texts), *names) for hit in _SORTS.find(text) if not hit.weak)
+
+
+def _counts(kind: Kind, control: Control) -> bool:
+    """Tell whether a box takes how many of a product are wanted."""
+    words = f"{split(control.name)} {split(control.id)} {fold(control.label or control.near)}"
+    return kind.kind == "none" and control.visible and _QUANTITY.search(words) is not None
 
 
 def _is_a_number(kind: Kind, control: Control) -> bool:

@@ -5,11 +5,15 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from urllib.parse import urlsplit
 
-from safeinfo.derive.forms.evidence import hits_of
+from safeinfo.derive.forms.evidence import FIELDS, hits_of
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.signals import FormSignals
+from safeinfo.model.kinds import ADDRESS
 
 _LEXICON = Lexicon.of(tables("purposes", "purposes"))
+_SAVES = Lexicon.of(tables("purposes", "saves"))
+_LEAVES = Lexicon.of(tables("purposes", "leaves"))
+_NEARLY_ALL = 0.8  # of the letters of a button
 _WEIGHTS = {"button": 2.0, "heading": 1.6, "action": 1.2, "name": 1.2, "title": 0.8, "path": 0.8, "text": 0.35}
 _IDENTIFIERS = frozenset({"action", "name", "path"})
 _OF_PAGE = frozenset({"title", "path"})
@@ -51,6 +55,41 @@ def word_scores(form: FormSignals) -> tuple[tuple[str, float, str], ...]:
     return tuple(found)
 
 
+def saves(form: FormSignals) -> bool:
+    """Tell whether a form is sent by a button that keeps or changes what there is: "Save", "Update", and no more."""
+    return any(_keeps(text) for text in _sent_by(form)[:2])
+
+
+def _keeps(text: str) -> bool:
+    """Tell whether a button says to keep or change something, and at most what: "Save", "Update address"."""
+    folded = fold(text)
+    kept = sum(hit.length for hit in _SAVES.find(folded))
+    return bool(kept) and _is_most(kept + sum(hit.length for hit in FIELDS.find(folded)), folded)
+
+
+def _is_most(letters: int, folded: str) -> bool:
+    return letters >= _NEARLY_ALL * len(folded.replace(" ", ""))
+
+
+def _leaves(text: str) -> bool:
+    """Tell whether a button leads back or empties the form: nothing is sent by it."""
+    folded = fold(text)
+    return bool(folded) and _is_most(sum(hit.length for hit in _LEAVES.find(folded)), folded)
+
+
+def _sent_by(form: FormSignals) -> Sequence[str]:
+    """Return what a form's buttons say, those left out that lead back, or look an address up for it."""
+    sending = [text for text in form.buttons if not _looks_up(text) and not _leaves(text)]
+    return sending or form.buttons
+
+
+def _looks_up(text: str) -> bool:
+    """Tell whether a button finds a street by its postal code, say: names an address, and nothing done with it."""
+    if not any(kind in ADDRESS for kind, _ in hits_of(text)):
+        return False
+    return {hit.kind for hit in _LEXICON.find(fold(text))} <= {"search"} and not _keeps(text)
+
+
 def weight_of(form: FormSignals, *purposes: str) -> float:
     """Return the weight that words give to a few purposes together."""
     return sum(weight for purpose, weight, _ in word_scores(form) if purpose in purposes)
@@ -67,8 +106,8 @@ def speaks_of_password(text: str) -> bool:
 
 
 def _texts(form: FormSignals) -> Iterable[tuple[str, Sequence[str]]]:
-    yield "button", form.buttons[:6]
-    yield "heading", (form.heading,)
+    yield "button", _sent_by(form)[:6]
+    yield "heading", (form.heading, form.above)
     yield "action", (_path(form.action),)
     yield "name", (form.name,)
     if form.forms_on_page == 1 or not form.footer:

@@ -156,6 +156,7 @@ def _signals(page: _Page, made: Group) -> FormSignals:
         name=squeeze(" ".join(part or "" for part in named))[:300],
         role=attributes.get("role") or "",
         heading=_heading(document, stream, made, first),
+        above=_above(document, stream, made, first),
         text=text,
         lines=lines,
         buttons=tuple(stream.items[stream.place[b.mem_id]].text for b in _sending(_shown(document, made.buttons)))[:12],
@@ -186,6 +187,14 @@ def _heading(document: Document, stream: Stream, made: Group, first: int) -> str
     if hidden:  # what stands above is what is shown in its place: the log-in before the sign-up
         return ""
     return stream.heading_above(first)
+
+
+def _above(document: Document, stream: Stream, made: Group, first: int) -> str:
+    """Return what stands above a form beside its heading, "" where nothing does or the form is not shown."""
+    if not any(document.visible(control) for control in made.controls):
+        return ""
+    heading = _heading(document, stream, made, first)
+    return next((title for title in stream.titles_above(first) if title != heading), "")
 
 
 def _text(document: Document, stream: Stream, made: Group) -> tuple[str, tuple[str, ...]]:

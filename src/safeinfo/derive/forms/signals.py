@@ -47,6 +47,7 @@ class FormSignals:
     name: str = ""  # name, id and classes of the form or container, joined by blanks
     role: str = ""
     heading: str = ""
+    above: str = ""  # what stands above it beside that: a further heading, or a line that is written like one
     text: str = ""  # visible text, at most 2,000 characters
     lines: tuple[str, ...] = ()  # the short lines of `text` that speak of marks: with a star, another sign
     buttons: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ _NOT_FIELDS = frozenset({"submit", "button", "image", "reset"})
 _BUTTON_ROLES = frozenset({"button"})
 _FIELD_ROLES = frozenset({"textbox", "searchbox", "combobox", "spinbutton", "checkbox", "radio", "switch", "listbox"})
 MOST_NODES = 200_000
+_TITLE = 60  # characters, at most, of a line that is written like a heading
 
 
 @dataclass(slots=True)
@@ -76,6 +77,26 @@ class Stream:
             if item.what in {"heading", "control"}:
                 return item.text
         return ""
+
+    def titles_above(self, position: int, reach: int = 60) -> list[str]:
+        """Return what stands above an item like a title, nearest first: a few words of their own line, headings.
+
+        Of lines, the first of those that follow each other counts; what names a field does not.
+        """
+        titles: list[str] = []
+        line = ""
+        items = self.items[max(0, position - reach) : position]
+        for place in range(len(items) - 1, -1, -1):
+            item = items[place]
+            if item.what == "control":
+                break
+            if item.what == "text" and not titles:
+                named = place > 0 and items[place - 1].what == "label"
+                line = line if named or not 0 < len(item.text) <= _TITLE else item.text
+            elif item.what == "heading":
+                titles.extend(text for text in (line, item.text) if text)
+                line = ""
+        return [*titles, line] if line else titles
 
 
 def stream_of(document: Document) -> Stream:

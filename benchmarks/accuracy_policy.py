@@ -287,9 +287,13 @@ _PASSES = ("refuses", "guardian-consent")
 
 def own_children_sentences() -> Iterable[tuple[str, str, str, str]]:
     """Yield language, part, what must be told ("refuses@13") and the sentence."""
-    styles = tomllib.loads((OWN / "children_styles.toml").read_text("utf-8"))
+    styles = [
+        each
+        for name in ("styles", "hands")
+        for each in tomllib.loads((OWN / f"children_{name}.toml").read_text("utf-8")).items()
+    ]
     sets = tomllib.loads((OWN / "children.toml").read_text("utf-8"))
-    for language, parts in [*sets.items(), *((each, {"tuned": groups}) for each, groups in styles.items())]:
+    for language, parts in [*sets.items(), *((each, {"tuned": groups}) for each, groups in styles)]:
         for part, groups in parts.items():
             for wanted, texts in groups.items():
                 yield from ((language, part, wanted, text) for text in texts)

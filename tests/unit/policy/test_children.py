@@ -9,7 +9,7 @@ from safeinfo.derive.policy import read_policy
 
 MATERIAL = Path(__file__).parents[3] / "benchmarks" / "material" / "policy"
 SENTENCES = tomllib.loads((MATERIAL / "children.toml").read_text("utf-8"))
-STYLES = tomllib.loads((MATERIAL / "children_styles.toml").read_text("utf-8"))
+STYLES = {name: tomllib.loads((MATERIAL / f"children_{name}.toml").read_text("utf-8")) for name in ("styles", "hands")}
 TRAPS = tomllib.loads((MATERIAL / "children_traps.toml").read_text("utf-8"))
 PASSES = {"refuses", "guardian-consent"}
 
@@ -28,9 +28,9 @@ def test_a_sentence_on_children_reads_as_a_careful_reader_would(language):
             assert not age or got.children_age == int(age), text
 
 
-@pytest.mark.parametrize("language", sorted(STYLES))
-def test_passages_in_the_styles_of_real_policies_read_as_a_careful_reader_would(language):
-    for wanted, texts in STYLES[language].items():
+@pytest.mark.parametrize(("name", "language"), [(name, each) for name, texts in STYLES.items() for each in texts])
+def test_passages_in_the_styles_of_real_policies_read_as_a_careful_reader_would(name, language):
+    for wanted, texts in STYLES[name][language].items():
         statuses, _, age = wanted.partition("@")
         for text in texts:
             got = read(text, language)

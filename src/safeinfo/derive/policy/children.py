@@ -123,10 +123,17 @@ def status(found: Sequence[Statement]) -> str:
 
 
 def age_named(found: Sequence[Statement], language: str, decided: str) -> int:
-    """Return the age in years that the deciding statements name, the lowest one; 0 where none is named."""
+    """Return the age in years that the deciding statements name, the lowest one; 0 where none is named.
+
+    Where none of them does, those count that say for whom a site is not ("not for under 13s … we delete such data").
+    """
+    deciding = {COLLECTS, GUARDIAN} if decided == GUARDIAN else {decided}
+    return _lowest_age(found, language, deciding) or _lowest_age(found, language, {NOT_DIRECTED})
+
+
+def _lowest_age(found: Sequence[Statement], language: str, deciding: set[str]) -> int:
     p = patterns(language)
     ages = []
-    deciding = {COLLECTS, GUARDIAN} if decided == GUARDIAN else {decided}
     for statement in found:
         if statement.status in deciding:
             said = statement.quote.replace("\u2019", "'")

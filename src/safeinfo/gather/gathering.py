@@ -24,7 +24,7 @@ from safeinfo.gather.walk import route
 from safeinfo.gather.walk.budget import Budget
 from safeinfo.gather.walk.canaries import Canaries, country_of
 from safeinfo.gather.walk.hosts import Hosts
-from safeinfo.gather.walk.reading import warm
+from safeinfo.gather.walk.reading import warm, warm_policies
 from safeinfo.gather.walk.searches import record
 from safeinfo.gather.walk.second import ask_again
 from safeinfo.gather.walk.state import Walk, host_of
@@ -121,6 +121,9 @@ class Gathering:
             stack.push_async_callback(asyncio.wait, [warmed])
             browser = await stack.enter_async_context(self._browser(guard))
             await warmed
+            if self.start.seen is not None:
+                ready = asyncio.create_task(asyncio.to_thread(warm_policies, self.start.seen.body))
+                stack.push_async_callback(asyncio.wait, [ready])
             walk = await self._begin(browser, guard)
             stack.callback(walk.hosts.cancel)
             yield walk

@@ -2,6 +2,7 @@
 
 from safeinfo.derive.policy.reading import (
     MOST_FRAMES,
+    make_ready,
     read_policy,
     read_policy_document,
     read_policy_page,
@@ -12,6 +13,7 @@ from safeinfo.derive.policy.reading import (
 
 __all__ = [
     "MOST_FRAMES",
+    "make_ready",
     "read_policy",
     "read_policy_document",
     "read_policy_page",

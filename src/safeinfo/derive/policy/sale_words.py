@@ -104,6 +104,11 @@ class Patterns:
         setattr(self, name, compiled)
         return compiled
 
+    def complete(self) -> None:
+        """Compile every pattern now."""
+        for name in type(self).__annotations__:
+            getattr(self, name)
+
     def asserts(self, text: str, *, sells: bool) -> re.Match[str] | None:
         """Return the first assertion that data is sold; `sells` tells that a word for selling stands in the text."""
         key = (text, sells)

@@ -1,5 +1,6 @@
 """The order of a walk: home, shopping, policies, the usual places, gates, rest, folded and late forms; then trials."""
 
+import asyncio
 from urllib.parse import urlsplit
 
 from safeinfo.gather.walk import folded, gates, late, places, policies, searches, sections, shopping, texts, till
@@ -14,14 +15,18 @@ async def walk_shop(walk: Walk, start: str) -> None:
     if walk.options.only:
         await _only(walk)
         return
-    home = await go(walk, Target(start, "home", "address", 0))
-    if home is None:
-        walk.stopped["walk"] = "the home page could not be opened"
-        searches.record(walk)
-        return
-    walk.hosts.watch(start)
-    home = await gates.enter(walk, home)
-    await texts.well_known(walk)
+    files = asyncio.create_task(texts.files(walk))
+    try:
+        home = await go(walk, Target(start, "home", "address", 0))
+        if home is None:
+            walk.stopped["walk"] = "the home page could not be opened"
+            searches.record(walk)
+            return
+        walk.hosts.watch(start)
+        home = await gates.enter(walk, home)
+        texts.well_known(walk, await files)
+    finally:
+        files.cancel()
     await policies.look_for(walk)
     last = await shopping.shop(walk, home)
     await _go_on(walk, home, last)
@@ -38,7 +43,7 @@ async def _only(walk: Walk) -> None:
     if not walk.options.visitor:
         for url, _role in walk.options.only:
             walk.hosts.watch(url)
-        await texts.well_known(walk)
+        texts.well_known(walk, await texts.files(walk))
         await folded.show(walk)
     searches.record(walk)
 

@@ -31,6 +31,11 @@ async def fetch(walk: Walk, url: str, purpose: str, *, signed: bool = False) -> 
     What is `signed` is small, and kept byte for byte: a mask in it would break the signature.
     """
     fetched = await _get(walk, url, most=_LARGEST_SIGNED if signed else _LARGEST)
+    _record(walk, url, purpose, fetched, signed=signed)
+    return fetched
+
+
+def _record(walk: Walk, url: str, purpose: str, fetched: Fetched, *, signed: bool) -> None:
     kind = fetched.headers.get("content-type", "")
     mime = kind.partition(";")[0].strip().lower()
     charset = kind.lower().partition("charset=")[2].strip().strip("\"'")
@@ -46,16 +51,27 @@ async def fetch(walk: Walk, url: str, purpose: str, *, signed: bool = False) -> 
         charset=charset,
         failure=f"{fetched.failure}: {fetched.detail}".strip(": ") if fetched.failure else "",
     )
-    return fetched
 
 
-async def well_known(walk: Walk) -> None:
-    """Fetch what a shop says of itself in files: its answer to Global Privacy Control, and who sells its ad space."""
+async def files(walk: Walk) -> list[Fetched]:
+    """Fetch what `well_known` records, one after the other: it may be done while the browser has a page to open."""
+    return [
+        await _get(walk, urljoin(walk.site, path), most=_LARGEST_SIGNED if signed else _LARGEST)
+        for path, _, signed in _files(walk)
+    ]
+
+
+def well_known(walk: Walk, fetched: list[Fetched]) -> None:
+    """Record what a shop says of itself in files: its answer to Global Privacy Control, and who sells its ad space."""
     walk.progress("files", walk.site)
-    await fetch(walk, urljoin(walk.site, "/.well-known/gpc.json"), "gpc")
-    await fetch(walk, urljoin(walk.site, "/ads.txt"), "ads-txt")
-    if walk.options.staple:
-        await fetch(walk, urljoin(walk.site, STAPLE), "staple", signed=True)
+    for (path, purpose, signed), file in zip(_files(walk), fetched, strict=True):
+        _record(walk, urljoin(walk.site, path), purpose, file, signed=signed)
+
+
+def _files(walk: Walk) -> list[tuple[str, str, bool]]:
+    """Path, purpose, and whether it is signed."""
+    asked = [("/.well-known/gpc.json", "gpc", False), ("/ads.txt", "ads-txt", False)]
+    return [*asked, (STAPLE, "staple", True)] if walk.options.staple else asked
 
 
 async def is_there(walk: Walk, url: str) -> bool:

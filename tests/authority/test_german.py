@@ -210,6 +210,9 @@ def test_the_desk_and_the_review_are_german(world: World) -> None:
     key = Audit.objects.get().key
     for url in ("", "account/", "shops/new/", f"shops/{shop.pk}/", f"audits/{key}/", f"shops/{shop.pk}/declaration/"):
         assert_no_english(merchant, f"/desk/{url}")
+    told = " ".join(german(merchant, f"/desk/audits/{key}/"))
+    assert "Verlangen Sie nur, was der Zweck des Formulars nicht entbehren kann" in told  # the remedy
+    assert "Was gefunden wurde, steht hier auf Englisch." in told
     for method in ("http", "dns", "dns-persistent"):
         assert_no_english(merchant, f"/desk/shops/{shop.pk}/domain/{method}/")
     for url in ("", f"audits/{key}/", f"seals/{seal.pk}/"):

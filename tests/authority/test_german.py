@@ -19,9 +19,9 @@ from django.utils import translation
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.seals import services as seals
 from safeinfo.authority.seals.states import Act, State
+from safeinfo.authority.site.standard import EVERY
 from safeinfo.authority.site.templatetags.words import _REASONS, deed, words
 from safeinfo.model.outcome import Outcome
-from safeinfo.requirements import IN_FORCE
 from tests.authority.test_pages import PUBLIC, signed_in
 from tests.authority.world import World
 
@@ -179,7 +179,7 @@ def test_what_a_person_wrote_stays_as_it_is() -> None:
         assert words("reviewer of 3") == "reviewer of 3"
 
 
-@pytest.mark.parametrize("url", [*PUBLIC, f"/requirements/{IN_FORCE[0].slug}/", "/safe-sites/?q=nobody"])
+@pytest.mark.parametrize("url", [*PUBLIC, *(f"/requirements/{each.slug}/" for each in EVERY), "/safe-sites/?q=nobody"])
 def test_a_public_page_is_german(world: World, url: str) -> None:
     assert_no_english(Client(headers={"host": "seal.localhost:8443"}), url)
 
@@ -210,6 +210,9 @@ def test_the_desk_and_the_review_are_german(world: World) -> None:
     key = Audit.objects.get().key
     for url in ("", "account/", "shops/new/", f"shops/{shop.pk}/", f"audits/{key}/", f"shops/{shop.pk}/declaration/"):
         assert_no_english(merchant, f"/desk/{url}")
+    told = " ".join(german(merchant, f"/desk/audits/{key}/"))
+    assert "Verlangen Sie nur, was der Zweck des Formulars nicht entbehren kann" in told  # the remedy
+    assert "Was gefunden wurde, steht hier auf Englisch." in told
     for method in ("http", "dns", "dns-persistent"):
         assert_no_english(merchant, f"/desk/shops/{shop.pk}/domain/{method}/")
     for url in ("", f"audits/{key}/", f"seals/{seal.pk}/"):

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client
@@ -10,14 +11,14 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from safeinfo.authority.accounts.formal import FORMAL
+from safeinfo.authority.seals.notices import titles
 from safeinfo.authority.shops.control import look_dns
 from safeinfo.authority.site import trouble, views
 from safeinfo.authority.site.middleware import Trouble
-from safeinfo.authority.site.standard import WORDS
-from safeinfo.authority.site.templatetags.words import seen
+from safeinfo.authority.site.templatetags.words import seen, standard
 from safeinfo.model.errors import UsageError
-from safeinfo.requirements import IN_FORCE
-from safeinfo.seal import display, faces
+from safeinfo.requirements import POLICY_LINK
+from safeinfo.requirements.languages import languages
 from tests.authority.test_pages import signed_in
 from tests.authority.world import World
 
@@ -110,9 +111,23 @@ def test_english_words_of_the_core_are_marked_as_english(merchant: Client, monke
     assert alert(page).startswith('lang="en" line 1')
 
 
-def test_the_words_of_the_standard_are_those_of_the_requirements() -> None:
-    every = [*IN_FORCE, display.REQUIREMENT, faces.REQUIREMENT]
-    assert set(WORDS) == {each.title for each in every} | {each.asked for each in every}
+def test_the_standard_can_be_read_in_every_language_of_the_pages() -> None:
+    assert {code for code, _name in settings.LANGUAGES} == set(languages())
+
+
+def test_words_of_a_report_are_in_the_language_of_the_page_and_those_of_an_older_edition_stay() -> None:
+    remedy = POLICY_LINK.remedies["policy-link-dead"].text
+    with translation.override("de"):
+        assert standard(POLICY_LINK.title).startswith("Die Datenschutzerklärung ist dort")
+        assert standard(remedy).startswith("Berichtigen Sie die Adresse")
+        assert standard("Mend <it>.") == '<span lang="en">Mend &lt;it&gt;.</span>'
+        assert titles(["SI-10", "SI-11", "SI-99"]).splitlines() == [
+            "- SI-10 Die Datenschutzerklärung ist dort, wo es darauf ankommt, einen Klick entfernt",
+            "- SI-11 Das Siegel wird nur dort gezeigt, wo es erworben wurde",
+            "- SI-99",
+        ]
+    with translation.override("en"):
+        assert standard(remedy) == remedy
 
 
 def test_what_comes_with_a_library_says_sie(world: World) -> None:

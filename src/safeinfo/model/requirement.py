@@ -63,6 +63,7 @@ class Requirement:
     needs: frozenset[type[Observation]]
     decide: Callable[[View], Iterable[Finding]]
     remedies: Mapping[str, Remedy] = field(default_factory=dict)  # by name of finding; "" is the general one
+    shared: Mapping[str, Remedy] = field(default_factory=lambda: SHARED)  # what every requirement may advise
 
     @classmethod
     def from_text(
@@ -76,7 +77,7 @@ class Requirement:
 
     def own_remedy(self, finding: Finding) -> Remedy | None:
         """Return what to do about this very finding, None where only the general remedy is known."""
-        return self.remedies.get(finding.name) or SHARED.get(finding.name)
+        return self.remedies.get(finding.name) or self.shared.get(finding.name)
 
     def remedy_for(self, finding: Finding) -> Remedy | None:
         """Return what to do about a finding: its own remedy, that of all requirements, or the general one."""

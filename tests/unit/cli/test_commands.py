@@ -140,6 +140,10 @@ def test_requirements_are_listed_and_shown(run: Run) -> None:
     assert [line[:5] for line in run("requirements").out.splitlines()[1:]] == [f"SI-{n:02}" for n in range(1, 11)]
     shown = run("requirements", "si-10").out
     assert shown == run("requirements", "policy-link").out
+    assert "Ausgabe 1" in run("requirements", "--language", "de").out
+    german = run("requirements", "policy-link", "--language", "de").out
+    assert german.startswith("# SI-10 policy-link: Die Datenschutzerklärung")
+    assert german.count("```html") == shown.count("```html")
     assert "## Applicability" in shown
 
 

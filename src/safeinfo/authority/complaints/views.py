@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from safeinfo.authority.complaints import services
 from safeinfo.authority.complaints.models import Complaint
 from safeinfo.authority.errors import NotPossibleError
-from safeinfo.authority.site.standard import in_language
+from safeinfo.authority.site.standard import translated
 from safeinfo.requirements import IN_FORCE
 
 _FIELDS = {"address": "shop"}  # the field that an error's code speaks of, where they differ
@@ -46,7 +46,7 @@ class ComplaintForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
-        choices = [("", _("I am not sure")), *((each.slug, in_language(each.title)) for each in IN_FORCE)]
+        choices = [("", _("I am not sure")), *((each.slug, translated(each).title) for each in IN_FORCE)]
         self.fields["requirement"].choices = choices  # type: ignore[attr-defined]
 
 

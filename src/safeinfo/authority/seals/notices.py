@@ -12,17 +12,15 @@ from safeinfo.authority import using
 from safeinfo.authority.audits.models import Audit
 from safeinfo.authority.letters import services as letters
 from safeinfo.authority.seals.models import Seal
-from safeinfo.authority.site.standard import in_language
-from safeinfo.requirements import IN_FORCE
-from safeinfo.seal import display, faces
+from safeinfo.authority.site.standard import EVERY, translated
 
 _Words = Callable[[], str]
 
 
 def titles(ids: Iterable[str]) -> str:
     """Return requirements as lines of a list."""
-    by_id = {requirement.id: requirement for requirement in (*IN_FORCE, display.REQUIREMENT, faces.REQUIREMENT)}
-    return "\n".join(f"- {key} {in_language(by_id[key].title) if key in by_id else ''}".rstrip() for key in ids)
+    by_id = {requirement.id: requirement for requirement in EVERY}
+    return "\n".join(f"- {key} {translated(by_id[key]).title if key in by_id else ''}".rstrip() for key in ids)
 
 
 def to_be_mended(seal: Seal, audit: Audit, bad: Mapping[str, str], missed: Sequence[str] = ()) -> None:

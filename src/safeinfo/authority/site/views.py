@@ -23,12 +23,11 @@ from safeinfo.authority.shops.declaring import text_of
 from safeinfo.authority.site import directory
 from safeinfo.authority.site.middleware import down, is_down
 from safeinfo.authority.site.own import own_declaration
+from safeinfo.authority.site.standard import CONDITIONS, EVERY, translated
 from safeinfo.authority.site.trouble import plain
 from safeinfo.requirements import EDITION, IN_FORCE
-from safeinfo.seal import display, faces
 
 _A_PAGE = 50
-_CONDITIONS = (display.REQUIREMENT, faces.REQUIREMENT)
 _CHECKS = (
     ("format", _("Written as a seal is")),
     ("signature", _("Signed by this authority")),
@@ -78,17 +77,17 @@ def requirements(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "site/requirements.html",
-        {"requirements": IN_FORCE, "edition": EDITION, "conditions": _CONDITIONS},
+        {"requirements": IN_FORCE, "edition": EDITION, "conditions": CONDITIONS},
     )
 
 
 @require_safe
 def requirement(request: HttpRequest, slug: str) -> HttpResponse:
     """Show one requirement: what it asks, how it is decided, what cannot be seen, what to change."""
-    found = next((each for each in (*IN_FORCE, *_CONDITIONS) if each.slug == slug), None)
+    found = next((each for each in EVERY if each.slug == slug), None)
     if found is None:
         raise Http404
-    return render(request, "site/requirement.html", {"requirement": found, "edition": EDITION})
+    return render(request, "site/requirement.html", {"requirement": translated(found), "edition": EDITION})
 
 
 @require_safe

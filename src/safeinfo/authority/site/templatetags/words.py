@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from django import template
 from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -153,8 +154,9 @@ def words(value: object) -> str:
 
 @register.filter
 def standard(value: object) -> str:
-    """Return words of the standard in the language of the page."""
-    return in_language(str(value))
+    """Return words of the standard in the language of the page; those it no longer has in English, marked so."""
+    said = in_language(str(value))
+    return format_html('<span lang="en">{}</span>', str(value)) if said is None else said
 
 
 @register.filter

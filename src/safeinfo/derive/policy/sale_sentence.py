@@ -62,7 +62,7 @@ def _unpaid(text: str, p: Patterns) -> str:
     found = p.unpaid.search(text) if p.near(p.unpaid_near, text) else None
     if found is None or not (p.data.search(text) or p.it.search(text)) or p.others.search(text, 0, found.end()):
         return OTHER
-    return UNCLEAR if limited(text, text, p) else NOT_SOLD
+    return UNCLEAR if p.torn.search(text) or limited(text, text, p) else NOT_SOLD
 
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:

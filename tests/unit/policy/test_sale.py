@@ -87,6 +87,27 @@ def test_what_is_sold_is_never_read_as_denied(language):
                 assert [text for text in texts if alone(language, text) in DENIED] == []
 
 
+BESIDE = (
+    "We do not keep card numbers, and ",
+    "Although we do not store your card number, ",
+    "These cookies are not needed for the shop to work, and ",
+    "We don't share health data and ",
+    "We do not sell your payment details, and ",
+    "We would not be able to run this site for free if it were not for this: ",
+)
+
+
+@pytest.mark.parametrize("beside", BESIDE)
+def test_what_is_denied_beside_a_sale_denies_no_sale(beside):
+    """Whatever else is denied in the same sentence, data that is sold is not read as not sold."""
+    sold = [text for text in SENTENCES["en"]["tuned"]["sold"] if not text.startswith("<")]
+    joined = [
+        beside + text[0].lower() + text[1:] for text in sold if text.startswith(("We ", "Your ", "The ", "Some "))
+    ]
+    assert len(joined) > 15
+    assert [text for text in joined if alone("en", text) in DENIED] == []
+
+
 @pytest.mark.parametrize(("name", "language"), [(name, each) for name, texts in STYLES.items() for each in texts])
 def test_passages_in_the_styles_of_real_policies_read_as_a_careful_reader_would(name, language):
     for wanted, texts in STYLES[name][language].items():

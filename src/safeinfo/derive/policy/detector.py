@@ -7,6 +7,7 @@ from itertools import islice
 
 from safeinfo.derive.policy.blocks import Text
 from safeinfo.derive.policy.lexicon import NEVER, SPACELESS, load, terms
+from safeinfo.derive.policy.sentences import lowered
 
 _DATA = load("detector.toml")
 _PLACEHOLDER = terms(_DATA["placeholder"]["words"])
@@ -22,14 +23,14 @@ KNOWN = frozenset(_DATA["terms"])
 
 @lru_cache(maxsize=256)
 def _words_of(table: str, language: str) -> re.Pattern[str] | None:
-    """Return the words of a table (title, terms, other) in one language, compiled when first needed."""
+    """Return the words of a table (title, terms, other) in one language, for texts in lower case."""
     words = _DATA[table].get(language)
-    return None if words is None else terms(words, spaceless=language in SPACELESS)
+    return None if words is None else terms(words, spaceless=language in SPACELESS, cased=True)
 
 
 def density(full: str, language: str) -> float:
     """Return how many of a thousand words speak of personal data (0 for a language without words)."""
-    sample = full[:_SAMPLE]
+    sample = lowered(full[:_SAMPLE])
     known = _words_of("terms", language)
     found = sum(1 for _ in known.finditer(sample)) if known else 0
     return 1000.0 * found / max(60.0, _words(sample, language))
@@ -59,7 +60,7 @@ def _first(table: str, name: str, language: str) -> int | None:
     starts = [
         found.start()
         for known in dict.fromkeys((language, "en"))
-        if (words := _words_of(table, known)) and (found := words.search(name))
+        if (words := _words_of(table, known)) and (found := words.search(lowered(name)))
     ]
     return min(starts, default=None)
 
@@ -67,7 +68,7 @@ def _first(table: str, name: str, language: str) -> int | None:
 def is_on_data(label: str, language: str) -> bool:
     """Whether a short label speaks of personal data, or of what policies say of it ("Your rights", "Cookies")."""
     return any(
-        (words := _words_of(table, known)) is not None and words.search(label)
+        (words := _words_of(table, known)) is not None and words.search(lowered(label))
         for table in ("parts", "terms", "title")
         for known in dict.fromkeys((language, "en"))
     )
@@ -82,7 +83,7 @@ def is_policy(text: Text, language: str) -> float:
     if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
         return 0.05
     dense, known = density(main, language), _words_of("terms", language) or NEVER
-    if len({found.group().lower() for found in islice(known.finditer(main), _MOST)}) < _FEWEST:
+    if len({found.group() for found in islice(known.finditer(lowered(main)), _MOST)}) < _FEWEST:
         return 0.1
     score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
     return round(1.0 / (1.0 + math.exp(-score)), 3)

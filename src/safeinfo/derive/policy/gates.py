@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
-from safeinfo.derive.policy.sentences import Sentence
+from safeinfo.derive.policy.sentences import Sentence, lowered
 
 _END = "\n"
 
@@ -14,7 +14,7 @@ class Gates:
     def __init__(self, sentences: Sequence[Sentence], *, led: bool = False) -> None:
         self.count = len(sentences)
         parts = [
-            f"{sentence.block.lead.lower()} {sentence.lower}" if led and sentence.block.lead else sentence.lower
+            f"{lowered(sentence.block.lead)} {sentence.lower}" if led and sentence.block.lead else sentence.lower
             for sentence in sentences
         ]
         self._text = _END.join(parts)

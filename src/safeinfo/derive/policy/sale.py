@@ -50,7 +50,7 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
         label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
         if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED, MENTIONS}:
             label = _answer(sentence, p) or label
-        if p.sold_list.search(sentence.plain) and not p.neg.search(sentence.plain):
+        if p.sell.search(sentence.plain) and p.sold_list.search(sentence.plain) and not p.neg.search(sentence.plain):
             label = _listed(sentences, number, p)
         asked = _asks(sentence, p) or (asked and not label and sentence.block.kind == "heading")
         if asked and label in {SOLD, NOT_SOLD, UNCLEAR} and p.question.search(sentence.plain):
@@ -72,7 +72,7 @@ def _listed(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
 def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
     """Read a denial whose data the sentences before it name ("We keep your e-mail safe. We never sell it.")."""
     sentence = sentences[number]
-    if not (p.sell.search(sentence.plain) or p.unpaid_near.search(sentence.plain)):
+    if not (p.sell.search(sentence.plain) or p.unpaid_near.search(sentence.lower)):
         return OTHER
     if not p.pronoun.search(sentence.plain):
         return OTHER

@@ -8,7 +8,6 @@ assertion. Any assertion beats every denial.
 from collections.abc import Iterable
 
 from safeinfo.derive.policy.clauses import clauses, filled
-from safeinfo.derive.policy.lexicon import NEVER
 from safeinfo.derive.policy.sale_assertion import assertion
 from safeinfo.derive.policy.sale_denial import denial, denies, limited
 from safeinfo.derive.policy.sale_labels import (
@@ -55,16 +54,15 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
 
 def _unasked(text: str, p: Patterns) -> str:
     """Pass over what asks or tells of the question only ("whether data is sold")."""
-    near = p.whether_near is NEVER or p.whether_near.search(text)
-    return p.whether.sub(filled, text) if near else text
+    return p.whether.sub(filled, text) if p.near(p.whether_near, text) else text
 
 
 def _unpaid(text: str, p: Patterns) -> str:
     """Read a denial without a word for selling ("not disclosed for money or other valuable consideration")."""
-    found = None if p.unpaid_near is not NEVER and not p.unpaid_near.search(text) else p.unpaid.search(text)
+    found = p.unpaid.search(text) if p.near(p.unpaid_near, text) else None
     if found is None or not (p.data.search(text) or p.it.search(text)) or p.others.search(text, 0, found.end()):
         return OTHER
-    return UNCLEAR if limited(text, text, p) else NOT_SOLD
+    return UNCLEAR if p.torn.search(text) or limited(text, text, p) else NOT_SOLD
 
 
 def _strongest(labels: Iterable[str], *, fallback: str) -> str:

@@ -100,7 +100,7 @@ class Patterns:
         """Compile a pattern; asked only for what is not there yet."""
         if name not in type(self).__annotations__:
             raise AttributeError(name)
-        compiled = pattern(self._table.get(name, ()), self._named)
+        compiled = pattern(self._table.get(name, ()), self._named, cased=name.endswith("_near"))
         setattr(self, name, compiled)
         return compiled
 
@@ -109,6 +109,10 @@ class Patterns:
         for name in type(self).__annotations__:
             getattr(self, name)
 
+    def near(self, gate: re.Pattern[str], text: str) -> bool:
+        """Whether a gate lets a text through; a gate that a language lacks lets everything through."""
+        return gate is NEVER or gate.search(text.lower()) is not None
+
     def asserts(self, text: str, *, sells: bool) -> re.Match[str] | None:
         """Return the first assertion that data is sold; `sells` tells that a word for selling stands in the text."""
         key = (text, sells)
@@ -116,7 +120,7 @@ class Patterns:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
             found = self.affirms(text) if sells else None
-            if found is None and (self.paid_near is NEVER or self.paid_near.search(text)):
+            if found is None and self.near(self.paid_near, text):
                 found = self.paid.search(text)
             self._known[key] = found
         return self._known[key]
@@ -124,7 +128,7 @@ class Patterns:
     def affirms(self, text: str) -> re.Match[str] | None:
         """Return the first assertion in words for selling."""
         found = self.affirmed.search(text)
-        if self.passive_near is NEVER or not self.passive_near.search(text):
+        if self.passive_near is NEVER or not self.passive_near.search(text.lower()):
             return found
         passive = self.affirmed_passive.search(text)
         return found if passive is None or (found is not None and found.start() < passive.start()) else passive

@@ -44,6 +44,11 @@ def plain(text: str) -> str:
     return text if text.isascii() else _TYPOGRAPHIC.sub(_made_plain, text)
 
 
+def lowered(text: str) -> str:
+    """Return a text in lower case, with the Turkish capital I written as i: one letter, as words are written."""
+    return text.lower().replace("i\u0307", "i")
+
+
 def _made_plain(found: re.Match[str]) -> str:
     return _PLAIN[ord(found.group())]
 
@@ -81,7 +86,7 @@ def sentences_of(block: Block) -> Iterator[Sentence]:
             if stripped:
                 at = first + lead
                 same = matched[at : at + len(stripped)]
-                yield Sentence(stripped, same, block.offset + at, block, same.lower())
+                yield Sentence(stripped, same, block.offset + at, block, lowered(same))
         start = cut
 
 

@@ -30,14 +30,14 @@ _LINKED = 0.75
 
 @lru_cache(maxsize=len(DECIDED))
 def patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    """Return the compiled patterns of a language by topic; KeyError where no decisions are made in it."""
+    """Return the patterns of a language by topic, for lower case; KeyError where no decisions are made in it."""
     table = lexicon(language)["topics"]
-    return tuple((topic, pattern(table[topic])) for topic in TOPICS if topic in table)
+    return tuple((topic, pattern(table[topic], cased=True)) for topic in TOPICS if topic in table)
 
 
 @lru_cache(maxsize=len(DECIDED))
 def _negated(language: str) -> re.Pattern[str]:
-    return pattern(lexicon(language)["topics"].get("negated", ()))
+    return pattern(lexicon(language)["topics"].get("negated", ()), cased=True)
 
 
 def statements(sentences: Sequence[Sentence], language: str) -> list[Statement]:
@@ -50,10 +50,10 @@ def statements(sentences: Sequence[Sentence], language: str) -> list[Statement]:
         count, stems = 0, stems_of.get(topic, ())
         for number in gates.holding(stems) if stems else range(len(prose)):
             sentence = prose[number]
-            match = cue.search(sentence.plain)
+            match = cue.search(sentence.lower)
             if match is None:
                 continue
-            status = "no" if negated.search(sentence.plain, 0, match.end()) else "yes"
+            status = "no" if negated.search(sentence.lower, 0, match.end()) else "yes"
             found.append(Statement(topic=topic, status=status, quote=sentence.text, offset=sentence.offset))
             count += 1
             if count == _MOST:

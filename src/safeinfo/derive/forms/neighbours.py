@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import addresses, dates, rows
+from safeinfo.derive.forms import addresses, choices, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
@@ -46,6 +46,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     addresses.settle(controls, found)
     dates.settle(controls, found, of_birth=weight_of(form, "age-gate") > _CLEARLY)
     rows.settle(controls, found)
+    choices.settle(controls, found)
     _phones(controls, found)
     _cards(controls, found)
     _banks(controls, found)

@@ -24,7 +24,6 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode, SelectolaxError
 
 from safeinfo.model.readings import Box
 
-_SPACE = re.compile(r"\s+")
 _INLINE_HIDDEN = re.compile(r"(?:^|;)\s*(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _NOT_RENDERED = frozenset({"head", "script", "style", "template", "noscript", "title", "meta", "link"})
 _PLAIN_ID = re.compile(r"[A-Za-z_][\w-]*\Z", re.ASCII)
@@ -44,7 +43,7 @@ _NOT_NESTING = frozenset(
 
 def squeeze(text: str) -> str:
     """Collapse white space as a browser does, and trim."""
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 @dataclass(slots=True)
@@ -77,6 +76,8 @@ class Document:
 
     def visible(self, node: LexborNode) -> bool:
         """Tell whether a visitor sees the element."""
+        if (asked_before := self._hidden.get(node.mem_id)) is not None:
+            return not asked_before
         chain: list[LexborNode] = []
         current: LexborNode | None = node
         hidden = False

@@ -1,10 +1,13 @@
 """Tick boxes, radio buttons and files: controls that are chosen from, ticked or handed over rather than typed in."""
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from safeinfo.derive.forms.consent import consent_kind, states_age
 from safeinfo.derive.forms.evidence import Evidence, hits_of, listed_kind, name_hits
-from safeinfo.derive.forms.lookup import split
+from safeinfo.derive.forms.lookup import fold, split
+from safeinfo.derive.forms.options import kind_of_options
 from safeinfo.derive.forms.signals import Control
 
 # What a question with given answers can ask for; all else is a choice about the order or the page.
@@ -19,6 +22,14 @@ _ASKED = frozenset(
 _KEPT = re.compile(r"\b(?:remember|rememberme|keep logged|stay signed|persistent|autologin)\b")  # a login that lasts
 # What a tick box among several of its kind can ask for.
 _TICKED = frozenset({"x-interests", "x-health", "x-ethnicity", "x-religion", "sex", "x-age", "x-family-status"})
+
+# What choices side by side can be of: more would be found in lists of anything.
+_SIDE_BY_SIDE = frozenset({"sex", "honorific-prefix"})
+_TOGETHER = 2.0
+_MANY = re.compile(
+    r"(?:wo)?men|m[aä]nner|frauen|damen|herren|hommes|femmes|hombres|mujeres|uomini|donne|uomo|donna|homens|mulheres"
+    r"|heren|dames|dam|herr|kvinner|menn|kvinnor|män|mænd|kvinder|miehet|naiset|panie|panowie|kadın|erkek"
+)
 
 
 def evidence_of_choice(control: Control) -> Evidence | None:
@@ -65,7 +76,36 @@ def _radio(control: Control) -> Evidence:
     consent = consent_kind(control.label or (control.options[0] if len(control.options) == 1 else ""))
     if consent and len(control.options) <= 3:  # noqa: PLR2004 - yes, no, and perhaps later
         return _only(consent, "label")
-    return _asked(control, control.label) or _only("none", "type", 0.8)
+    return _asked(control, control.label) or _asked(control, control.legend) or _only("none", "type", 0.8)
+
+
+def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Read choices side by side that are not kept under one name as the choices of one question."""
+    place = 0
+    while place < len(controls):
+        end = place
+        while end < len(controls) and _is_single(controls[end]) and controls[end].type == controls[place].type:
+            end += 1
+        together = controls[place:end]
+        if len(together) > 1:
+            kind = kind_of_options(replace(together[0], options=tuple(_words(one) for one in together)))
+            if kind in _SIDE_BY_SIDE and not (together[0].type == "checkbox" and _are_many(together)):
+                for evidence in found[place:end]:
+                    evidence.add(kind, _TOGETHER, "options")
+        place = max(end, place + 1)
+
+
+def _is_single(control: Control) -> bool:
+    return control.type == "checkbox" or (control.type == "radio" and len(control.options) <= 1)
+
+
+def _words(control: Control) -> str:
+    return control.options[0] if control.options else control.label or control.near or control.title
+
+
+def _are_many(together: Sequence[Control]) -> bool:
+    """Tell whether boxes to tick name what is for men or women, rather than what the visitor is."""
+    return any(_MANY.fullmatch(fold(_words(one))) for one in together)
 
 
 def _asked(control: Control, question: str) -> Evidence | None:

@@ -100,8 +100,12 @@ class Evidence:
         """Return the kind with most weight, its certainty and its strongest signal."""
         if not self.scores:
             return "", 0.0, ""
-        kind, weight = max(self.scores.items(), key=lambda entry: entry[1])
-        others = max((w for k, w in self.scores.items() if k != kind), default=0.0)
+        kind, weight, others = "", 0.0, 0.0
+        for other, its in self.scores.items():
+            if not kind or its > weight:
+                kind, weight, others = other, its, weight
+            elif its > others:
+                others = its
         certainty = min(0.98, weight / (weight + 0.25 + others * 0.5))
         return kind, round(certainty, 2), self.because[kind][1]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import addresses, dates, rows
+from safeinfo.derive.forms import addresses, choices, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
@@ -13,6 +13,8 @@ from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _SURE = 3.0  # outweighs what a control says of itself
 _CLEARLY = 1.5  # more weight of words than for anything else
+_EXPIRY = frozenset({"cc-exp", "cc-exp-month", "cc-exp-year"})
+_NUMBERS = frozenset({"cc-number", "cc-csc"})
 _CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
 _PHONE_ENDS = ([3, 4], [4, 4])  # signs of the last two boxes of a phone number
@@ -44,6 +46,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     addresses.settle(controls, found)
     dates.settle(controls, found, of_birth=weight_of(form, "age-gate") > _CLEARLY)
     rows.settle(controls, found)
+    choices.settle(controls, found)
     _phones(controls, found)
     _cards(controls, found)
     _banks(controls, found)
@@ -138,6 +141,8 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
                 found[place].add("captcha", _SURE, "form")
         return
     for place, kind in enumerate(leading):
+        if kind in _EXPIRY and not set(leading) & _NUMBERS and "x-national-id" in leading[max(0, place - 2) : place]:
+            found[place].add("x-national-id", _SURE, "neighbours")  # when an identity card ends
         around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
         named = split(f"{controls[place].name} {controls[place].id}")
         holds = bool(_HOLDER.search(named) or _OF_CARD.search(fold(controls[place].label)))

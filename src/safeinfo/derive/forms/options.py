@@ -23,12 +23,11 @@ _MOST = 0.5
 def kind_of_options(control: Control) -> str:
     """Return the kind that a control's choices speak for, "" where they speak for none."""
     texts = [fold(text) for text in control.options if text.strip()]
-    if len(texts) < 2:  # noqa: PLR2004 - one choice is none
-        return ""
-    kind = _listed(texts, control.options) or _coded(control.option_values) or _counted(texts)
-    if kind or len(set(texts)) > 1:
-        return kind or ("transaction-amount" if _are_amounts(control.options) else "")
-    values = [fold(value) for value in control.option_values if value.strip()]  # the texts come later, by script
+    if len(texts) > 1:
+        kind = _listed(texts, control.options) or _coded(control.option_values) or _counted(texts)
+        if kind or len(set(texts)) > 1:
+            return kind or ("transaction-amount" if _are_amounts(control.options) else "")
+    values = [fold(value) for value in control.option_values if value.strip()]  # the texts come later, or are pictures
     return _listed(values, control.option_values) or _counted(values) if len(values) > 1 else ""
 
 

@@ -77,9 +77,10 @@ def _settle(form: FormSignals, asked: AbstractSet[str], scores: dict[str, float]
     if words.get("recovery", 0.0) >= _SAID_TWICE and "new-password" in asked and "signup" in scores:
         scores["recovery"] += _NOT_NEW  # who one is, and a new password
         scores["signup"] -= _NOT_NEW
-    sent = {purpose for purpose, weight, signal in word_scores(form) if signal == "button" and weight >= _SAID_PLAINLY}
-    if "account-details" in sent and "checkout" not in sent and "checkout" in scores:  # a card, an address that is kept
-        scores["checkout"] -= _KEPT
+    plainly = {(purpose, signal) for purpose, weight, signal in word_scores(form) if weight >= _SAID_PLAINLY}
+    kept = {("account-details", "button"), ("account-details", "heading")} & plainly
+    if kept and not {("checkout", "button"), ("checkout", "heading")} & plainly and "checkout" in scores:
+        scores["checkout"] -= _SAVED  # a card, an address that is kept
     if asked & PERSONAL - {"new-password"} and "x-message" not in asked and saves(form):
         _settle_saved(words, scores)
     if asked & PERSONAL and asked & PERSONAL <= _WHO:

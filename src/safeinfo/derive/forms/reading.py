@@ -129,15 +129,20 @@ def _asked(document: Document, stream: Stream, labels: Labels, nodes: Sequence[L
 
 
 def _as_group(stream: Stream, node: LexborNode, control: Control) -> Control:
-    choice = control.label or control.near
+    choice = _choice(control)
     question = control.legend or stream.question(stream.place[node.mem_id])
     return replace(control, tag="radio", label=question, options=(choice,), option_values=(control.value,), near=choice)
+
+
+def _choice(control: Control) -> str:
+    """Return what one of several choices is called: by its words, or by what a picture in their place is called."""
+    return control.label or control.near or control.title
 
 
 def _joined(one: Control, other: Control) -> Control:
     return replace(
         one,
-        options=(*one.options, other.label or other.near),
+        options=(*one.options, _choice(other)),
         option_values=(*one.option_values, other.value),
         visible=one.visible or other.visible,
     )

@@ -110,7 +110,11 @@ def stream_of(document: Document) -> Stream:
             stream.cut = True
             break
         tag = node.tag or ""
-        item = _words(document, node) if tag == "-text" else _element(document, node, tag)
+        if tag == "-text":
+            written = node.text_content
+            item = _words(document, node, written) if written and not written.isspace() else None
+        else:
+            item = _element(document, node, tag)
         if item is not None:
             if item.what in {"control", "button"}:
                 stream.place[node.mem_id] = len(stream.items)
@@ -118,10 +122,7 @@ def stream_of(document: Document) -> Stream:
     return stream
 
 
-def _words(document: Document, node: LexborNode) -> Item | None:
-    written = node.text_content
-    if not written or written.isspace():
-        return None
+def _words(document: Document, node: LexborNode, written: str) -> Item | None:
     parent = node.parent
     if parent is None or parent.tag in _SILENT or not document.visible(parent):
         return None

@@ -36,6 +36,7 @@ class Patterns:
     collects: re.Pattern[str]
     negation: re.Pattern[str]
     delete_condition: re.Pattern[str]
+    requested: re.Pattern[str]  # a parent's right to have data deleted
     unasked: re.Pattern[str]  # consent that is not needed, data that is not deleted
     without: re.Pattern[str]
     referring: re.Pattern[str]  # what speaks on of the children that the sentence before names
@@ -59,7 +60,7 @@ def classify(text: str, p: Patterns) -> str:
     if p.unasked.search(text) or _without_consent(text, p):
         return COLLECTS if p.collects.search(text) else MENTIONS
     consent = p.guardian.search(text)
-    if p.refuses.search(text):
+    if p.refuses.search(text) and not _on_request_only(text, p):
         return GUARDIAN if consent and not p.delete_condition.search(text) else REFUSES
     if consent:
         return GUARDIAN
@@ -68,6 +69,11 @@ def classify(text: str, p: Patterns) -> str:
     if p.collects.search(text) and not p.negation.search(text):
         return COLLECTS
     return MENTIONS
+
+
+def _on_request_only(text: str, p: Patterns) -> bool:
+    """Whether all that is deleted is what a parent may ask for: that refuses nothing that children give."""
+    return p.requested.search(text) is not None and not p.refuses.search(p.requested.sub("", text))
 
 
 def _without_consent(text: str, p: Patterns) -> bool:

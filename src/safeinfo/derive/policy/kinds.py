@@ -11,6 +11,7 @@ from functools import lru_cache
 
 from safeinfo.derive.policy.gates import Gates
 from safeinfo.derive.policy.lexicon import DECIDED, SPACELESS, lexicon, load, pattern
+from safeinfo.derive.policy.own_details import gives_values, has_value, own_lines
 from safeinfo.derive.policy.sentences import Sentence
 from safeinfo.model.readings import Statement
 
@@ -66,8 +67,11 @@ def read(sentences: Sequence[Sentence], language: str) -> tuple[frozenset[str], 
     p = patterns(language)
     named: set[str] = set()
     found: list[Statement] = []
+    own = own_lines(sentences)
     for number, candidates in sorted(_candidates(sentences, p).items()):
         sentence = sentences[number]
+        if number in own and not p.any_kind.search(sentence.plain, own[number]):
+            continue  # the shop's own telephone number, not its customers'
         fresh = _groups_in(sentence, [item for item in candidates if not GROUPS[item[0]] <= named], p)
         for group in fresh:
             named |= GROUPS[group]
@@ -99,7 +103,7 @@ def _groups_in(sentence: Sentence, candidates: list[tuple[str, re.Pattern[str]]]
         return []
     contact = p.contact_us.search(text)
     own = p.collect.search(text)
-    if contact and not own:
+    if (contact and not own) or gives_values(text, p.any_kind):
         return []
     return [
         name
@@ -130,8 +134,10 @@ def _is_means(group: str, text: str, found: re.Match[str], p: Patterns) -> bool:
 
 
 def _counts(text: str, found: re.Match[str], p: Patterns) -> bool:
-    """Whether no negated verb of the same clause holds the word, before it or after it ("… speichern wir nicht")."""
+    """Whether no negated verb of its clause holds the word ("… speichern wir nicht"), and it is no label of a value."""
     at = found.start()
+    if has_value(text, found.end()):
+        return False
     start = max((clause.end() for clause in _CLAUSE.finditer(text, 0, at)), default=0)
     following = _CLAUSE.search(text, found.end())
     if p.negated_after.search(text[found.end() : following.start() if following else len(text)]):

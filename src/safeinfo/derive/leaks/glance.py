@@ -82,7 +82,13 @@ class Glance:
     def suspects_base64(self, row: bytes, aligned: bytes, *, turned: bool = False) -> bool:
         """Whether a value may show in a row of base64 (standard alphabet) at the alignments told."""
         near = binascii.a2b_base64(base64_row(self._sextets.suspects(row, aligned)))
-        return self._scanner.suspects(near) or (turned and self._scanner.suspects(near[::-1]))
+        return self._may_show(near) or (turned and self._may_show(near[::-1]))
+
+    def _may_show(self, near: bytes) -> bool:
+        """Whether the longest word of a value stands in what the sextets left: what lies about it may be cut off."""
+        lowered = near.lower()
+        groups = (group for anchor, group in self._scanner.groups if anchor in lowered)
+        return any(each.anchor in lowered for group in groups for each in group) or self._holds_number(near)
 
     def suspects_hex(self, digits: Sequence[bytes]) -> bool:
         """Whether a value may show in runs of hex digits, at both alignments, forwards and backwards."""

@@ -1,139 +1,114 @@
 """Decode thousands of words at once: base64, hex and LZ-string as nearly all of a text's words would be, in few calls.
 
-The words of a text are joined, each filled up to whole groups, and decoded in one go; what a word decoded to is then
-looked at where it begins. So a megabyte takes milliseconds, and no word is left out however many there are.
+The words of a text are joined, each filled up to whole groups, and decoded in one go. What a word begins with is told
+from the first nine bytes of each, `Heads`, which stand in one row at equal distances: a slice takes the first byte of
+all words, another the second. So a megabyte takes milliseconds, and no word is left out however many there are.
 """
 
 import binascii
 import re
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, compress
+from itertools import compress
 
-from safeinfo.derive.leaks.runs import BASE64, HEX, is_text, runs
+from safeinfo.derive.leaks.bare import (
+    BROTLI,
+    DYNAMIC,
+    LEAST_BODY,
+    LEAST_DYNAMIC,
+    is_brotli,
+    is_dynamic,
+    is_fixed,
+    may_be_fixed,
+)
+from safeinfo.derive.leaks.runs import HEX, READABLE, is_text, long_runs
 from safeinfo.derive.leaks.unpack import inflate, unbrotli, unlz
 
-LEAST = 10  # characters of a word whose base64 can hold an anchor of seven bytes
-_LEAST_BODY = 16  # bytes of a compressed value
-_LEAST_PACKED = 22  # characters of a compressed value in base64: a digest of MD5 has as many
-_FOLLOWED = 9  # bytes that must read as text for a word to be followed
+LEAST_HEADED = 12  # characters of base64 for the bytes of a head
+LEAST_PACKED = 22  # characters of a compressed value in base64: a digest of MD5 has as many
+LEAST_HEX = 12  # characters of a run of hex digits that is looked at
+_HEX_HEADED = 18  # characters of hex for the bytes of a head
+HEAD = 9  # bytes that must read as text for a word to be followed
 _URLSAFE = bytes.maketrans(b"-_$", b"+/A")  # "$" ends LZ-string
+_BETWEEN = b"CgoK"  # three line feeds
 _FILLS = (b"", b"AAA", b"AA", b"A")
-_READABLE = bytes(0x78 if byte in b"\t\r\n" or byte in range(0x20, 0x7F) else 0x20 for byte in range(256))
-_PLAIN = b"x" * _FOLLOWED
-_WIDE_MARKS = bytes(
-    0x77 if 0xC3 <= byte <= 0xF4 else 0x63 if 0x80 <= byte <= 0xBF else 0x20  # noqa: PLR2004 UTF-8: first and others
-    for byte in range(256)
-)
-_OTHER = bytes(sorted({*range(256)} - {*BASE64}))
-_NOT_HEX = bytes(sorted({*range(256)} - {*HEX}))
+_READABLE = bytes(byte in READABLE for byte in range(256))
+_UTF8 = bytes(byte in b"\t\r\n" or byte in range(0x20, 0x7F) or byte in range(0x80, 0xF5) for byte in range(256))
+_LEADING = bytes(byte in range(0xC3, 0xF5) for byte in range(256))  # of UTF-8
+_NOT = bytes((1, *bytes(255)))
+_GOING_ON = bytes(byte in range(0x80, 0xC0) for byte in range(256))
 _GZIP, _ZLIB = b"\x1f\x8b\x08", re.compile(rb"x[\x01\x5e\x9c\xda]")
-_SIZED = re.compile(rb"[\x10\x14\x1c\x20\x30\x40](?=([\s\S]{8}))")  # length bytes of digests, and what follows
 _FED = 512  # bytes given to see how a body begins
 _CHECKED = 1 << 16  # bytes of a body whose checksum is looked at
 _LEAST_OUT = 4  # bytes worth a look
 _GZIP_BITS = 31
 _PROBE = 24  # bytes that must come out of a compressed word before it is followed
-_FIXED, _DYNAMIC, _BROTLI = 1, 2, 4
-_LEAST_DYNAMIC = 40  # bytes: its header alone takes about as many
-
-
-def _first_bytes() -> bytes:
-    """What a first byte may begin: a last block of deflate (RFC 1951, 3.2.3), a long one, Brotli (RFC 7932, 9.1)."""
-    kinds = bytearray(256)
-    for byte in range(256):
-        if byte & 7 == 3:  # noqa: PLR2004 last, fixed codes
-            kinds[byte] = _FIXED
-        elif byte & 6 == 4 and byte >> 3 <= 29:  # noqa: PLR2004 own codes; at most 286 of them
-            kinds[byte] = _DYNAMIC
-        if byte & 15 in {11, 15}:  # windows of 22 and 24 bits, which all compressors use
-            kinds[byte] |= _BROTLI
-    return bytes(kinds)
-
-
-def _literals() -> bytes:
-    """For two bytes, whether their bits 3 to 10 are the fixed code of a printable ASCII character."""
-    known = bytearray(1 << 16)
-    for char in (*range(0x20, 0x7F), 9, 10, 13):
-        code = int(f"{char + 0x30:08b}"[::-1], 2) << 3
-        for rest in range(8 << 5):
-            known[rest & 7 | code | rest >> 3 << 11] = 1
-    return bytes(known)
-
-
-_FIRST, _LITERAL = _first_bytes(), _literals()
-
-
-def _is_whole(head: bytes) -> bool:
-    """Whether the code lengths of a block with own codes make a complete code, as they must (RFC 1951, 3.2.7)."""
-    bits = int.from_bytes(head, "little") >> 3
-    if bits >> 5 & 31 > 29:  # noqa: PLR2004 at most 30 codes of distances
-        return False
-    count, bits = (bits >> 10 & 15) + 4, bits >> 14
-    lengths = [bits >> 3 * number & 7 for number in range(count)]
-    return sum(128 >> length for length in lengths if length) == 128  # noqa: PLR2004 all of seven bits
-
-
-def _is_plausible(head: bytes, size: int) -> bool:
-    """Whether the length in the first header of a Brotli stream fits its size (RFC 7932, 9.2)."""
-    bits = int.from_bytes(head, "little") >> 4
-    bits >>= 2 if bits & 1 else 1
-    nibbles = (bits & 3) + 4
-    length = (bits >> 2 & (1 << 4 * nibbles) - 1) + 1
-    return nibbles < 7 and size // 4 <= length <= size * 1000  # noqa: PLR2004 7 means metadata
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """Words decoded: all of them in one text, without separators, where each begins and how many bytes it has."""
+class Heads:
+    """Words, the first nine bytes that each decodes to in one row, and how to decode a whole one."""
 
-    data: bytes
-    starts: Sequence[int]
-    sizes: Sequence[int]
+    words: Sequence[bytes]
+    short: Sequence[bytes]  # words that are too short for a head
+    row: bytes
+    decode: Callable[[bytes], bytes]
 
-    def texts(self) -> Iterator[bytes]:
-        """What reads as text from its first byte on."""
-        data, mask = self.data, self.data.translate(_READABLE)
-        plain = [mask.startswith(_PLAIN, start) for start in self.starts]
-        for start, size in compress(zip(self.starts, self.sizes, strict=True), plain):
-            if size >= _FOLLOWED:
-                yield data[start : start + size]
-        marks = data.translate(_WIDE_MARKS)
-        wide = [marks.startswith(b"wc", start) for start in self.starts]
-        for start, size in compress(zip(self.starts, self.sizes, strict=True), wide):
-            if is_text(data[start : start + size]):
-                yield data[start : start + size]
+    def sorted_out(self) -> tuple[list[bytes], list[bytes]]:
+        """The words that read as text from their first byte on, and all others."""
+        mask = self.row.translate(_READABLE)
+        held = self._all(mask[at::HEAD] for at in range(HEAD))
+        return list(compress(self.words, held)), [*compress(self.words, held.translate(_NOT)), *self.short]
 
-    def unpacked(self, limit: int, *, bare: bool) -> Iterator[bytes]:
-        """What gzip and zlib bodies hold wherever they begin; with `bare` deflate and Brotli at the start of a word."""
-        data = memoryview(self.data)
-        at = self.data.find(_GZIP)
-        while at >= 0:
-            yield from _opened(data[at:], _GZIP_BITS, limit)
-            at = self.data.find(_GZIP, at + 1)
-        for found in _ZLIB.finditer(self.data):
-            yield from _opened(data[found.start() :], 15, limit)
-        if bare:
-            yield from self._bare(data, limit)
+    def wide(self) -> Iterator[bytes]:
+        """What begins with a character beyond ASCII and reads as text to its end."""
+        mask = self.row.translate(_UTF8)
+        begun = (self.row[::HEAD].translate(_LEADING), self.row[1::HEAD].translate(_GOING_ON))
+        held = self._all((*begun, *(mask[at::HEAD] for at in range(2, HEAD))))
+        yield from filter(is_text, map(self.decode, compress(self.words, held)))
 
-    def _bare(self, data: memoryview, limit: int) -> Iterator[bytes]:
-        long = [size >= _LEAST_BODY for size in self.sizes]
-        for start, size in compress(zip(self.starts, self.sizes, strict=True), long):
-            kind = _FIRST[data[start]]
-            fixed = kind & _FIXED and all(_LITERAL[data[start + n] | data[start + n + 1] << 8] for n in range(3))
-            own = kind & _DYNAMIC and size >= _LEAST_DYNAMIC and _is_whole(bytes(data[start : start + 10]))
-            if fixed or own:
-                yield from _opened(data[start : start + size], -15, limit)
-            if kind & _BROTLI and _is_plausible(bytes(data[start : start + 5]), size):
-                out = unbrotli(bytes(data[start : start + size]), limit)
-                if out and is_text(out[:64]):
-                    yield out
+    def bare(self, limit: int) -> Iterator[bytes]:
+        """What words of deflate and Brotli hold."""
+        first, second, third = (self.row[at::HEAD] for at in range(3))
+        for word in compress(self.words, self._all(may_be_fixed(first, second, third))):
+            yield from bare_bodies(self.decode(word), limit)
+        for word in compress(self.words, first.translate(DYNAMIC)):
+            if len(word) * 3 // 4 >= LEAST_DYNAMIC and is_dynamic(self.decode(word[:16])):
+                yield from bare_bodies(self.decode(word), limit)
+        for word in compress(self.words, first.translate(BROTLI)):
+            if len(word) >= LEAST_PACKED and is_brotli(self.decode(word[:8]), len(word) * 3 // 4):
+                yield from bare_bodies(self.decode(word), limit)
 
-    def heads(self, size: int) -> list[bytes]:
-        """The first bytes of each word, and those after each byte that may tell the length of a digest."""
-        data = self.data
-        return [data[start : start + size] for start in self.starts] + _SIZED.findall(data)
+    def _all(self, conditions: Iterable[bytes]) -> bytes:
+        """For each word whether every condition, a row of 0 and 1, holds."""
+        held = (1 << 8 * len(self.words)) - 1
+        for condition in conditions:
+            held &= int.from_bytes(condition, "little")
+        return held.to_bytes(len(self.words), "little")
+
+
+def bare_bodies(data: bytes, limit: int) -> Iterator[bytes]:
+    """What a body of deflate and of Brotli holds."""
+    if len(data) < LEAST_BODY:
+        return
+    if is_fixed(data) or (len(data) >= LEAST_DYNAMIC and is_dynamic(data)):
+        yield from _opened(memoryview(data), -15, limit)
+    if is_brotli(data, len(data)):
+        out = unbrotli(data, limit)
+        if out and is_text(out[:64]):
+            yield out
+
+
+def bodies(data: bytes, limit: int) -> Iterator[bytes]:
+    """What gzip and zlib bodies hold wherever they begin."""
+    rest = memoryview(data)
+    at = data.find(_GZIP)
+    while at >= 0:
+        yield from _opened(rest[at:], _GZIP_BITS, limit)
+        at = data.find(_GZIP, at + 1)
+    for found in _ZLIB.finditer(data):
+        yield from _opened(rest[found.start() :], 15, limit)
 
 
 def _opened(data: memoryview, wbits: int, limit: int) -> Iterator[bytes]:
@@ -159,37 +134,49 @@ def _begins_well(head: bytes) -> bool:
     return max(head[::2].count(0), head[1::2].count(0)) * 2 >= len(head) // 2 > 1
 
 
-def base64_words(words: Sequence[bytes]) -> bytes:
-    """Words filled up to whole groups of four, in the standard alphabet and in one row."""
-    return b"".join([word + _FILLS[len(word) & 3] for word in words]).translate(_URLSAFE)
+def readable(data: bytes, least: int) -> Iterator[bytes]:
+    """The parts of at least so many bytes that read as ASCII text, wherever they begin."""
+    found = long_runs(data, READABLE, least)
+    if found:
+        yield b"\n".join(found)
 
 
-def from_base64(row: bytes, words: Sequence[bytes]) -> Decoded:
-    """`row` as `base64_words` made it, decoded; a word ends where the filling begins."""
-    sizes = [len(word) for word in words]
-    starts = _starts([(size + 3) // 4 * 3 for size in sizes])
-    return Decoded(binascii.a2b_base64(row), starts, [size * 3 // 4 for size in sizes])
+def standard(joined: bytes) -> list[bytes]:
+    """Words, given in lines, in the standard alphabet of base64."""
+    return joined.translate(_URLSAFE).split(b"\n")
 
 
-def _starts(sizes: list[int]) -> list[int]:
-    return [0, *accumulate(sizes)][: len(sizes)]
+def base64_row(words: Sequence[bytes]) -> bytes:
+    """Words in the standard alphabet, filled up to whole groups of four, in one row; decoded they stand in lines."""
+    return _BETWEEN.join([word + _FILLS[len(word) & 3] for word in words])
 
 
-def shifted(row: bytes, shift: int) -> bytes:
-    """The same row decoded at another alignment."""
-    return binascii.a2b_base64(row[shift : shift - 4])
+def base64_heads(words: Sequence[bytes]) -> Heads:
+    """The first bytes of base64 words in the standard alphabet, of those that are long enough."""
+    long = [word for word in words if len(word) >= LEAST_HEADED]
+    short = [word for word in words if len(word) < LEAST_HEADED]
+    return Heads(long, short, binascii.a2b_base64(b"".join([word[:LEAST_HEADED] for word in long])), from_base64)
+
+
+def from_base64(word: bytes) -> bytes:
+    """A word in the standard alphabet decoded, whatever its length."""
+    return binascii.a2b_base64(word + _FILLS[len(word) & 3])[: len(word) * 3 // 4]
 
 
 def hex_words(text: bytes) -> list[bytes]:
     """The runs of hex digits, at least twelve, wherever they stand."""
-    return [text[start:end] for start, end in runs(text, HEX, 12)]
+    return long_runs(text, HEX, LEAST_HEX)
 
 
-def from_hex(words: Sequence[bytes]) -> Decoded:
-    """Runs of hex digits decoded; an odd last digit is left out."""
-    sizes = [len(word) // 2 for word in words]
-    row = b"".join([word[: len(word) & ~1] for word in words])
-    return Decoded(binascii.unhexlify(row), _starts(sizes), sizes)
+def hex_heads(words: Iterable[bytes]) -> Heads:
+    """The first bytes of runs of hex digits, of those that are long enough."""
+    long = [word for word in words if len(word) >= _HEX_HEADED]
+    return Heads(long, (), binascii.unhexlify(b"".join([word[:_HEX_HEADED] for word in long])), from_hex)
+
+
+def from_hex(word: bytes) -> bytes:
+    """A run of hex digits decoded; an odd last digit is left out."""
+    return binascii.unhexlify(word[: len(word) & ~1])
 
 
 _LZ_DIGITS = {
@@ -223,7 +210,7 @@ def _goes_on(word: bytes) -> bool:
 def from_lz(words: Sequence[bytes], limit: int) -> Iterator[bytes]:
     """What LZ-string words hold."""
     for word in words:
-        if word[:2] in _LZ_HEADS and len(word) >= _LEAST_PACKED and _goes_on(word):
+        if word[:2] in _LZ_HEADS and len(word) >= LEAST_PACKED and _goes_on(word):
             out = unlz(word.decode("ascii"), limit)
             if len(out) >= 4:  # noqa: PLR2004 bytes worth a look
                 yield out

@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from safeinfo.derive.leaks.bodies import compressed_layers, lz16_layers, lz_layers
 from safeinfo.derive.leaks.codes import CODES
 from safeinfo.derive.leaks.digests import index
+from safeinfo.derive.leaks.glance import Glance
 from safeinfo.derive.leaks.layers import Layer
-from safeinfo.derive.leaks.many import LEAST, base64_words, from_base64, from_hex, hex_words
+from safeinfo.derive.leaks.many import base64_heads, bodies, from_base64, from_hex, hex_words, standard
 from safeinfo.derive.leaks.narrow import SMALL, parts_of
 from safeinfo.derive.leaks.partial import Beginnings
 from safeinfo.derive.leaks.runs import REVERSED_LIMIT, words
@@ -69,7 +70,8 @@ class Needles:
     def __init__(self, scanner: Scanner, names: tuple[str, ...], beginnings: Beginnings) -> None:
         self._scanner = scanner
         self._beginnings = beginnings
-        self._sieve = Sieve(scanner)
+        self._glance = Glance(scanner)
+        self._sieve = Sieve(self._glance)
         self._known: dict[tuple[bytes, int], Examined] = {}
         self.names = names
 
@@ -184,12 +186,15 @@ class Needles:
 
     def _is_coded_backwards(self, data: bytes) -> bool:
         """Whether a word read backwards is base64 or hex of something worth a look."""
-        long = [word for word in words(data[::-1]) if len(word) >= LEAST]
-        decoded = from_base64(base64_words(long), long)
-        digits = hex_words(b"\n".join(long))
-        if self._scanner.shows(decoded.data, turned=False) or self._scanner.shows(from_hex(digits).data, turned=False):
+        joined = b"\n".join(words(data[::-1]))
+        found = standard(joined)
+        decoded = b"\n".join(map(from_base64, found))
+        digits = b"\n".join(map(from_hex, hex_words(joined)))
+        if self._glance.shows(decoded, turned=False) or self._glance.shows(digits, turned=False):
             return True
-        return any(True for _ in decoded.texts()) or any(True for _ in decoded.unpacked(_PROBED, bare=False))
+        heads = base64_heads(found)
+        further = (heads.sorted_out()[0], heads.wide(), bodies(decoded, _PROBED))
+        return any(True for part in further for _ in part)
 
 
 def _moved(leak: LeakRead, by: int) -> LeakRead:

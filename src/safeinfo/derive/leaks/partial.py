@@ -40,18 +40,17 @@ class Beginnings:
     def __init__(self, values: Mapping[str, str]) -> None:
         found = (each for name, value in sorted(values.items()) for each in _words(name, value))
         self._words = tuple(dict.fromkeys(each for each in found if len(each.word) >= each.least))
+        self._by_stem: dict[bytes, list[Beginning]] = {}
+        for each in self._words:
+            self._by_stem.setdefault(each.stem, []).append(each)
         self._numbers = tuple(each for each in self._words if each.word.isdigit())
 
     def find(self, data: bytes) -> Iterator[tuple[str, int, int]]:
         """Yield name, start and end of each beginning that stands in `data` as a word of its own."""
         lowered = data.lower()
-        for each in self._words:
-            at = lowered.find(each.stem)
-            while at >= 0:
-                end = _end_of(lowered, at)
-                if _starts_word(lowered, at) and each.word.startswith(lowered[at:end]):
-                    yield each.name, at, end
-                at = lowered.find(each.stem, end)
+        for stem, group in self._by_stem.items():
+            if stem in lowered:
+                yield from (found for each in group for found in _places(lowered, each))
         if self._numbers and len(data) <= _MOST_NUMBERS:
             yield from self._spaced(lowered)
 
@@ -63,6 +62,15 @@ class Beginnings:
                 if each.word.startswith(digits) and len(digits) >= each.least:
                     yield each.name, found.start(), found.end()
                     break
+
+
+def _places(lowered: bytes, each: Beginning) -> Iterator[tuple[str, int, int]]:
+    at = lowered.find(each.stem)
+    while at >= 0:
+        end = _end_of(lowered, at)
+        if _starts_word(lowered, at) and each.word.startswith(lowered[at:end]):
+            yield each.name, at, end
+        at = lowered.find(each.stem, end)
 
 
 def _words(name: str, value: str) -> Iterator[Beginning]:

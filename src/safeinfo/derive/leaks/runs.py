@@ -11,6 +11,7 @@ DIGITS = b"0123456789"
 BASE64 = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_"
 LZ_ALPHABET = BASE64 + b"$"
 NUMBERS = DIGITS + b", "
+READABLE = bytes((*b"\t\r\n", *range(0x20, 0x7F)))
 UUID = HEX + b"-"
 LETTERS = bytes(sorted({*BASE64} - {*b"+/-_"} | {*range(0x80, 0x100)}))
 _ALL = bytes(range(256))
@@ -22,11 +23,13 @@ def mask_table(alphabet: bytes) -> bytes:
     return bytes(0x78 if byte in alphabet else 0x20 for byte in range(256))
 
 
-_TABLES = {alphabet: mask_table(alphabet) for alphabet in (HEX, UUID, BASE64, LZ_ALPHABET, NUMBERS)}
+_TABLES = {alphabet: mask_table(alphabet) for alphabet in (HEX, UUID, BASE64, LZ_ALPHABET, NUMBERS, READABLE)}
 _REST = {alphabet: bytes(sorted({*_ALL} - {*alphabet})) for alphabet in (HEX, BASE64, DIGITS)}
 _WORD_TABLE = bytes(byte if byte in LZ_ALPHABET else 0x20 for byte in range(256))
+_SAMPLE = 16384  # bytes that tell whether most words of a text are short
+_FEW_LONG = 6  # words to each long one
 REVERSED_LIMIT = 262144  # bytes; longer texts are not read backwards
-LEAST_WORD = 7  # bytes of a run that a decoder looks at
+LEAST_WORD = 10  # bytes of a run that a decoder looks at: base64 of seven bytes
 _SUM, _BLANK = b" xxxxxxxx", 0x20
 _SUM_TABLE = bytes(0x78 if byte in HEX else 0x79 if byte in LETTERS else 0x20 for byte in range(256))
 
@@ -44,9 +47,24 @@ def runs(data: bytes, alphabet: bytes, least: int) -> Iterator[tuple[int, int]]:
 
 
 def words(data: bytes) -> list[bytes]:
-    """The distinct runs of at least seven bytes that hex, base64 or LZ-string may be written in, in order."""
-    parts = dict.fromkeys(data.translate(_WORD_TABLE).split())
-    return [word for word in parts if len(word) >= LEAST_WORD]
+    """The distinct runs of at least ten bytes that hex, base64 or LZ-string may be written in, in order."""
+    sample = data[:_SAMPLE].translate(_WORD_TABLE).split()
+    if len(sample) > _FEW_LONG * sum(len(part) >= LEAST_WORD for part in sample):
+        return list(dict.fromkeys(long_runs(data, LZ_ALPHABET, LEAST_WORD)))
+    parts = data.translate(_WORD_TABLE).split()  # faster where most words are long
+    return list(dict.fromkeys([part for part in parts if len(part) >= LEAST_WORD]))
+
+
+def long_runs(data: bytes, alphabet: bytes, least: int) -> list[bytes]:
+    """Each run of at least `least` bytes of the alphabet: `runs` in one go."""
+    mask = data.translate(_TABLES[alphabet]) + b" "
+    find, wanted, found = mask.find, b"x" * least, list[bytes]()
+    start = find(wanted)
+    while start >= 0:
+        end = find(b" ", start + least)
+        found.append(data[start:end])
+        start = find(wanted, end)
+    return found
 
 
 def segments(data: bytes, start: int, end: int, least: int) -> Iterator[tuple[int, int]]:
@@ -82,10 +100,8 @@ def is_text(data: bytes) -> bool:
         return False
     if data.isascii():
         return True
-    for cut in range(4):
-        try:
-            data[: len(data) - cut].decode()
-        except UnicodeDecodeError:
-            continue
-        return True
-    return False
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return error.start >= len(data) - 3  # bytes of a cut character
+    return True

@@ -1,7 +1,7 @@
 """Find planted values and their digests in one text, without decoding it: the innermost step of the search."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from safeinfo.derive.leaks.digests import PREFIX, Digest, DigestIndex
@@ -9,9 +9,7 @@ from safeinfo.derive.leaks.runs import (
     BASE64,
     DIGITS,
     HEX,
-    LEAST_WORD,
     LETTERS,
-    LZ_ALPHABET,
     UUID,
     runs,
     short_hex,
@@ -20,6 +18,7 @@ from safeinfo.derive.leaks.runs import (
 from safeinfo.derive.leaks.writings import Planted, Writing
 
 _BETWEEN = rb"[\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]{0,3}"
+NUMBER_SIGNS = b" ().-/+"  # between the digits of a number
 _NUMBER = re.compile(rb"\d(?:[ ().\-/+]{0,3}\d){6,40}")
 _DASHED = re.compile(rb"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _LONGEST_BASE64 = 512
@@ -95,62 +94,21 @@ class Scanner:
     def __init__(self, values: Iterable[Planted], digests: DigestIndex) -> None:
         values = tuple(values)
         patterns = [pattern(value.name, writing) for value in values for writing in value.plain]
-        self._groups = _grouped(patterns)
-        self._numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
-        self._anchors = tuple(
-            (anchor, group, anchor[::-1], len(anchor) >= LEAST_WORD and not anchor.translate(None, LZ_ALPHABET))
-            for anchor, group in self._groups
-        )
-        self._turned_numbers = tuple(number[::-1] for number, _, _ in self._numbers)
-        self._digests = digests
-        self.is_ascii = all(anchor.isascii() for anchor, _ in self._groups)
-        self._checksums = frozenset(text.encode() for text in digests.checksums)
-        self._packed = frozenset(text.encode() for text in digests.by_base64)
-
-    def shows(self, data: bytes, joined: bytes | None = None, *, turned: bool = True) -> bool:
-        """Whether a value stands in `data` in plain, forwards or (if `turned`) backwards.
-
-        `joined` are the words of `data` (see `runs.words`), fewer than its text: what is a word is looked for there.
-        """
-        lowered = data.lower()
-        narrow = lowered if joined is None else joined.lower()
-        for anchor, group, backwards, is_word in self._anchors:
-            place = narrow if is_word else lowered
-            if anchor in place and _stands_near(lowered, anchor, group):
-                return True
-            if turned and backwards in place and _stands_near(lowered[::-1], anchor, group):
-                return True
-        if not self._numbers:
-            return False
-        digits = stream(data, DIGITS)
-        if any(number in digits for number, _, _ in self._numbers) and any(True for _ in self._number_hits(data)):
-            return True
-        known = turned and any(key in digits for key in self._turned_numbers)
-        return known and any(True for _ in self._number_hits(data[::-1]))
+        self.groups = _grouped(patterns)
+        self.numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
+        self.digests = digests
 
     def _plain_hits(self, data: bytes) -> list[Hit]:
         lowered = data.lower()
         hits = [
-            hit for anchor, group in self._groups if anchor in lowered for each in group for hit in each.hits(lowered)
+            hit for anchor, group in self.groups if anchor in lowered for each in group for hit in each.hits(lowered)
         ]
-        return [*hits, *self._number_hits(data)]
-
-    def shows_digest(self, words: bytes, data: bytes) -> bool:
-        """Whether one of the `words` (joined; see `runs.words`) is a digest, or `data` holds a raw one."""
-        if words:
-            packed = words.translate(_URLSAFE).replace(b"$", b" ").split()
-            if not self._packed.isdisjoint(packed) or any(True for _ in self._hex_hits(words)):
-                return True
-        return any(True for _ in self._raw_hits(data))
-
-    def knows_raw(self, heads: Callable[[int], Iterable[bytes]]) -> bool:
-        """Whether one of the first bytes that `heads` gives, so many as it is asked for, begins a digest."""
-        return not self._digests.raw_prefixes.isdisjoint(heads(PREFIX // 2))
+        return [*hits, *self.number_hits(data)]
 
     def suspects(self, data: bytes) -> bool:
         """Whether a value may stand in `data` in plain: fast, never wrongly no."""
         lowered = data.lower()
-        return any(anchor in lowered for anchor, _ in self._groups) or self._has_number(data)
+        return any(anchor in lowered for anchor, _ in self.groups) or self._has_digits(data)
 
     def scan(self, data: bytes) -> list[Hit]:
         """All hits, longest first where they overlap; a hit inside another one is left out."""
@@ -161,18 +119,19 @@ class Scanner:
         hits += self._raw_hits(data)
         return outermost(hits) if hits else []
 
-    def _has_number(self, data: bytes) -> bool:
-        if not self._numbers:
+    def _has_digits(self, data: bytes) -> bool:
+        if not self.numbers:
             return False
         digits = stream(data, DIGITS)
-        return any(number in digits for number, _, _ in self._numbers)
+        return any(number in digits for number, _, _ in self.numbers)
 
-    def _number_hits(self, data: bytes) -> Iterator[Hit]:
-        if not self._has_number(data):
+    def number_hits(self, data: bytes) -> Iterator[Hit]:
+        """Every number that is written with signs between its digits or without."""
+        if not self._has_digits(data):
             return
         for found in _NUMBER.finditer(data):
             digits = stream(found[0], DIGITS)
-            for number, name, weak in self._numbers:
+            for number, name, weak in self.numbers:
                 at = digits.find(number)
                 if at >= 0 and _is_number(digits, number, at):
                     yield Hit(name, (), *_digit_range(found, at, len(number)), weak)
@@ -181,13 +140,13 @@ class Scanner:
         room = _WINDOWS
         for start, end in runs(data, HEX, 32):
             text = data[start:end].decode("ascii").lower()
-            known = self._digests.by_hex
-            exact = known.get(text) or known.get(text[::-1]) or self._digests.cut_short(text)
+            known = self.digests.by_hex
+            exact = known.get(text) or known.get(text[::-1]) or self.digests.cut_short(text)
             if exact:
                 yield _digest_hit(exact, start, end)
                 continue
             room -= len(text)
-            if room > 0 and len(text) // 2 not in self._digests.lengths:
+            if room > 0 and len(text) // 2 not in self.digests.lengths:
                 yield from self._hex_windows(text, start)
         yield from self._dashed_hits(data)
 
@@ -195,23 +154,23 @@ class Scanner:
         """MD5 in the writing of a UUID."""
         for start, end in runs(data, UUID, 36):
             found = _DASHED.search(data, start, end)
-            digest = found and self._digests.by_hex.get(found[0].replace(b"-", b"").decode("ascii").lower())
+            digest = found and self.digests.by_hex.get(found[0].replace(b"-", b"").decode("ascii").lower())
             if found and digest:
                 yield _digest_hit(digest, found.start(), found.end())
 
     def _hex_windows(self, text: str, offset: int) -> Iterator[Hit]:
-        prefixes = self._digests.prefixes
+        prefixes = self.digests.prefixes
         for at in range(len(text) - 31):
             if text[at : at + PREFIX] not in prefixes:
                 continue
-            for length in self._digests.lengths:
-                digest = self._digests.by_hex.get(text[at : at + 2 * length])
+            for length in self.digests.lengths:
+                digest = self.digests.by_hex.get(text[at : at + 2 * length])
                 if digest:
                     yield _digest_hit(digest, offset + at, offset + at + 2 * length)
                     break
 
     def _base64_hits(self, data: bytes) -> Iterator[Hit]:
-        known = self._digests.by_base64
+        known = self.digests.by_base64
         for start, end in runs(data, BASE64, 22):
             if end - start > _LONGEST_BASE64:
                 continue
@@ -224,30 +183,22 @@ class Scanner:
         """Digests as bytes: those are never UTF-8 all through."""
         if len(data) > _RAW_LIMIT or data.isascii() or _is_utf8(data):
             return
-        prefixes, half = self._digests.raw_prefixes, PREFIX // 2
+        prefixes, half = self.digests.raw_prefixes, PREFIX // 2
         for at in range(len(data) - 15):
             if data[at : at + half] not in prefixes:
                 continue
-            for length in self._digests.lengths:
-                digest = self._digests.by_raw.get(data[at : at + length])
+            for length in self.digests.lengths:
+                digest = self.digests.by_raw.get(data[at : at + length])
                 if digest:
                     yield _digest_hit(digest, at, at + length)
                     break
 
     def _checksum_hits(self, data: bytes) -> Iterator[Hit]:
-        known = self._digests.checksums
+        known = self.digests.checksums
         for start, end in short_hex(data):
             digest = known.get(data[start:end].decode("ascii").lower())
             if digest:
                 yield _digest_hit(digest, start, end)
-
-
-def _stands_near(lowered: bytes, anchor: bytes, group: tuple[Pattern, ...]) -> bool:
-    """Whether a pattern of the group matches where its anchor stands."""
-    reach = max(each.size for each in group) + 1
-    places = [found.start() for found in re.finditer(re.escape(anchor), lowered)]
-    near = b"\n".join([lowered[max(at - reach, 0) : at + reach] for at in places])
-    return any(True for each in group for _ in each.hits(near))
 
 
 def _grouped(patterns: list[Pattern]) -> tuple[tuple[bytes, tuple[Pattern, ...]], ...]:

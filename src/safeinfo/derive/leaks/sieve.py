@@ -16,21 +16,38 @@ a cipher. What is not looked for: base32, base85, ROT13.
 import binascii
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from safeinfo.derive.leaks.bodies import lz16_layers
 from safeinfo.derive.leaks.codes import CODES
+from safeinfo.derive.leaks.glance import Glance, uuids
+from safeinfo.derive.leaks.lanes import ANY, OTHER, OWN
 from safeinfo.derive.leaks.layers import Layer
-from safeinfo.derive.leaks.many import LEAST, Decoded, base64_words, from_base64, from_hex, from_lz, hex_words, shifted
-from safeinfo.derive.leaks.runs import UUID, words
-from safeinfo.derive.leaks.scan import Scanner
+from safeinfo.derive.leaks.many import (
+    HEAD,
+    LEAST_HEADED,
+    Heads,
+    bare_bodies,
+    base64_heads,
+    base64_row,
+    bodies,
+    from_base64,
+    from_hex,
+    from_lz,
+    hex_heads,
+    hex_words,
+    readable,
+    standard,
+)
+from safeinfo.derive.leaks.runs import words
 from safeinfo.derive.leaks.wrappers import character_list_layer, folded_layer, gapped_layer
 
 DEPTH = 6  # decoders on top of each other
 LAYERS = 240  # decoded texts in one full search
-_LEAST_SEGMENT = 12  # characters between slashes that may be base64 of their own
 _REMEMBERED = 100_000  # words known to be empty
+_LEAST_CODED = 8  # characters of a value of six bytes in base64
 _COMPLETE = 1 << 62
 _SEPARATOR = b"\x0b\n"  # between decoded texts: no soft line break of quoted-printable
 
@@ -39,20 +56,18 @@ _SEPARATOR = b"\x0b\n"  # between decoded texts: no soft line break of quoted-pr
 class Sieve:
     """Remembers which words hold nothing, and at which depth that was found."""
 
-    scanner: Scanner
-    _empty: dict[bytes, int] = field(default_factory=dict)
+    glance: Glance
+    _empty: list[set[bytes]] = field(default_factory=lambda: [set() for _ in range(DEPTH + 1)])
 
     def may_hold(self, data: bytes, budget: int) -> bool:
         """Whether `data` may hold a planted value in any form; `budget` bounds the bytes decoded."""
         fresh: list[list[bytes]] = []
-        text, bare, certain = data, True, True
+        text, bare = data, True
         for depth in range(DEPTH + 1):
             text = _unescaped(text)
             found = self._unknown(text, depth)
-            joined = b"\n".join(found)
-            if self.scanner.shows(text, joined) or self.scanner.shows_digest(joined, text):
+            if self.glance.shows(text) or self.glance.knows_raw(text):
                 return True
-            certain = certain and not self.scanner.suspects(joined)
             fresh.append(found)
             parts: dict[bytes, None] = {}
             for part in self._parts(text, found, budget, bare=bare):
@@ -65,80 +80,109 @@ class Sieve:
             text, bare = _SEPARATOR.join(parts), False
             if not text:
                 break
-        if certain:
-            self._remember(fresh)
+        self._remember(fresh)
         return False
 
     def _unknown(self, text: bytes, depth: int) -> list[bytes]:
         """The distinct words that are not known to be empty."""
-        empty = self._empty
-        return [word for word in words(text) if empty.get(word, DEPTH + 1) > depth]
+        found = words(text)
+        for known in self._empty[: depth + 1]:
+            if known:
+                found = [word for word in found if word not in known]
+        return found
 
     def _remember(self, fresh: list[list[bytes]]) -> None:
-        """Note words by the depth at which they were looked at; the smallest counts."""
-        if len(self._empty) + sum(map(len, fresh)) > _REMEMBERED:
-            self._empty.clear()
-        for depth in reversed(range(len(fresh))):
-            self._empty |= dict.fromkeys(fresh[depth], depth)
+        """Note words by the depth at which they were looked at."""
+        if sum(map(len, self._empty)) + sum(map(len, fresh)) > _REMEMBERED:
+            for known in self._empty:
+                known.clear()
+        for known, found in zip(self._empty, fresh, strict=False):
+            known.update(found)
 
     def _parts(self, text: bytes, found: list[bytes], limit: int, *, bare: bool) -> Iterator[bytes | None]:
         """What the decoders make of a text and its words; None where a value shows at once."""
-        yield from _recoded(text, is_ascii=self.scanner.is_ascii)
+        yield from _recoded(text, is_ascii=self.glance.is_ascii)
         yield from _bodies(text, limit, bare=bare)
-        if not text.isascii() and self.scanner.knows_raw(Decoded(text, [], []).heads):
+        joined = b"\n".join(found)
+        digits, dashed = hex_words(joined), uuids(joined)
+        if self.glance.knows_hex(digits, dashed):
             yield None
-        long = [word for word in found if len(word) >= LEAST]
-        joined = b"\n".join(long)
-        yield from self._hex(joined, limit)
-        long = [word for word in long if word.translate(None, UUID)]
-        long += [part for word in long if b"/" in word for part in word.split(b"/") if len(part) >= _LEAST_SEGMENT]
-        if not long:
-            return
-        row = base64_words(long)
-        plain = from_base64(row, long)
-        if self.scanner.shows(plain.data) or self.scanner.knows_raw(plain.heads):
-            yield None
-        if any(self.scanner.shows(shifted(row, shift), turned=False) for shift in (1, 2, 3)):
-            yield None
-        yield from _followed(plain, limit, bare=True)
+        if digits:
+            yield from self._hex(digits, limit)
+        known = {*digits, *dashed}
+        long = [word for word in found if word not in known]
+        if b"/" in joined:
+            long += [part for word in long if b"/" in word for part in word.split(b"/") if len(part) >= LEAST_HEADED]
+        if b"$" in joined:
+            long += [part for word in long if b"$" in word for part in word.split(b"$") if len(part) >= LEAST_HEADED]
         yield from from_lz(long, limit)
-        backwards = b"\n".join(long)[::-1].split(b"\n")
-        turned = from_base64(base64_words(backwards), backwards)
-        if self.scanner.shows(turned.data, turned=False):
-            yield None
-        yield from _followed(turned, limit, bare=False)
+        if long:
+            yield from self._base64(b"\n".join(long), limit)
 
-    def _hex(self, joined: bytes, limit: int) -> Iterator[bytes | None]:
-        digits = hex_words(joined)
-        if not digits:
-            return
-        plain = from_hex(digits)
-        row = b"".join(digits)
-        others = (row[1:], row[::-1], row[-2::-1])
-        if self.scanner.shows(plain.data):
+    def _base64(self, joined: bytes, limit: int) -> Iterator[bytes | None]:
+        """What words, one a line, hold as base64, forwards and backwards."""
+        found = standard(joined)
+        heads = base64_heads(found)
+        if self.glance.knows_heads(heads.row, HEAD):
             yield None
-        if any(self.scanner.shows(binascii.unhexlify(text[: len(text) & ~1]), turned=False) for text in others):
+        yield from heads.bare(limit)
+        texts, others = heads.sorted_out()
+        yield from self._followed(heads, texts)
+        if self.glance.suspects_base64(base64_row(texts), OTHER):
+            yield from _shifted(texts, from_base64, range(1, 4))
+        yield from self._unread(others, limit, ANY)
+        heads = base64_heads(b"\n".join(found)[::-1].split(b"\n"))
+        texts, others = heads.sorted_out()
+        yield from self._followed(heads, texts)
+        yield from self._unread(others, limit, OWN)
+
+    def _unread(self, words: list[bytes], limit: int, aligned: bytes) -> Iterator[bytes | None]:
+        """What base64 that does not begin as text holds further on."""
+        row = base64_row(words)
+        data = binascii.a2b_base64(row)
+        forwards = aligned == ANY
+        if forwards:
+            if self.glance.knows_raw(data):
+                yield None
+            yield from readable(data, HEAD)
+        if self.glance.suspects_base64(row, aligned, turned=forwards):
+            yield from _shifted(words, from_base64, range(4) if forwards else range(1))
+        yield from bodies(data, limit)
+        yield from _wide(data)
+
+    def _hex(self, digits: list[bytes], limit: int) -> Iterator[bytes | None]:
+        """What runs of hex digits hold, forwards and backwards."""
+        plain = b"\n".join(map(from_hex, digits))
+        if self.glance.knows_raw(plain):
             yield None
-        yield from _followed(plain, limit, bare=False)
+        if self.glance.suspects_hex(digits):
+            yield from _shifted([*digits, *(run[::-1] for run in digits)], from_hex, range(2))
+        yield from readable(plain, _LEAST_CODED)
+        yield from hex_heads(digits).wide()
+        yield from bodies(plain, limit)
+        yield from _wide(plain)
+
+    def _followed(self, heads: Heads, texts: list[bytes]) -> Iterator[bytes]:
+        """What of decoded words may hold more below it."""
+        yield from map(heads.decode, texts)
+        yield from heads.wide()
 
 
-def _followed(decoded: Decoded, limit: int, *, bare: bool) -> Iterator[bytes]:
-    """What of decoded words may hold more below it."""
-    yield from decoded.texts()
-    yield from decoded.unpacked(limit, bare=bare)
-    yield from _wide(decoded.data)
+def _shifted(words: list[bytes], decode: Callable[[bytes], bytes], shifts: range) -> Iterator[bytes]:
+    """All words decoded at other alignments."""
+    yield from (b"\n".join([decode(word[shift:]) for word in words]) for shift in shifts)
 
 
 def _wide(data: bytes) -> Iterator[bytes]:
     """Text of two bytes a character, with one byte each."""
-    if b"x0x0x0" in data.translate(_WIDE_TABLE):
+    if b"\0" in data and b"x0x0x0" in data.translate(_WIDE_TABLE):
         yield from filter(None, [_WIDE.decoded(data)])
 
 
 _WIDE_TABLE = bytes(0x78 if byte in range(0x20, 0x7F) else 0x30 if byte == 0 else 0x20 for byte in range(256))
 _CODES = {code.step + code.hints[0].decode("latin-1"): code for code in CODES}
 _WIDE = _CODES["utf-16\0"]
-_QUOTED = re.compile(rb"=(?:3D|C3|40[A-Za-z])")
+_QUOTED = re.compile(rb"=(?:3D|40[A-Za-z]|[C-F][0-9A-F]=[89AB][0-9A-F]|\r?\n)")
 _ESCAPES, _ENTITIES = _CODES["escapes\\"], _CODES["html&"]
 _CUTS = bytes.maketrans(b" \t\r\"'<>\0", b"\n" * 8)
 _ENTITY_NAMES = (
@@ -181,21 +225,40 @@ def _around(lines: bytes, sign: bytes) -> bytes:
 
 def _unescaped(text: bytes) -> bytes:
     """A text full of percent codes with them undone: its words would be looked at twice, once glued to codes."""
-    if text.count(b"%") * _DENSE < len(text) or not text.isascii() or any(sign in text for sign in _NOT_AT_ONCE):
+    if text.count(b"%") * _DENSE < len(text) or not text.isascii() or b"%u" in text:
         return text
-    return binascii.a2b_qp(text.translate(_AS_QUOTED)).translate(_BACK)
+    plain = binascii.a2b_qp(text.translate(_AS_QUOTED))
+    if plain.count(_EQUALS) != text.count(b"="):  # there is a code that means 0xff itself
+        return text
+    return plain.translate(_BACK)
 
 
 _DENSE = 40  # bytes of a text that has a percent sign for each so many
-_NOT_AT_ONCE = (b"%FF", b"%ff", b"%u")  # 0xff stands for the equals sign meanwhile
+_EQUALS = b"\xff"  # stands for the equals sign meanwhile
 _AS_QUOTED, _BACK = bytes.maketrans(b"=%", b"\xff="), bytes.maketrans(b"\xff", b"=")
+
+
+def _coded(text: bytes, cuts: bytes, sign: bytes, found: list[re.Match[bytes]]) -> bytes:
+    """The parts of a text, cut to lines by the translation `cuts`, that hold a code; its sign, where there are many."""
+    lines = text.translate(cuts) if found else b""
+    if len(found) == _MANY:
+        return _around(lines, sign)
+    parts, end = list[bytes](), 0
+    for each in found:
+        if each.start() >= end:
+            end = (lines.find(b"\n", each.end()) + 1 or len(lines) + 1) - 1
+            parts.append(lines[lines.rfind(b"\n", 0, each.start()) + 1 : end])
+    return _SEPARATOR.join(parts)
+
+
+_MANY = 500  # codes of a text that are not looked at one by one
 
 
 def _percent(text: bytes) -> Iterator[bytes]:
     """Percent codes undone by the decoder of quoted-printable, which differs in the sign and is fast."""
     if b"%u" in text:
         text = text.replace(b"%u00", b"%")
-    coded = _around(text.translate(_CUTS_AND), b"%")
+    coded = _coded(text, _CUTS_AND, b"%", list(islice(_PERCENT.finditer(text), _MANY)))
     plain = binascii.a2b_qp(coded.translate(_FULL))
     if len(plain) < len(coded):
         yield plain
@@ -203,19 +266,19 @@ def _percent(text: bytes) -> Iterator[bytes]:
 
 def _quoted(text: bytes) -> Iterator[bytes]:
     """Quoted-printable undone: all of a text with soft line breaks, else the parts that hold a code."""
-    if b"=\n" in text or b"=\r\n" in text:
+    found = list(islice(_QUOTED.finditer(text), _MANY))
+    if len(found) == _MANY or any(each[0].endswith(b"\n") for each in found):
         lines = text.split(b"\n")
         soft = [line.endswith((b"=", b"=\r")) for line in lines]
         kept = [line for number, line in enumerate(lines) if soft[number] or soft[number - 1]]
         yield binascii.a2b_qp(b"\n".join(kept))
-    if any(hint in text for hint in (b"=3D", b"=C3", b"=40")) and _QUOTED.search(text):
-        parts = _around(text.translate(_CUTS_AND), b"=").split(b"\n")
-        yield binascii.a2b_qp(_SEPARATOR.join([part for part in parts if _QUOTED.search(part)]))
+    if found:
+        yield binascii.a2b_qp(_coded(text, _CUTS_AND, b"=", found))
 
 
 def _slashes(text: bytes) -> Iterator[bytes]:
     """Escapes of script and JSON undone where all that is looked for is ASCII; any number of backslashes is one."""
-    coded = _around(text.translate(_CUTS), b"\\")
+    coded = _coded(text, _CUTS, b"\\", list(islice(_SLASHED.finditer(text), _MANY)))
     size = len(coded)
     while b"\\\\" in coded:
         coded = coded.replace(b"\\\\", b"\\")
@@ -227,6 +290,8 @@ def _slashes(text: bytes) -> Iterator[bytes]:
         yield plain
 
 
+_PERCENT = re.compile(rb"%[0-9a-fA-F]{2}")
+_SLASHED = re.compile(rb"\\(?:u00|u\{|x[0-9a-fA-F]|[/\"'\\nrt])")
 _CUTS_AND = bytes.maketrans(b" \t\r\"'<>\0&", b"\n" * 9)
 _BRACED = re.compile(rb"\\u\{0*([0-9a-fA-F]{2})\}")
 
@@ -251,5 +316,7 @@ def _bodies(text: bytes, limit: int, *, bare: bool) -> Iterator[bytes]:
     yield from _wide(text)
     if text.isascii():
         return
-    yield from Decoded(text, [0] if bare else [], [len(text)] if bare else []).unpacked(limit, bare=bare)
+    yield from bodies(text, limit)
+    if bare:
+        yield from bare_bodies(text, limit)
     yield from (child.data for child in lz16_layers(Layer(text), limit))

@@ -33,15 +33,21 @@ def inflate(data: bytes, wbits: int, limit: int) -> tuple[bytes, int]:
 
 
 def _salvage(data: bytes, wbits: int, limit: int) -> bytes:
-    engine, parts, size = zlib.decompressobj(wbits), [], 0
-    try:
-        for start in range(0, min(len(data), _CHUNK), _STEP):
-            parts.append(engine.decompress(data[start : start + _STEP], limit - size))
-            size += len(parts[-1])
-            if size >= limit:
-                break
-    except zlib.error:
-        pass  # what came before the damage is kept
+    """What comes out before the damage: read by steps, and the step that fails byte by byte."""
+    sound = 0
+    for size in (_STEP, 1):
+        engine, parts, left = zlib.decompressobj(wbits), list[bytes](), limit
+        try:
+            parts.append(engine.decompress(data[:sound], left))
+            for start in range(sound, min(len(data), _CHUNK), size):
+                left -= len(parts[-1])
+                if left <= 0:
+                    break
+                parts.append(engine.decompress(data[start : start + size], left))
+                sound = start + size
+        except zlib.error:
+            continue
+        break
     return b"".join(parts)
 
 

@@ -8,6 +8,7 @@ from safeinfo.derive.shop import (
     Stage,
     asks_to_choose,
     choices,
+    doors,
     option_groups,
     page_role,
     product_links,
@@ -106,3 +107,30 @@ def test_an_address_of_the_till_with_only_the_newsletter_on_it_is_no_till() -> N
     till = "https://shop.example/checkout?step=address"
     assert page_role(page(cart.format(""), till)).role != "checkout"
     assert page_role(page(cart.format("<form><input type=email></form>"), till)).role == "checkout"
+
+
+def test_cart_alone_on_a_button_beside_one_that_buys_puts_a_thing_there() -> None:
+    both = "<a href='#none' onclick=buy()>바로구매하기</a><button type=button>장바구니</button>"
+    found = choices(page(f"<main><h2>셔츠</h2><div>{both}</div></main>"), Stage.PRODUCT)
+    assert [choice.control.label for choice in found] == ["바로구매하기", "장바구니"]
+    assert choices(page("<div class=top><button type=button>장바구니</button></div>"), Stage.PRODUCT) == ()
+    assert choices(page(f"<header><div>{both}</div></header>"), Stage.PRODUCT)[1:] == ()
+
+
+def test_what_only_an_address_calls_the_till_comes_after_what_says_so() -> None:
+    document = page("<a href=/order/list>Orders looked up</a><a href=/go>Zur Kasse</a>", "https://shop.example/cart")
+    assert [choice.control.label for choice in choices(document, Stage.CART)] == ["Zur Kasse", "Orders looked up"]
+
+
+@pytest.mark.parametrize(
+    ("body", "count"),
+    [
+        ("<a href=/nl/>Nederlands</a><a href=/fr/>Français</a>", 2),
+        ("<a href=/us/en>United States</a><a href=/en-gb>United Kingdom</a><a href=/help>Help</a>", 2),
+        ("<a href=/de/>Deutsch</a><a href=/en/>English</a><a href=/bags>Bags</a><a href=/hats>Hats</a>", 0),  # a shop
+        ("<a href=/nl/>Start</a>", 0),
+        ("<a href=/nl/hoeden>Hoeden</a><a href=/nl/tassen>Tassen</a>", 0),
+    ],
+)
+def test_a_page_that_only_asks_for_a_country_or_language(body: str, count: int) -> None:
+    assert len(doors(page(f"<main>{body}</main>", "https://shop.example/"))) == count

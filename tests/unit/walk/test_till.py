@@ -94,3 +94,9 @@ async def test_the_terms_are_agreed_to_before_the_till() -> None:
     (way,) = till._ways(seen, Stage.CART)
     assert await till._press(walk, seen, way) is None
     assert (ticked, clicked) == ([3], [9])
+
+
+def test_a_guest_goes_on_by_a_link_in_the_form_of_those_who_log_in() -> None:
+    login = "<label>아이디 <input data-si-node=4 name=id></label><label>비밀번호 <input data-si-node=5 type=password name=pw></label>"
+    assert pressed(f"<form>{login}<a href=/order/form data-si-node=9>비회원 구매하기</a></form>") == ["비회원 구매하기"]
+    assert pressed(f"<form>{login}<button data-si-node=9>비회원 구매하기</button></form>") == []

@@ -49,9 +49,10 @@ def children_said(view: View) -> ChildrenSaid:
     cites += tuple(cite for gap in failed for cite in gap.cites)
     if texts:
         return ChildrenSaid("silent", None, "", texts, silent=all(text.whole for text in texts), cites=cites)
-    cites += (search.id,) if search else ()
-    searched = search is not None and search.complete and not failed and home_shows(view)
-    return ChildrenSaid("silent", None, "", (), silent=searched, cites=cites)
+    unread = unread_texts(view)  # one in a language that is not read may be the policy
+    cites += (*((search.id,) if search else ()), *(cite for text in unread for cite in text.cites))
+    searched = search is not None and search.complete and not (failed or unread) and home_shows(view)
+    return ChildrenSaid("silent", None, "", (), silent=searched, cites=cites, unread=unread)
 
 
 def _counts(text: PolicyText) -> bool:

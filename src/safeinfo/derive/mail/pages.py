@@ -8,7 +8,7 @@ from safeinfo.derive.dom import Document, node_of
 from safeinfo.derive.links.lexicon import fold as fold_page
 from safeinfo.derive.mail import words
 from safeinfo.derive.shop.controls import Control, control_of, pressable
-from safeinfo.derive.shop.products import in_furniture
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.shown import said_in
 from safeinfo.derive.shop.words import PAGES
 from safeinfo.model.kinds import CARD, Purpose, Required

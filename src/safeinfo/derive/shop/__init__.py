@@ -4,9 +4,10 @@ from safeinfo.derive.shop.banner import Banner, consent_banner
 from safeinfo.derive.shop.binding import leads_on, may_bind, offers_payment, places_order, shows_order
 from safeinfo.derive.shop.controls import Control, pressable
 from safeinfo.derive.shop.folded import openers, toggles, unfolders
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart, says_how_many
-from safeinfo.derive.shop.links import inner_links, menu_links, place_presses, shop_links, site_of
+from safeinfo.derive.shop.links import doors, inner_links, menu_links, place_presses, shop_links, site_of
 from safeinfo.derive.shop.options import (
     Option,
     OptionGroup,
@@ -21,7 +22,7 @@ from safeinfo.derive.shop.options import (
 )
 from safeinfo.derive.shop.pages import PageRole, page_role
 from safeinfo.derive.shop.popup import popup_closer
-from safeinfo.derive.shop.products import in_furniture, product_links, product_presses
+from safeinfo.derive.shop.products import product_links, product_presses
 from safeinfo.derive.shop.shown import is_empty_cart, is_for_members, is_loading, print_of, said_in, shown_text
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "asks_to_choose",
     "choices",
     "consent_banner",
+    "doors",
     "form_around",
     "guest_radio",
     "in_furniture",

@@ -82,9 +82,17 @@ def identifier_of(node: LexborNode, *, with_address: bool = True) -> str:
 
 def _address(document: Document, node: LexborNode) -> str:
     href = (node.attributes.get("href") or "").strip()
-    if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "blob:")) or href == "#":
+    if not href or href.lower().startswith(("javascript:", "mailto:", "tel:", "data:", "blob:")):
         return ""
-    return document.resolve(href)
+    return "" if _leads_nowhere(document, href) else document.resolve(href)
+
+
+def _leads_nowhere(document: Document, href: str) -> bool:
+    """Tell whether a link only has the sharp of an address: `#`, or the name of no part of the page (`#none`)."""
+    if not href.startswith("#") or href.startswith(("#/", "#!")):
+        return False
+    name = href[1:]
+    return not name.replace("-", "").replace("_", "").isalnum() or document.tree.css_first(f'[id="{name}"]') is None
 
 
 def _enabled(node: LexborNode) -> bool:

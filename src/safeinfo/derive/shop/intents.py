@@ -9,7 +9,9 @@ from functools import lru_cache
 from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document
+from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, pressable
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.paths import path_fits
 from safeinfo.derive.shop.words import BINDING, BRANDS, CONTROLS
 
@@ -24,6 +26,9 @@ _QUANTITY = re.compile(
     r"qty|quantity|amount|menge|anzahl|quantite|cantidad|aantal|antal|ilosc|pocet|stuck", re.IGNORECASE
 )
 _PRODUCT_ID = re.compile(r"product|variant|item|sku|article|artikel|produ|id_?prod|pid", re.IGNORECASE)
+_GUEST_TOO = frozenset({"order", "checkout", "continue"})  # what a link to go on as a guest says besides
+_BUTTONS = frozenset({"button", "input", "a"})
+_BARE_CART, _BESIDE = 0.4, 12
 _PERSONAL_TYPES = frozenset({"email", "tel", "password"})
 _OPTIONS = frozenset({"radio", "radiogroup", "option", "listbox", "checkbox", "switch", "tab", "menuitemradio"})
 
@@ -58,7 +63,8 @@ def intent_of(control: Control) -> str:
             return "never"
         said = _said(name)
         if said:
-            return said
+            is_guest = said in _GUEST_TOO and not control.is_button and CONTROLS["guest"].fits(name)
+            return "guest" if is_guest else said
     return _by_identifier(control)
 
 
@@ -120,7 +126,17 @@ def _is_order_form(form: LexborNode) -> bool:
     return any(says_how_many(name) or _PRODUCT_ID.search(name) for name in names) and not asks_person(form)
 
 
+def _is_beside_order(node: LexborNode) -> bool:
+    """Tell whether a button stands beside one that buys: then «cart» alone says that the thing is put there."""
+    if node.parent is None or in_furniture(node):
+        return False
+    beside = [other for other in node.parent.css("a, button, input[type=button]")[:_BESIDE] if other != node]
+    return any(_said(fold(other.text() or other.attributes.get("value") or "")) == "order" for other in beside)
+
+
 def _product_score(control: Control, node: LexborNode, intent: str) -> float:
+    if intent == "cart" and control.is_button and control.tag in _BUTTONS and _is_beside_order(node):
+        return _BARE_CART
     if intent in {"never", "aside", "guest", "continue", "cart", "checkout"}:
         return 0.0
     form = form_of(node)
@@ -144,6 +160,7 @@ def sends(control: Control) -> bool:
 
 
 _CART_SCORES = {"checkout": 0.9, "order": 0.55, "continue": 0.45, "guest": 0.6}
+_BY_NAME = 0.5
 _CHECKOUT_SCORES = {"guest": 0.9, "continue": 0.6}
 
 
@@ -152,6 +169,8 @@ def _score(control: Control, node: LexborNode, intent: str, stage: Stage) -> flo
         return _product_score(control, node, intent)
     scores = _CART_SCORES if stage is Stage.CART else _CHECKOUT_SCORES
     score = scores.get(intent, 0.0)
+    if score and any(control.names) and not any(_said(name) for name in control.names):
+        score = min(score, _BY_NAME)  # what its words do not say its address alone does
     if score and stage is Stage.CART and control.url and path_fits("checkout", control.url):
         score += 0.05
     return score

@@ -24,6 +24,8 @@ _LOWEST = 0.3
 _ACTS = re.compile(
     r"(?<![a-z])(?:log-?_?out|sign-?_?out|log-?_?off|delete|remove|del|add[-_]?to[-_]?(?:cart|basket|bag|wish-?list)|empty[-_]?cart)(?![a-z])"
 )
+_DOOR = re.compile(r"/[a-z]{2}(?:[-_][a-z]{2,4})?(?:/[a-z]{2})?/?")  # /de/, /en-gb, /us/es
+_LEAST_DOORS, _MOSTLY = 2, 0.6
 _OPENING = ("aria-haspopup", "aria-controls", "aria-expanded")
 _PLACE_WORDS, _SHARE = 4, 0.6  # of a control that leads to a place: words at most, the part that says so at least
 _NEWS_SHARE = 0.4  # «join our newsletter»
@@ -180,6 +182,13 @@ def inner_links(document: Document) -> tuple[LinkRead, ...]:
             text = (names or ("",))[0]
             found[url] = _link(document, node, url=url, text=text, topic="", score=0.1 if pieces_of(url) else 0.0)
     return tuple(found.values())
+
+
+def doors(document: Document) -> tuple[LinkRead, ...]:
+    """Return the links of a page that only asks for a country or language: each leads to a front page of its own."""
+    links = inner_links(document)
+    found = tuple(link for link in links if _DOOR.fullmatch(urlsplit(link.url).path.lower()))
+    return found if len(found) >= _LEAST_DOORS and len(found) >= _MOSTLY * len(links) else ()
 
 
 def place_presses(document: Document, topic: str, *, caught: bool = False) -> tuple[Control, ...]:

@@ -8,9 +8,9 @@ from selectolax.lexbor import LexborNode
 from safeinfo.derive.dom import Document, node_of
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import Control, control_of, identifier_of, names_of, pressable
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.intents import intent_of
 from safeinfo.derive.shop.prices import has_price
-from safeinfo.derive.shop.products import in_furniture
 from safeinfo.derive.shop.words import CONTROLS
 
 _SCOPE_STEPS = 8

@@ -7,10 +7,11 @@ from selectolax.lexbor import LexborNode
 from safeinfo.derive.dom import Document
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.shop.controls import pressable
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.intents import Choice, Stage, asks_person, choices
 from safeinfo.derive.shop.paths import last_fits, path_fits
 from safeinfo.derive.shop.prices import prices_in
-from safeinfo.derive.shop.products import in_furniture, product_links
+from safeinfo.derive.shop.products import product_links
 from safeinfo.derive.shop.structured import structured
 from safeinfo.derive.shop.words import CONTROLS, PAGES
 

@@ -6,6 +6,7 @@ from safeinfo.derive.dom import Document, box_of, node_of
 from safeinfo.derive.links.lexicon import fold
 from safeinfo.derive.links.scoring import path_topics
 from safeinfo.derive.shop.controls import Control, control_of, names_of, pressable
+from safeinfo.derive.shop.furniture import in_furniture, is_of_page
 from safeinfo.derive.shop.intents import intent_of
 from safeinfo.derive.shop.links import address_of, is_page, shop_links, site_of
 from safeinfo.derive.shop.paths import path_fits, pieces_of
@@ -21,7 +22,6 @@ _CARD_PRICES = 4  # old, new, per litre, from
 _CARD_TARGETS = 4
 _LOWEST = 0.35
 _PLACES = frozenset({"cart", "checkout", "login", "signup", "account", "contact", "recovery"})
-_OWN = frozenset({"main", "article", "li"})  # what a header or footer within is of, and not of the page
 _PRODUCT_TYPE = "schema.org/Product"
 
 
@@ -36,7 +36,7 @@ class _Cards:
         """Return how much like a product card the surroundings of a link are, and whether it says sold out."""
         current: LexborNode | None = link
         for _ in range(_CARD_STEPS):
-            if current is None or current.tag in {"body", "html", "main", "nav"} or _is_of_page(current):
+            if current is None or current.tag in {"body", "html", "main", "nav"} or is_of_page(current):
                 return 0.0, False
             text = self._document.text(current, _CARD_TEXT + 1)
             if len(text) > _CARD_TEXT:
@@ -66,27 +66,6 @@ def _in_product_scope(node: LexborNode) -> bool:
             return True
         current = current.parent
     return False
-
-
-def in_furniture(node: LexborNode) -> bool:
-    """Tell whether an element stands in what every page of the shop shows: its header, menu or footer."""
-    current: LexborNode | None = node
-    while current is not None and current.tag not in {"body", "main", "article", "section"}:
-        role = current.attributes.get("role") or ""
-        if current.tag == "nav" or _is_of_page(current) or role in {"banner", "navigation", "contentinfo"}:
-            return True
-        current = current.parent
-    return False
-
-
-def _is_of_page(node: LexborNode) -> bool:
-    """Tell whether an element is the page's header or footer, not that of a card (HTML, 4.3.8 and 4.3.9)."""
-    if node.tag not in {"header", "footer"}:
-        return False
-    current = node.parent
-    while current is not None and current.tag not in _OWN:
-        current = current.parent
-    return current is None
 
 
 def _score(url: str, card: float, *, scoped: bool, named: bool) -> float:

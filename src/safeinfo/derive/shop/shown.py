@@ -8,7 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from safeinfo.derive.dom import Document, squeeze
 from safeinfo.derive.links.lexicon import fold
-from safeinfo.derive.shop.products import in_furniture
+from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.words import PAGES
 
 _MOST = 30_000  # characters

@@ -5,24 +5,29 @@ from selectolax.lexbor import LexborNode
 from safeinfo.derive.dom import Document
 from safeinfo.derive.shop import (
     Choice,
+    Control,
     Option,
     OptionGroup,
     Stage,
     choices,
     option_groups,
     plain_groups,
+    print_of,
     scope_of,
     unticked,
     waits_for_choice,
 )
 from safeinfo.gather.browser.visit import Visit
-from safeinfo.gather.walk.looking import again
+from safeinfo.gather.walk.frontier import key_of
+from safeinfo.gather.walk.looking import again, answered
 from safeinfo.gather.walk.state import Look, Walk
+from safeinfo.gather.walk.till import about_person
 from safeinfo.gather.walk.typing import typable
-from safeinfo.model.kinds import Required
+from safeinfo.model.kinds import Purpose, Required
 from safeinfo.model.readings import FieldRead, FormRead
 
 _MOST_WAYS = 3  # controls tried on one product
+_MOST_STEPS = 5  # of choosing, one after the other
 _MOST_CHOICES = 8  # options chosen on one product
 _WRITTEN = "Abc"  # made up, and no canary: it goes into the cart
 
@@ -76,8 +81,24 @@ def _is_blank(product: Look, form: FormRead, field: FieldRead) -> bool:
 async def choose(walk: Walk, product: Look, *, plain: bool = False) -> Look:
     """Choose the first available of each choice that was not made; capture the page again after each.
 
-    `plain`: buttons in a row are choices, too, though nothing says so.
+    `plain`: buttons in a row are choices, too, though nothing says so, and one step of them may lead to the next.
     """
+    for _ in range(_MOST_STEPS):
+        product = await _choose_all(walk, product, plain=plain)
+        onward = _onward(product) if plain and not ways(product) else None
+        if onward is None or onward.node is None:
+            break
+        before, walk.shopper.phase = print_of(product.documents), "shopping"
+        await product.visit.click(onward.node)
+        await product.visit.settle()
+        fresh = await answered(walk, product, before)
+        if key_of(walk.shopper.url) != key_of(product.url) or print_of(fresh.documents) == before:
+            return fresh
+        product = fresh
+    return product
+
+
+async def _choose_all(walk: Walk, product: Look, *, plain: bool) -> Look:
     made: set[str] = set()
     for _ in range(_MOST_CHOICES):
         step = await _choose_one(walk, product, made, plain=plain)
@@ -85,6 +106,18 @@ async def choose(walk: Walk, product: Look, *, plain: bool = False) -> Look:
             break
         product = step
     return product
+
+
+def _onward(product: Look) -> Control | None:
+    """Return what leads to the next step of choosing, where nobody is asked who one is."""
+    if any(form.visible and any(each.visible and about_person(each) for each in form.fields) for form in _own(product)):
+        return None
+    found = (way for each in product.documents for way in choices(each, Stage.CART) if way.intent == "continue")
+    return next((way.control for way in found if way.control.is_button), None)
+
+
+def _own(product: Look) -> list[FormRead]:
+    return [form for form in product.forms if form.purpose not in {Purpose.NEWSLETTER, Purpose.SEARCH}]
 
 
 async def _choose_one(walk: Walk, product: Look, made: set[str], *, plain: bool) -> Look | None:

@@ -3,6 +3,7 @@
 import asyncio
 from urllib.parse import urlsplit
 
+from safeinfo.derive.shop import doors
 from safeinfo.gather.walk import folded, gates, late, places, policies, searches, sections, shopping, texts, till
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
@@ -23,7 +24,7 @@ async def walk_shop(walk: Walk, start: str) -> None:
             searches.record(walk)
             return
         walk.hosts.watch(start)
-        home = await gates.enter(walk, home)
+        home = await gates.enter(walk, await _through_door(walk, await gates.enter(walk, home)))
         texts.well_known(walk, await files)
     finally:
         files.cancel()
@@ -31,6 +32,15 @@ async def walk_shop(walk: Walk, start: str) -> None:
     last = await shopping.shop(walk, home)
     await _go_on(walk, home, last)
     searches.record(walk)
+
+
+async def _through_door(walk: Walk, home: Look) -> Look:
+    """Choose a country or language where the front page asks for nothing else: the visitor's, else the first."""
+    found = doors(home.documents[0]) if home.documents else ()
+    mine = [link for link in found if f"/{walk.options.language[:2].lower()}" in link.url.lower()]
+    link = next(iter(mine or found), None)
+    entered = await go(walk, Target(link.url, "home", link.text or link.url, 0)) if link is not None else None
+    return entered or home
 
 
 async def _only(walk: Walk) -> None:

@@ -177,18 +177,19 @@ class _Shelves:
                 self._walk.fail(what, "login-needed", sells)
 
     async def _any_page(self) -> Look | None:
-        """No shelf is known by its name: look at what the front page links."""
-        home = self._pages[0]
+        """No shelf is known by its name: look at what the front page links, and what those pages do."""
         known = {
             link.url
             for topic, links in self._walk.frontier.links.items()
             if topic in _NO_SHELF
             for link, _ in links.values()
         }
-        for link in inner_links(home.documents[0]) if home.documents else ():
-            if link.url not in known and not self._walk.frontier.visited(link.url) and self._others < _MOST_OTHERS:
-                self._others += 1
-                return await go(self._walk, Target(link.url, "listing", link.text or link.url, 1), keep_clear=True)
+        for page in self._pages:
+            for link in inner_links(page.documents[0]) if page.documents else ():
+                if link.url not in known and not self._walk.frontier.visited(link.url) and self._others < _MOST_OTHERS:
+                    self._others += 1
+                    target = Target(link.url, "listing", link.text or link.url, page.page.click_steps + 1)
+                    return await go(self._walk, target, keep_clear=True)
         return None
 
     def _straight_from_shelf(self) -> Look | None:

@@ -187,7 +187,9 @@ def about_person(field: FieldRead) -> bool:
 
 
 def _holds(form: FormRead, way: _Way) -> bool:
-    """Tell whether a control sends a form: it is its button, or stands in its tag."""
+    """Tell whether a control sends a form: it is its button, or stands in its tag and is no link."""
+    if not way.choice.control.is_button:
+        return False
     around = form_around(way.document, way.choice.control.element)
     same = form.frame == way.document.frame and form.tagged and around == form.selector
     return same or way.choice.control.node in {button.node for button in form.submit}

@@ -152,7 +152,7 @@ async def test_ending_an_audit_keeps_what_was_seen() -> None:
     gate = asyncio.Event()
 
     async def handle(request):
-        if request.path != "/":
+        if request.path == "/privacy":
             gate.set()
             await asyncio.sleep(30)
         return page("Slow", "<h1>Slow</h1><a href=/privacy>Privacy policy</a>", "en")

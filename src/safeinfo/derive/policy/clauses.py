@@ -5,7 +5,7 @@ from itertools import pairwise
 
 _FILLER = "\u00a4"
 _CLAUSE = re.compile(
-    r";|(?=\(we )|(?=\([A-Z][\w.&-]{1,40} (?:do|does|has|have|will) (?:not|never) )"
+    r";|(?=\((?:please )?(?:note (?:that )?)?we )|(?=\([A-Z][\w.&-]{1,40} (?:do|does|has|have|will) (?:not|never) )"
     r"|(?<=\)),? (?=and if |and you |so you )"
     r"|(?<=[a-z)\"'] )- (?=[a-z])|,? (?=but |however |although |though |yet )|\. (?=[A-Z])"
     r"|, (?=and we |we |nor |if you |which )|: (?=[Ww]e )"

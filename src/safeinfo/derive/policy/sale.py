@@ -124,12 +124,19 @@ def _label(sentence: Sentence, p: Patterns) -> str:
         return BUSINESS
     if label in {OTHER, RIGHT, MENTIONS} and led != sentence.plain:
         label = _apart(sentence, p) or label
-    if label in {SOLD, MAYBE} and block.kind in {"cell", "heading", "item"} and p.noun_phrase.search(sentence.plain):
+    if label in {SOLD, MAYBE} and _names_only(sentence, p):
         return RIGHT
     if label:
         own = p.sell.search(sentence.plain) or p.asserts(sentence.plain, sells=False) or p.unpaid.search(sentence.plain)
         return label if own or label in {SOLD, MAYBE} else OTHER
     return SHARED if shares_for_advertising(led, p) else OTHER
+
+
+def _names_only(sentence: Sentence, p: Patterns) -> bool:
+    """Whether a heading, item or cell only names something ("Data sold to partners"), and says nothing of its own."""
+    if sentence.block.kind not in {"cell", "heading", "item"} or not p.noun_phrase.search(sentence.plain):
+        return False
+    return not p.plainly_sold.search(sentence.plain)
 
 
 def _apart(sentence: Sentence, p: Patterns) -> str:

@@ -40,6 +40,8 @@ def _of_goods(clause: str, verbs: Sequence[re.Match[str]], number: int, p: Patte
 
 
 def _negated_at(clause: str, at: int, p: Patterns) -> bool:
+    if (forbidden := p.forbidden.match(clause)) and at < forbidden.end():
+        return True
     found = p.negated.search(clause)
     if found and found.start() <= at <= found.end() and not p.reset.search(clause, found.start(), at):
         return True

@@ -46,10 +46,12 @@ class Patterns:
     goods: re.Pattern[str]
     link: re.Pattern[str]
     exception: re.Pattern[str]
+    forbidden: re.Pattern[str]  # "no data may be sold"
     buyers: re.Pattern[str]  # one kind of buyer, to whom alone data is denied to be sold
     purposed: re.Pattern[str]  # one purpose, for which alone data is denied to be sold
     permitted: re.Pattern[str]  # consent as part of an exception
     equation_denied: re.Pattern[str]  # "this is no sale": says nothing of the rest
+    plainly_sold: re.Pattern[str]  # a short sentence that begins with a word for data, and is no heading
     sold_list: re.Pattern[str]  # "those to whom we sold data are:"
     elided: re.Pattern[str]  # "… sell their customers' data, we don't"
     owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of

@@ -48,7 +48,19 @@ def languages_of(text: str, declared: str = "") -> tuple[str, ...]:
         return found
     if stated:
         return stated
-    return ("en",) if _ENGLISH & set(_WORD.findall(text.casefold())) else found
+    words = set(_WORD.findall(text.casefold()))
+    return _most_words(words, found) or (("en",) if _ENGLISH & words else found)
+
+
+def _most_words(words: set[str], found: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the language that decisions are made in whose words a short text shows most of, if that tells anything.
+
+    Shares favour a related language where one word is repeated ("de la" is Catalan as well as Spanish).
+    """
+    shown = {name: len(words & _WORDS[name]) for name in sorted(DECIDED & _WORDS.keys())}
+    best = max(shown, key=lambda name: shown[name])
+    rival = max(len(words & _ENGLISH), len(words & _WORDS.get(found[0], frozenset())) if found else 0)
+    return (best,) if shown[best] >= _FEW_OF_DECIDED and shown[best] > rival else ()
 
 
 def _declared(tag: str, text: str) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ _VALUE = re.compile(rf"(?:{_NUMBER}|{_MAIL})\W{{0,3}}$")
 _DATE = re.compile(r"\d{1,4}[./-] ?\d{1,2}[./-] ?\d{1,4}\W{0,2}$")
 _BEHIND = re.compile(rf"[\s:.\uff1a#]{{0,4}}(?:{_NUMBER}(?!\w)|{_MAIL})")
 _MAIL_BEHIND = re.compile(rf"[\s:.\uff1a#]{{0,4}}{_MAIL}")
+_DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\W\d][^:;!?\uff1a]{0,60}[:\uff1a]\s*(?=\S)")
 _PAIRS = {"cell": "cell", "heading": "item"}  # what comes after what where a label has a value: <td><td>, <dt><dd>
 _SHORT = 120  # characters of a line of details
@@ -55,7 +56,7 @@ def gives_values(text: str, words: re.Pattern[str]) -> bool:
 
     One address of e-mail does not: "if you write to our e-mail shop@shop.example, we store your name".
     """
-    if "@" not in text and not any(character.isdigit() for character in text):
+    if "@" not in text and _DIGIT.search(text) is None:
         return False
     ends = [word.end() for word in words.finditer(text)]
     mails = sum(1 for end in ends if _MAIL_BEHIND.match(text, end))

@@ -5,6 +5,7 @@ the sale of goods or of the business, minors only); what is left is a denial, a 
 assertion. Any assertion beats every denial.
 """
 
+import re
 from collections.abc import Iterable
 
 from safeinfo.derive.policy.clauses import clauses, filled
@@ -23,6 +24,8 @@ from safeinfo.derive.policy.sale_labels import (
 )
 from safeinfo.derive.policy.sale_words import Patterns
 
+_TITLE = re.compile(r"[^:\uff1a.;?!]{3,80}[:\uff1a]\s*")
+
 
 def classify(text: str, p: Patterns, context: str = "") -> str:
     """Return what a sentence says of selling data: a status, "right", "minors-only" … or "" for nothing.
@@ -32,6 +35,9 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
     lower = text.lower()
     if not any(stem in lower for stem in p.trigger):
         return OTHER
+    titled = _TITLE.match(text)
+    if titled and _is_title(titled.group(), text[titled.end() :], p):
+        return classify(text[titled.end() :], p, f"{context} {titled.group()}")
     if not p.sell.search(text) and not p.asserts(text, sells=False):
         return _unpaid(text, p)
     linked = p.link.sub(filled, text) if "do" in lower or "dns" in lower else text
@@ -50,6 +56,13 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return RIGHT if p.asked_stop.search(bare) or p.conditional.search(bare) else NOT_SOLD
     labels = [_clause(clause, bare, p) for clause in clauses(bare)]
     return _strongest(labels, fallback=OTHER)
+
+
+def _is_title(title: str, rest: str, p: Patterns) -> bool:
+    """Whether words before a colon only name what the rest then says ("Sale of personal data: we do not sell it")."""
+    if not p.sell.search(title) or not p.sell.search(rest):
+        return False
+    return not p.neg.search(title) and not p.asserts(title, sells=True) and not p.right.search(title)
 
 
 def _unasked(text: str, p: Patterns) -> str:

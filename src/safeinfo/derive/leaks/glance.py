@@ -8,7 +8,7 @@ from functools import cached_property
 from itertools import accumulate
 
 from safeinfo.derive.leaks.digests import PREFIX
-from safeinfo.derive.leaks.lanes import Sextets, lanes
+from safeinfo.derive.leaks.lanes import Sextets, lanes, stretches
 from safeinfo.derive.leaks.many import base64_row, from_hex
 from safeinfo.derive.leaks.runs import DIGITS, UUID, stream
 from safeinfo.derive.leaks.scan import NUMBER_SIGNS, Pattern, Scanner
@@ -124,8 +124,9 @@ class Glance:
         """Whether a digest in raw bytes follows a byte that may tell its length."""
         if any(raw in data for raw in self._ascii):
             return True
-        if data.isascii():
-            return False
+        return not data.isascii() and any(map(self._knows_raw, stretches(data)))
+
+    def _knows_raw(self, data: bytes) -> bool:
         marks = lanes(data, _SIZE_OR_OTHER)
         other = _reaching(marks >> 9, self._printable + 1)
         pieces = (marks & other).to_bytes(len(data), "little").split(b"\1")
@@ -161,9 +162,9 @@ def _stands_near(lowered: bytes, anchor: bytes, group: tuple[Pattern, ...], *, t
     """Whether a pattern of the group matches where its anchor stands."""
     reach = max(each.size for each in group) + 1
     parts, at = list[bytes](), lowered.find(anchor)
-    while at >= 0:
+    while at >= 0 and len(parts) * reach <= len(lowered):
         parts.append(lowered[max(at - reach, 0) : at + reach])
         at = lowered.find(anchor, at + 1)
-    near = b"\n".join(parts)
+    near = lowered if at >= 0 else b"\n".join(parts)  # all of it where the anchor stands everywhere
     near = near[::-1] if turned else near
     return any(True for each in group for _ in each.hits(near))

@@ -48,6 +48,7 @@ DEPTH = 6  # decoders on top of each other
 LAYERS = 240  # decoded texts in one full search
 _REMEMBERED = 100_000  # words known to be empty
 _LEAST_CODED = 8  # characters of a value of six bytes in base64
+_LINE_FEED = b"0a"  # in hex
 _COMPLETE = 1 << 62
 _SEPARATOR = b"\x0b\n"  # between decoded texts: no soft line break of quoted-printable
 
@@ -152,7 +153,7 @@ class Sieve:
 
     def _hex(self, digits: list[bytes], limit: int) -> Iterator[bytes | None]:
         """What runs of hex digits hold, forwards and backwards."""
-        plain = b"\n".join(map(from_hex, digits))
+        plain = from_hex(_LINE_FEED.join([run[:-1] if len(run) & 1 else run for run in digits]))
         if self.glance.knows_raw(plain):
             yield None
         if self.glance.suspects_hex(digits):

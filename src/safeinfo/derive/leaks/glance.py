@@ -10,7 +10,7 @@ from itertools import accumulate
 from safeinfo.derive.leaks.digests import PREFIX
 from safeinfo.derive.leaks.lanes import Sextets, lanes, stretches
 from safeinfo.derive.leaks.many import base64_row, from_hex
-from safeinfo.derive.leaks.runs import DIGITS, UUID, stream
+from safeinfo.derive.leaks.runs import DIGITS, HEX, UUID, stream
 from safeinfo.derive.leaks.scan import NUMBER_SIGNS, Pattern, Scanner
 
 _SIZES = b"\x10\x14\x1c\x20\x30\x40"  # length bytes of digests
@@ -19,6 +19,7 @@ _IS_PRINTABLE = bytes(byte in range(0x20, 0x7F) for byte in range(256))
 _IS_ASCII = bytes(byte < 0x80 for byte in range(256))  # noqa: PLR2004
 _LEAST_RAW = 16  # bytes of a digest
 _HALF = PREFIX // 2  # bytes that are enough to know it
+_LEAST_CUT = 6  # characters of a value that may lose two
 _LEAST_DIGEST = 32  # hex digits
 _DASHED = re.compile(rb"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-")
 
@@ -33,33 +34,16 @@ class Glance:
         self._turned_numbers = [number[::-1] for number in self._numbers]
         self._sextets = Sextets(_looked_for(scanner))
         self._raw = scanner.digests.raw_prefixes
+        self._printable = _begun(scanner.digests.by_raw, _IS_PRINTABLE)
+        known = scanner.digests.by_raw if _begun(scanner.digests.by_raw, _IS_ASCII) == _LEAST_RAW else ()
+        self._ascii = [raw for raw in known if raw.isascii()]
+        plain = [*(each.anchor for _, group in scanner.groups for each in group), *self._numbers]
+        self._cut = [(bytes([int(text[:2], 16)]) + text[2:]).lower() for text in plain if _begins_in_hex(text)]
         self.is_ascii = all(anchor.isascii() for anchor, _ in scanner.groups)
 
     @cached_property
     def _raw_numbers(self) -> frozenset[int]:
         return frozenset([int.from_bytes(raw, sys.byteorder) for raw in self._raw])
-
-    @cached_property
-    def _printable(self) -> int:
-        """How many printable characters a digest begins with at most, up to sixteen."""
-        return next((size for size in range(_LEAST_RAW) if not self._begun(_IS_PRINTABLE, size + 1)), _LEAST_RAW)
-
-    @cached_property
-    def _ascii(self) -> list[bytes]:
-        """Digests that are ASCII all through, if there are any."""
-        digests = self._scanner.digests.by_raw if self._begun(_IS_ASCII, _LEAST_RAW) else ()
-        return [raw for raw in digests if raw.isascii()]
-
-    def _begun(self, table: bytes, size: int) -> int:
-        """Whether the first `size` bytes of a digest are all of a kind."""
-        held = -1
-        for at in range(size):
-            held &= int.from_bytes(self._beginnings[at::_LEAST_RAW].translate(table), "little")
-        return held
-
-    @cached_property
-    def _beginnings(self) -> bytes:
-        return b"".join([raw[:_LEAST_RAW] for raw in self._scanner.digests.by_raw])
 
     def shows(self, data: bytes, *, turned: bool = True) -> bool:
         """Whether a value stands in `data` in plain, forwards or (if `turned`) backwards."""
@@ -75,6 +59,11 @@ class Glance:
         if any(number in digits for number in self._numbers) and self._holds_number(data):
             return True
         return turned and any(number in digits for number in self._turned_numbers) and self._holds_number(data[::-1])
+
+    def shows_cut(self, data: bytes) -> bool:
+        """Whether a value follows a percent sign that was none of a code, and lost two hex digits to it."""
+        lowered = data.lower()
+        return any(text in lowered for text in self._cut)
 
     def _holds_number(self, data: bytes) -> bool:
         return any(True for _ in self._scanner.number_hits(data))
@@ -132,6 +121,20 @@ class Glance:
         pieces = (marks & other).to_bytes(len(data), "little").split(b"\1")
         places = accumulate([len(piece) + 1 for piece in pieces[:-1]])
         return not self._raw.isdisjoint([data[place : place + _HALF] for place in places])
+
+
+def _begins_in_hex(text: bytes) -> bool:
+    return len(text) > _LEAST_CUT and not text[:2].translate(None, HEX)
+
+
+def _begun(digests: Iterable[bytes], table: bytes) -> int:
+    """How many bytes of a kind a digest begins with at most, up to sixteen."""
+    mask, held = b"".join([raw[:_LEAST_RAW] for raw in digests]).translate(table), -1
+    for at in range(_LEAST_RAW):
+        held &= int.from_bytes(mask[at::_LEAST_RAW], "little")
+        if not held:
+            return at
+    return _LEAST_RAW
 
 
 def _reaching(marks: int, reach: int) -> int:

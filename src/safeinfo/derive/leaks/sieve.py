@@ -5,12 +5,16 @@ decoded on one level together. Each distinct word is looked at once, and words f
 is met it says yes, and the full search decides.
 
 It says yes to every text of any size that holds a planted value in one of the writings, hashes and codes of the full
-search, in chains of up to six. The exceptions, which only texts of up to 8 KB are searched for: codes other than base64
-and hex on top of which the text is turned round; raw deflate and Brotli inside another text, of what does not begin
-with three ASCII characters, or made with unusual windows; LZ-string in UTF-16; a digest in raw bytes that no length
-byte precedes (beyond 16 KB); checksums of 32 bits, which are weak; a word right after a bare percent sign that reads as
-a code, in a text full of codes. What nobody can find: a hash with an unknown salt,
-a cipher. What is not looked for: base32, base85, ROT13.
+search, in chains of up to six; tests hold it to that. The exceptions, which only texts of up to 8 KB are searched for:
+- codes other than base64 and hex on top of which the text is turned round, and such codes in base64 that is glued to
+  other characters so that it begins at another alignment than its word, or in hex in pairs beyond 64 KB;
+- raw deflate and Brotli of less than 16 bytes, inside another text, of what does not begin with three ASCII characters,
+  or made with unusual windows; LZ-string of less than 22 characters, or in UTF-16;
+- a digest in raw bytes that no length byte precedes (beyond 16 KB), and checksums of 32 bits, which are weak;
+- what is coded or hashed, and right after a bare percent sign that reads as a code, in a text full of codes. Encoders
+  write a percent sign as %25, so none leaves such a text.
+
+What nobody can find: a hash with an unknown salt, a cipher. What is not looked for: base32, base85, ROT13.
 """
 
 import binascii
@@ -65,9 +69,11 @@ class Sieve:
         fresh: list[list[bytes]] = []
         text, bare = data, True
         for depth in range(DEPTH + 1):
-            text = _unescaped(text)
+            coded, text = text, _unescaped(text)
             found = self._unknown(text, depth)
             if self.glance.shows(text) or self.glance.knows_raw(text):
+                return True
+            if text is not coded and self.glance.shows_cut(text):
                 return True
             fresh.append(found)
             parts: dict[bytes, None] = {}

@@ -2,9 +2,7 @@
 
 import binascii
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from safeinfo.derive.leaks.digests import PREFIX
@@ -40,10 +38,6 @@ class Glance:
         plain = [*(each.anchor for _, group in scanner.groups for each in group), *self._numbers]
         self._cut = [(bytes([int(text[:2], 16)]) + text[2:]).lower() for text in plain if _begins_in_hex(text)]
         self.is_ascii = all(anchor.isascii() for anchor, _ in scanner.groups)
-
-    @cached_property
-    def _raw_numbers(self) -> frozenset[int]:
-        return frozenset([int.from_bytes(raw, sys.byteorder) for raw in self._raw])
 
     def shows(self, data: bytes, *, turned: bool = True) -> bool:
         """Whether a value stands in `data` in plain, forwards or (if `turned`) backwards."""
@@ -100,14 +94,8 @@ class Glance:
         """Whether a digest stands anywhere inside a run that is longer or shorter than all digests."""
         sizes = self._scanner.digests.lengths
         odd = [run for run in digits if len(run) // 2 not in sizes]
-        if not odd:
-            return False
-        for row in (b"".join(map(from_hex, odd)), b"".join([from_hex(run[1:]) for run in odd])):
-            for at in range(_HALF):
-                whole = memoryview(row)[at : len(row) - (len(row) - at) % 8]
-                if not self._raw_numbers.isdisjoint(whole.cast("Q")):
-                    return True
-        return False
+        rows = (b"".join(map(from_hex, odd)), b"".join([from_hex(run[1:]) for run in odd]))
+        return any(map(self._scanner.digests.may_begin_in, rows))
 
     def knows_raw(self, data: bytes) -> bool:
         """Whether a digest in raw bytes follows a byte that may tell its length."""

@@ -123,6 +123,15 @@ def test_a_bare_percent_sign_takes_no_value_away() -> None:
         assert {leak.name for leak in needles.search(full + b"rate=100%" + value.encode() + b"&" + full)} == {name}
 
 
+def test_a_sign_before_a_code_hides_nothing() -> None:
+    values, full = {"name": "Ольга Кузнецова", "email": VALUES["email"]}, FILLERS[2]
+    quoted = "".join(f"={byte:02X}" for byte in values["name"].encode()).encode() + b" =3D 1"
+    signed = "".join(f"%{byte:02X}" for byte in values["email"].encode()).encode()
+    needles = Needles.build(values)
+    assert {leak.name for leak in needles.search(full + b"&v=" + quoted + b"&" + full)} == {"name"}
+    assert {leak.name for leak in needles.search(full + b" 100%" + signed + b" " + full)} == {"email"}
+
+
 # Codes of text on top of which all is looked for in large texts too; the docstring of `sieve` names the others.
 CODES = ["percent", "base64", "base64-in-json", "hex", "hex-odd", "json-escapes", "entities", "base64-gzip", "lz-uri"]
 CODES += ["base64url-zlib-bare", "base64-protobuf", "base64-of-reversed", "reversed-base64", "hex-base64-gzip"]

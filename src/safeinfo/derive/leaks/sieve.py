@@ -234,7 +234,7 @@ def _unescaped(text: bytes) -> bytes:
     """A text full of percent codes with them undone: its words would be looked at twice, once glued to codes."""
     if text.count(b"%") * _DENSE < len(text) or not text.isascii() or b"%u" in text:
         return text
-    plain = binascii.a2b_qp(text.translate(_AS_QUOTED))
+    plain = _from_quoted(text.translate(_AS_QUOTED))
     if plain.count(_EQUALS) != text.count(b"="):  # there is a code that means 0xff itself
         return text
     return plain.translate(_BACK)
@@ -243,6 +243,11 @@ def _unescaped(text: bytes) -> bytes:
 _DENSE = 40  # bytes of a text that has a percent sign for each so many
 _EQUALS = b"\xff"  # stands for the equals sign meanwhile
 _AS_QUOTED, _BACK = bytes.maketrans(b"=%", b"\xff="), bytes.maketrans(b"\xff", b"=")
+
+
+def _from_quoted(coded: bytes) -> bytes:
+    """Quoted-printable undone where a sign by itself may stand before a code: the decoder would take both for text."""
+    return binascii.a2b_qp(coded.replace(b"==", b"=3D=").replace(b"==", b"=3D="))
 
 
 def _coded(text: bytes, cuts: bytes, sign: bytes, found: list[re.Match[bytes]]) -> bytes:
@@ -266,7 +271,7 @@ def _percent(text: bytes) -> Iterator[bytes]:
     if b"%u" in text:
         text = text.replace(b"%u00", b"%")
     coded = _coded(text, _CUTS_AND, b"%", list(islice(_PERCENT.finditer(text), _MANY)))
-    plain = binascii.a2b_qp(coded.translate(_FULL))
+    plain = _from_quoted(coded.translate(_FULL))
     if len(plain) < len(coded):
         yield plain
 
@@ -278,9 +283,9 @@ def _quoted(text: bytes) -> Iterator[bytes]:
         lines = text.split(b"\n")
         soft = [line.endswith((b"=", b"=\r")) for line in lines]
         kept = [line for number, line in enumerate(lines) if soft[number] or soft[number - 1]]
-        yield binascii.a2b_qp(b"\n".join(kept))
+        yield _from_quoted(b"\n".join(kept))
     if found:
-        yield binascii.a2b_qp(_coded(text, _CUTS_AND, b"=", found))
+        yield _from_quoted(_coded(text, _CUTS_AND, b"=", found))
 
 
 def _slashes(text: bytes) -> Iterator[bytes]:
@@ -292,7 +297,7 @@ def _slashes(text: bytes) -> Iterator[bytes]:
     if b"\\u{" in coded:
         coded = _BRACED.sub(rb"\\x\1", coded)
     coded = coded.replace(b"=", b"&").replace(b"\\u00", b"=").replace(b"\\x", b"=")
-    plain = binascii.a2b_qp(coded).replace(b"\\/", b"/").replace(b"\\n", b"\n").replace(b"\\r", b"\r")
+    plain = _from_quoted(coded).replace(b"\\/", b"/").replace(b"\\n", b"\n").replace(b"\\r", b"\r")
     if len(plain) < size:
         yield plain
 

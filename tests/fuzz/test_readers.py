@@ -37,6 +37,7 @@ BROKE = {
         + b"".join(b"Content-Type: multipart/mixed; boundary=b%d\n\n--b%d\n" % (n, n) for n in range(1200)),
     ),
     "LZ-string's end sign among base64": ("leaks", b'{"id":"aGVsbG8$d29ybGQh","x":"' + b"ab$cd" * 1800 + b'"}'),
+    "a subject whose base64 is damaged": ("mail", b"From: a@b.example\nSubject: =?utf-8?B?U2F@ZQ==?=\n\nHi"),
     "no words at all in a large text": ("leaks", b", . " * 2100),
 }
 

@@ -114,6 +114,24 @@ def test_bodies_without_a_magic_number_are_opened(text: str, level: int, strateg
     assert is_brotli(packed, len(packed)) or len(packed) < 16
 
 
+def test_a_bare_percent_sign_takes_no_value_away() -> None:
+    """In a text full of codes they are all undone, and what only looks like one loses its first two characters."""
+    values = {"email": "b7kq2mzx4w9t1c5v@canary.example", "cc-number": "4111111111111111"}
+    full, needles = b"a%5B%5D=%7B%22x%22%7D&" * 500, Needles.build(values)
+    assert needles.search(full) == ()
+    for name, value in values.items():
+        assert {leak.name for leak in needles.search(full + b"rate=100%" + value.encode() + b"&" + full)} == {name}
+
+
+def test_a_sign_before_a_code_hides_nothing() -> None:
+    values, full = {"name": "Ольга Кузнецова", "email": VALUES["email"]}, FILLERS[2]
+    quoted = "".join(f"={byte:02X}" for byte in values["name"].encode()).encode() + b" =3D 1"
+    signed = "".join(f"%{byte:02X}" for byte in values["email"].encode()).encode()
+    needles = Needles.build(values)
+    assert {leak.name for leak in needles.search(full + b"&v=" + quoted + b"&" + full)} == {"name"}
+    assert {leak.name for leak in needles.search(full + b" 100%" + signed + b" " + full)} == {"email"}
+
+
 # Codes of text on top of which all is looked for in large texts too; the docstring of `sieve` names the others.
 CODES = ["percent", "base64", "base64-in-json", "hex", "hex-odd", "json-escapes", "entities", "base64-gzip", "lz-uri"]
 CODES += ["base64url-zlib-bare", "base64-protobuf", "base64-of-reversed", "reversed-base64", "hex-base64-gzip"]

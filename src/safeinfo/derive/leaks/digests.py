@@ -6,6 +6,7 @@ Computed once for each set of values. Cryptographic digests are proof; CRC-32, A
 
 import base64
 import hashlib
+import sys
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -39,6 +40,7 @@ class DigestIndex:
     by_raw: dict[bytes, Digest] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)  # first digits to all of them
     raw_prefixes: frozenset[bytes] = frozenset()
+    _raw_numbers: frozenset[int] = frozenset()  # the same as integers in the byte order of this machine
     lengths: tuple[int, ...] = ()
     checksums: dict[str, Digest] = field(default_factory=dict)  # eight hex digits, or decimal
 
@@ -62,10 +64,20 @@ class DigestIndex:
         found = self.by_hex[whole] if whole.startswith(text) else None
         return replace(found, chain=(*found.chain, "cut")) if found else None
 
+    def may_begin_in(self, data: bytes) -> bool:
+        """Whether the first bytes of a digest stand anywhere in `data`: eight times all integers that it holds."""
+        half = PREFIX // 2
+        for at in range(half):
+            whole = memoryview(data)[at : len(data) - (len(data) - at) % half]
+            if not self._raw_numbers.isdisjoint(whole.cast("Q")):
+                return True
+        return False
+
     def close(self) -> "DigestIndex":
         """Prepare the look-ups; nothing is added after."""
         self.prefixes = {text[:PREFIX]: text for text in self.by_hex}
         self.raw_prefixes = frozenset(raw[: PREFIX // 2] for raw in self.by_raw)
+        self._raw_numbers = frozenset(int.from_bytes(raw, sys.byteorder) for raw in self.raw_prefixes)
         self.lengths = tuple(sorted({len(raw) for raw in self.by_raw}, reverse=True))
         return self
 

@@ -2,15 +2,13 @@
 
 import binascii
 import re
-import sys
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
 from itertools import accumulate
 
 from safeinfo.derive.leaks.digests import PREFIX
-from safeinfo.derive.leaks.lanes import Sextets, lanes
+from safeinfo.derive.leaks.lanes import Sextets, lanes, stretches
 from safeinfo.derive.leaks.many import base64_row, from_hex
-from safeinfo.derive.leaks.runs import DIGITS, UUID, stream
+from safeinfo.derive.leaks.runs import DIGITS, HEX, UUID, stream
 from safeinfo.derive.leaks.scan import NUMBER_SIGNS, Pattern, Scanner
 
 _SIZES = b"\x10\x14\x1c\x20\x30\x40"  # length bytes of digests
@@ -19,6 +17,7 @@ _IS_PRINTABLE = bytes(byte in range(0x20, 0x7F) for byte in range(256))
 _IS_ASCII = bytes(byte < 0x80 for byte in range(256))  # noqa: PLR2004
 _LEAST_RAW = 16  # bytes of a digest
 _HALF = PREFIX // 2  # bytes that are enough to know it
+_LEAST_CUT = 6  # characters of a value that may lose two
 _LEAST_DIGEST = 32  # hex digits
 _DASHED = re.compile(rb"-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-")
 
@@ -33,33 +32,12 @@ class Glance:
         self._turned_numbers = [number[::-1] for number in self._numbers]
         self._sextets = Sextets(_looked_for(scanner))
         self._raw = scanner.digests.raw_prefixes
+        self._printable = _begun(scanner.digests.by_raw, _IS_PRINTABLE)
+        known = scanner.digests.by_raw if _begun(scanner.digests.by_raw, _IS_ASCII) == _LEAST_RAW else ()
+        self._ascii = [raw for raw in known if raw.isascii()]
+        plain = [*(each.anchor for _, group in scanner.groups for each in group), *self._numbers]
+        self._cut = [(bytes([int(text[:2], 16)]) + text[2:]).lower() for text in plain if _begins_in_hex(text)]
         self.is_ascii = all(anchor.isascii() for anchor, _ in scanner.groups)
-
-    @cached_property
-    def _raw_numbers(self) -> frozenset[int]:
-        return frozenset([int.from_bytes(raw, sys.byteorder) for raw in self._raw])
-
-    @cached_property
-    def _printable(self) -> int:
-        """How many printable characters a digest begins with at most, up to sixteen."""
-        return next((size for size in range(_LEAST_RAW) if not self._begun(_IS_PRINTABLE, size + 1)), _LEAST_RAW)
-
-    @cached_property
-    def _ascii(self) -> list[bytes]:
-        """Digests that are ASCII all through, if there are any."""
-        digests = self._scanner.digests.by_raw if self._begun(_IS_ASCII, _LEAST_RAW) else ()
-        return [raw for raw in digests if raw.isascii()]
-
-    def _begun(self, table: bytes, size: int) -> int:
-        """Whether the first `size` bytes of a digest are all of a kind."""
-        held = -1
-        for at in range(size):
-            held &= int.from_bytes(self._beginnings[at::_LEAST_RAW].translate(table), "little")
-        return held
-
-    @cached_property
-    def _beginnings(self) -> bytes:
-        return b"".join([raw[:_LEAST_RAW] for raw in self._scanner.digests.by_raw])
 
     def shows(self, data: bytes, *, turned: bool = True) -> bool:
         """Whether a value stands in `data` in plain, forwards or (if `turned`) backwards."""
@@ -75,6 +53,11 @@ class Glance:
         if any(number in digits for number in self._numbers) and self._holds_number(data):
             return True
         return turned and any(number in digits for number in self._turned_numbers) and self._holds_number(data[::-1])
+
+    def shows_cut(self, data: bytes) -> bool:
+        """Whether a value follows a percent sign that was none of a code, and lost two hex digits to it."""
+        lowered = data.lower()
+        return any(text in lowered for text in self._cut)
 
     def _holds_number(self, data: bytes) -> bool:
         return any(True for _ in self._scanner.number_hits(data))
@@ -111,26 +94,35 @@ class Glance:
         """Whether a digest stands anywhere inside a run that is longer or shorter than all digests."""
         sizes = self._scanner.digests.lengths
         odd = [run for run in digits if len(run) // 2 not in sizes]
-        if not odd:
-            return False
-        for row in (b"".join(map(from_hex, odd)), b"".join([from_hex(run[1:]) for run in odd])):
-            for at in range(_HALF):
-                whole = memoryview(row)[at : len(row) - (len(row) - at) % 8]
-                if not self._raw_numbers.isdisjoint(whole.cast("Q")):
-                    return True
-        return False
+        rows = (b"".join(map(from_hex, odd)), b"".join([from_hex(run[1:]) for run in odd]))
+        return any(map(self._scanner.digests.may_begin_in, rows))
 
     def knows_raw(self, data: bytes) -> bool:
         """Whether a digest in raw bytes follows a byte that may tell its length."""
         if any(raw in data for raw in self._ascii):
             return True
-        if data.isascii():
-            return False
+        return not data.isascii() and any(map(self._knows_raw, stretches(data)))
+
+    def _knows_raw(self, data: bytes) -> bool:
         marks = lanes(data, _SIZE_OR_OTHER)
         other = _reaching(marks >> 9, self._printable + 1)
         pieces = (marks & other).to_bytes(len(data), "little").split(b"\1")
         places = accumulate([len(piece) + 1 for piece in pieces[:-1]])
         return not self._raw.isdisjoint([data[place : place + _HALF] for place in places])
+
+
+def _begins_in_hex(text: bytes) -> bool:
+    return len(text) > _LEAST_CUT and not text[:2].translate(None, HEX)
+
+
+def _begun(digests: Iterable[bytes], table: bytes) -> int:
+    """How many bytes of a kind a digest begins with at most, up to sixteen."""
+    mask, held = b"".join([raw[:_LEAST_RAW] for raw in digests]).translate(table), -1
+    for at in range(_LEAST_RAW):
+        held &= int.from_bytes(mask[at::_LEAST_RAW], "little")
+        if not held:
+            return at
+    return _LEAST_RAW
 
 
 def _reaching(marks: int, reach: int) -> int:
@@ -161,9 +153,9 @@ def _stands_near(lowered: bytes, anchor: bytes, group: tuple[Pattern, ...], *, t
     """Whether a pattern of the group matches where its anchor stands."""
     reach = max(each.size for each in group) + 1
     parts, at = list[bytes](), lowered.find(anchor)
-    while at >= 0:
+    while at >= 0 and len(parts) * reach <= len(lowered):
         parts.append(lowered[max(at - reach, 0) : at + reach])
         at = lowered.find(anchor, at + 1)
-    near = b"\n".join(parts)
+    near = lowered if at >= 0 else b"\n".join(parts)  # all of it where the anchor stands everywhere
     near = near[::-1] if turned else near
     return any(True for each in group for _ in each.hits(near))

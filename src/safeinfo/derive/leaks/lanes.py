@@ -18,7 +18,17 @@ _ALPHABET = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
 _LOW_FOUR = mask_table(bytes(byte for byte in range(256) if byte & 15))
 ANY, OWN, OTHER = b"\x0f" * 4, bytes((1, 2, 4, 8)), bytes((14, 13, 11, 7))  # alignments of a row, by place of four
 _LONG = 8  # characters of a run from which on texts are looked for together
+_STRETCH, _OVERLAP = 1 << 18, 64  # bytes; whole groups of base64
 _MOST = 12  # characters of a run: more tell no more
+
+
+def stretches(data: bytes) -> Iterator[bytes]:
+    """The data in stretches that overlap a little: each step on integers of many megabytes would take as many again."""
+    if len(data) <= _STRETCH:
+        yield data
+        return
+    for start in range(0, len(data), _STRETCH):
+        yield data[start : start + _STRETCH + _OVERLAP]
 
 
 def lanes(data: bytes, table: bytes) -> int:
@@ -115,4 +125,4 @@ class Sextets:
 
         `aligned` tells which alignments count: `ANY`, the `OWN` of the row of whole groups, all `OTHER`.
         """
-        return [part for track in self._tracks for part in track.parts(row, aligned)]
+        return [part for each in stretches(row) for track in self._tracks for part in track.parts(each, aligned)]

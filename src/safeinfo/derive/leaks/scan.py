@@ -96,6 +96,7 @@ class Scanner:
         patterns = [pattern(value.name, writing) for value in values for writing in value.plain]
         self.groups = _grouped(patterns)
         self.numbers = tuple((number.encode(), value.name, value.weak) for value in values for number in value.digits)
+        self._least_digits = min((len(number) for number, _, _ in self.numbers), default=0)
         self.digests = digests
 
     def _plain_hits(self, data: bytes) -> list[Hit]:
@@ -108,7 +109,10 @@ class Scanner:
     def suspects(self, data: bytes) -> bool:
         """Whether a value may stand in `data` in plain: fast, never wrongly no."""
         lowered = data.lower()
-        return any(anchor in lowered for anchor, _ in self.groups) or self._has_digits(data)
+        for anchor, _ in self.groups:  # no generator: this is asked thousands of times of very short texts
+            if anchor in lowered:
+                return True
+        return self._has_digits(data)
 
     def scan(self, data: bytes) -> list[Hit]:
         """All hits, longest first where they overlap; a hit inside another one is left out."""
@@ -123,7 +127,7 @@ class Scanner:
         if not self.numbers:
             return False
         digits = stream(data, DIGITS)
-        return any(number in digits for number, _, _ in self.numbers)
+        return len(digits) >= self._least_digits and any(number in digits for number, _, _ in self.numbers)
 
     def number_hits(self, data: bytes) -> Iterator[Hit]:
         """Every number that is written with signs between its digits or without."""
@@ -182,6 +186,8 @@ class Scanner:
     def _raw_hits(self, data: bytes) -> Iterator[Hit]:
         """Digests as bytes: those are never UTF-8 all through."""
         if len(data) > _RAW_LIMIT or data.isascii() or _is_utf8(data):
+            return
+        if not self.digests.may_begin_in(data):
             return
         prefixes, half = self.digests.raw_prefixes, PREFIX // 2
         for at in range(len(data) - 15):

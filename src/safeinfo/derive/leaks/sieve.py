@@ -5,12 +5,16 @@ decoded on one level together. Each distinct word is looked at once, and words f
 is met it says yes, and the full search decides.
 
 It says yes to every text of any size that holds a planted value in one of the writings, hashes and codes of the full
-search, in chains of up to six. The exceptions, which only texts of up to 8 KB are searched for: codes other than base64
-and hex on top of which the text is turned round; raw deflate and Brotli inside another text, of what does not begin
-with three ASCII characters, or made with unusual windows; LZ-string in UTF-16; a digest in raw bytes that no length
-byte precedes (beyond 16 KB); checksums of 32 bits, which are weak; a word right after a bare percent sign that reads as
-a code, in a text full of codes. What nobody can find: a hash with an unknown salt,
-a cipher. What is not looked for: base32, base85, ROT13.
+search, in chains of up to six; tests hold it to that. The exceptions, which only texts of up to 8 KB are searched for:
+- codes other than base64 and hex on top of which the text is turned round, and such codes in base64 that is glued to
+  other characters so that it begins at another alignment than its word, or in hex in pairs beyond 64 KB;
+- raw deflate and Brotli of less than 16 bytes, inside another text, of what does not begin with three ASCII characters,
+  or made with unusual windows; LZ-string of less than 22 characters, or in UTF-16;
+- a digest in raw bytes that no length byte precedes (beyond 16 KB), and checksums of 32 bits, which are weak;
+- what is coded or hashed, and right after a bare percent sign that reads as a code, in a text full of codes. Encoders
+  write a percent sign as %25, so none leaves such a text.
+
+What nobody can find: a hash with an unknown salt, a cipher. What is not looked for: base32, base85, ROT13.
 """
 
 import binascii
@@ -48,6 +52,7 @@ DEPTH = 6  # decoders on top of each other
 LAYERS = 240  # decoded texts in one full search
 _REMEMBERED = 100_000  # words known to be empty
 _LEAST_CODED = 8  # characters of a value of six bytes in base64
+_LINE_FEED = b"0a"  # in hex
 _COMPLETE = 1 << 62
 _SEPARATOR = b"\x0b\n"  # between decoded texts: no soft line break of quoted-printable
 
@@ -64,9 +69,11 @@ class Sieve:
         fresh: list[list[bytes]] = []
         text, bare = data, True
         for depth in range(DEPTH + 1):
-            text = _unescaped(text)
+            coded, text = text, _unescaped(text)
             found = self._unknown(text, depth)
             if self.glance.shows(text) or self.glance.knows_raw(text):
+                return True
+            if text is not coded and self.glance.shows_cut(text):
                 return True
             fresh.append(found)
             parts: dict[bytes, None] = {}
@@ -152,7 +159,7 @@ class Sieve:
 
     def _hex(self, digits: list[bytes], limit: int) -> Iterator[bytes | None]:
         """What runs of hex digits hold, forwards and backwards."""
-        plain = b"\n".join(map(from_hex, digits))
+        plain = from_hex(_LINE_FEED.join([run[:-1] if len(run) & 1 else run for run in digits]))
         if self.glance.knows_raw(plain):
             yield None
         if self.glance.suspects_hex(digits):
@@ -227,7 +234,7 @@ def _unescaped(text: bytes) -> bytes:
     """A text full of percent codes with them undone: its words would be looked at twice, once glued to codes."""
     if text.count(b"%") * _DENSE < len(text) or not text.isascii() or b"%u" in text:
         return text
-    plain = binascii.a2b_qp(text.translate(_AS_QUOTED))
+    plain = _from_quoted(text.translate(_AS_QUOTED))
     if plain.count(_EQUALS) != text.count(b"="):  # there is a code that means 0xff itself
         return text
     return plain.translate(_BACK)
@@ -236,6 +243,11 @@ def _unescaped(text: bytes) -> bytes:
 _DENSE = 40  # bytes of a text that has a percent sign for each so many
 _EQUALS = b"\xff"  # stands for the equals sign meanwhile
 _AS_QUOTED, _BACK = bytes.maketrans(b"=%", b"\xff="), bytes.maketrans(b"\xff", b"=")
+
+
+def _from_quoted(coded: bytes) -> bytes:
+    """Quoted-printable undone where a sign by itself may stand before a code: the decoder would take both for text."""
+    return binascii.a2b_qp(coded.replace(b"==", b"=3D=").replace(b"==", b"=3D="))
 
 
 def _coded(text: bytes, cuts: bytes, sign: bytes, found: list[re.Match[bytes]]) -> bytes:
@@ -259,7 +271,7 @@ def _percent(text: bytes) -> Iterator[bytes]:
     if b"%u" in text:
         text = text.replace(b"%u00", b"%")
     coded = _coded(text, _CUTS_AND, b"%", list(islice(_PERCENT.finditer(text), _MANY)))
-    plain = binascii.a2b_qp(coded.translate(_FULL))
+    plain = _from_quoted(coded.translate(_FULL))
     if len(plain) < len(coded):
         yield plain
 
@@ -271,9 +283,9 @@ def _quoted(text: bytes) -> Iterator[bytes]:
         lines = text.split(b"\n")
         soft = [line.endswith((b"=", b"=\r")) for line in lines]
         kept = [line for number, line in enumerate(lines) if soft[number] or soft[number - 1]]
-        yield binascii.a2b_qp(b"\n".join(kept))
+        yield _from_quoted(b"\n".join(kept))
     if found:
-        yield binascii.a2b_qp(_coded(text, _CUTS_AND, b"=", found))
+        yield _from_quoted(_coded(text, _CUTS_AND, b"=", found))
 
 
 def _slashes(text: bytes) -> Iterator[bytes]:
@@ -285,7 +297,7 @@ def _slashes(text: bytes) -> Iterator[bytes]:
     if b"\\u{" in coded:
         coded = _BRACED.sub(rb"\\x\1", coded)
     coded = coded.replace(b"=", b"&").replace(b"\\u00", b"=").replace(b"\\x", b"=")
-    plain = binascii.a2b_qp(coded).replace(b"\\/", b"/").replace(b"\\n", b"\n").replace(b"\\r", b"\r")
+    plain = _from_quoted(coded).replace(b"\\/", b"/").replace(b"\\n", b"\n").replace(b"\\r", b"\r")
     if len(plain) < size:
         yield plain
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
 from email.parser import BytesHeaderParser
@@ -90,7 +91,7 @@ def decode(value: str) -> str:
         return _from_surrogates(value)
     try:
         pieces = decode_header(value)
-    except (ValueError, LookupError):
+    except (ValueError, LookupError, HeaderParseError):
         return value
     return "".join(piece if isinstance(piece, str) else _decode(piece, charset or "ascii") for piece, charset in pieces)
 

@@ -100,3 +100,32 @@ def test_a_guest_goes_on_by_a_link_in_the_form_of_those_who_log_in() -> None:
     login = "<label>아이디 <input data-si-node=4 name=id></label><label>비밀번호 <input data-si-node=5 type=password name=pw></label>"
     assert pressed(f"<form>{login}<a href=/order/form data-si-node=9>비회원 구매하기</a></form>") == ["비회원 구매하기"]
     assert pressed(f"<form>{login}<button data-si-node=9>비회원 구매하기</button></form>") == []
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        (
+            "<h2>Login or signup</h2><input data-si-node=1 type=tel placeholder='Mobile number'><button>Send OTP</button>",
+            "login-needed",
+        ),
+        (
+            "<h2>Log in</h2><form><input data-si-node=1 type=email name=email><input data-si-node=2 type=password name=pw><button>Log in</button></form>",
+            "login-needed",
+        ),
+        (
+            "<h2>Your details</h2><form><label>First name <input data-si-node=1 name=first></label><label>E-mail <input data-si-node=2 type=email></label><label>Password (optional) <input data-si-node=3 type=password autocomplete=new-password></label><button>Create account and go on</button></form>",
+            "needs-trial",
+        ),
+    ],
+)
+def test_a_wall_before_the_till_is_told_from_a_step_of_it(body: str, reason: str) -> None:
+    seen = look(f"<main>{body}</main>")
+    seen.page = cast("Any", SimpleNamespace(url=seen.url, title="Shop"))
+    seen.visit = cast("Any", SimpleNamespace(id="visit-1"))
+    said = list[str]()
+    walk = cast(
+        "Any", SimpleNamespace(site="https://shop.example", stopped={}, fail=lambda _what, why, *_: said.append(why))
+    )
+    till.say_where_it_stopped(walk, seen)
+    assert said == [reason]

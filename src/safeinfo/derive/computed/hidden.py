@@ -33,9 +33,17 @@ def as_shown(form: FormRead) -> FormRead:
 
 
 def is_unseen(form: FormRead, shown: Iterable[FormRead]) -> bool:
-    """Tell whether a form (`as_shown`) asks for something personal that none of those seen shown asks the same way."""
-    collects = form.purpose is not Purpose.SEARCH and any(field.personal for field in form.fields)
-    return collects and not any(_asks_all(each, form) for each in shown)
+    """Tell whether a form (`as_shown`) asks for something personal that none of those seen shown asks the same way.
+
+    One that was opened section by section was seen shown in parts.
+    """
+    if form.purpose is Purpose.SEARCH or not any(field.personal for field in form.fields):
+        return False
+    seen, parts = tuple(shown), set[tuple[str, bool]]()
+    for each in seen:
+        if form.action and (each.frame, each.selector, each.action) == (form.frame, form.selector, form.action):
+            parts |= _asked(each)
+    return not (_asked(form) <= parts or any(_asks_all(each, form) for each in seen))
 
 
 def can_be_shown(field: FieldRead) -> bool:

@@ -214,7 +214,8 @@ def _called(document: Document, pressed: list[LexborNode], form: FormRead) -> It
 def _may_be_pressed(document: Document, control: Control, node: LexborNode, *, named: bool = False) -> bool:
     """Tell whether a control may be pressed to see what it shows; one that has a panel `named` need not stay here."""
     sent = form_of(node) is not None and sends(control)
-    leads = bool(control.url) and not _stays(document, control.url) and not named
+    stays = "#" in control.url and _stays(document, control.url)  # without a sharp it would load the page again
+    leads = bool(control.url) and not stays and not named
     usable = control.node is not None and control.visible and control.enabled
     return usable and not sent and not leads and intent_of(control) not in {"never", "order"}
 

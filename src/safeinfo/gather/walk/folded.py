@@ -76,9 +76,16 @@ async def _open(walk: Walk, seen: Look, form: FormRead) -> None:
             await follow(walk, way.role, control.label, way.click_steps + 1)
             return
         page = await again(walk, page, "answered")
-        if not is_unseen(as_shown(form), _shown(page)):
+        if _is_shown(page, form):
             await typing.probe(walk, page)
+            await open_all(walk, page)
             return
+
+
+def _is_shown(page: Look, form: FormRead) -> bool:
+    """Tell whether a form is shown now, be it with sections that are still folded."""
+    here = any((each.frame, each.selector) == (form.frame, form.selector) for each in _shown(page))
+    return here or not is_unseen(as_shown(form), _shown(page))
 
 
 def _shown(page: Look) -> list[FormRead]:

@@ -20,13 +20,14 @@ from safeinfo.gather.walk.frontier import key_of
 from safeinfo.gather.walk.looking import again, answered, follow
 from safeinfo.gather.walk.state import Look, Walk, host_of
 from safeinfo.gather.walk.typing import typable
-from safeinfo.model.kinds import Purpose
+from safeinfo.model.kinds import ACCOUNT, Purpose
 from safeinfo.model.readings import FieldRead, FormRead
 
 _MOST_WAYS = 3
 _MOST_STEPS = 8
 _IN_CARTS = frozenset({"x-message", "postal-code", "country", "address-level1", "address-level2"})
 _ELSEWHERE = frozenset({Purpose.NEWSLETTER, Purpose.SEARCH})  # what every page asks has nothing to do with a step
+_WHO = ACCOUNT | {"tel", "tel-national", "tel-country-code"}  # what lets one in
 _TILL = frozenset({Purpose.CHECKOUT, Purpose.LOGIN, Purpose.SIGNUP, Purpose.ACCOUNT_DETAILS, Purpose.DONATION})
 
 
@@ -204,13 +205,21 @@ def heading_of(seen: Look) -> str:
     return seen.page.title or seen.page.url
 
 
+def _asks_only_who(last: Look) -> bool:
+    """Tell whether a sign-up on a page asks for nothing but what lets one in: a number that a code is sent to."""
+    forms = [form for form in last.forms if form.purpose is Purpose.SIGNUP and form.visible]
+    asked = [{field.kind for field in form.fields if field.personal and field.visible} for form in forms]
+    return any(kinds & _WHO and kinds <= _WHO | {"email"} for kinds in asked)
+
+
 def say_where_it_stopped(walk: Walk, last: Look) -> None:
     """Record the step at which a passive walk had to end, and what it asks for."""
     step = heading_of(last)
     kinds = dict.fromkeys(field.kind for form, field in last.personal if form.purpose is not Purpose.NEWSLETTER)
     open_to_guests = any(offers_guest(each) for each in last.documents)
-    asks_who = last.asks(Purpose.LOGIN) or last.asks(Purpose.SIGNUP)
-    walls = asks_who and not last.asks(Purpose.CHECKOUT) and not open_to_guests
+    walls = (
+        (last.asks(Purpose.LOGIN) or _asks_only_who(last)) and not last.asks(Purpose.CHECKOUT) and not open_to_guests
+    )
     reason = "login-needed" if walls else "needs-trial"
     asked = (
         f" asks for {', '.join(list(kinds)[:8])} before it goes on" if kinds else " goes no further without an order"

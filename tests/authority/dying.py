@@ -61,12 +61,14 @@ def main() -> None:
         }
     )
     settings.setup(config)
+    from django.conf import settings as django
     from django.core.management import call_command
 
     from safeinfo.authority import work
     from safeinfo.authority.audits.models import Audit
     from tests.authority.world import BEGINNING, World
 
+    django.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     is_first = not (HOME / "made").exists()
     if is_first:
         call_command("migrate", verbosity=0)

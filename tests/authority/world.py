@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from safeinfo.model.outcome import Outcome
 from safeinfo.model.report import Coverage, Missed, PageVisited, Report
 from safeinfo.model.requirement import Finding, Place, Verdict
 from safeinfo.requirements import EDITION, IN_FORCE
+from safeinfo.seal import keys
 
 BEGINNING = datetime(2026, 3, 1, 12, tzinfo=UTC)
 DECLARATION = 'shop = "Tarn"\nsold = false\n'
@@ -100,6 +102,7 @@ class World:
         self._patch.setattr(settings, "SAFEINFO", self._config)
         self._patch.setattr(work, "orders", lambda: self.orders)
         self._patch.setattr(steps, "_gather", self._gather)
+        self._patch.setattr(keys, "Hardness", partial(keys.Hardness, n=2**10))  # what is costly is tested elsewhere
         from safeinfo.authority.audits import faces
         from safeinfo.authority.misuse import looking as misuse
 
@@ -117,7 +120,7 @@ class World:
             yield
 
     def begin_anew(self) -> None:
-        """Empty everything, as for another test; only the keys are kept, for making them takes long on purpose."""
+        """Empty everything, as for another test; only the keys are kept."""
         from django.conf import settings
         from django.core import mail
 

@@ -75,6 +75,8 @@ class Start:
         seconds = min(_SECONDS, max(1.0, options.timeout / 3))
         fetched = await guard.fetch(self.url, timeout=seconds, max_bytes=2**21, ca_file=ca_file)
         moved = fetched.url if fetched.status and not fetched.failure and fetched.url.startswith("http") else self.url
+        if fetched.failure == "too-large":  # for this look: a browser takes more
+            return replace(self, url=fetched.url, seen=fetched)
         return replace(self, url=moved, failure=fetched.failure, detail=fetched.detail, seen=fetched)
 
     def error(self, ledger: Ledger) -> SiteError:

@@ -97,7 +97,8 @@ def options_of(node: LexborNode) -> tuple[tuple[str, ...], tuple[str, ...]]:
         return (), ()
     options = source.css("option")[:_MOST_OPTIONS] if node.tag == "select" else []
     texts = tuple(squeeze(option.text(deep=True))[:60] for option in options)
-    return texts, tuple((option.attributes.get("value") or "")[:40] for option in options)
+    written = [option.attributes.get("value", text) for option, text in zip(options, texts, strict=True)]
+    return texts, tuple((value or "")[:40] for value in written)  # one that says no value has its text for one
 
 
 def traits_of(node: LexborNode) -> frozenset[str]:

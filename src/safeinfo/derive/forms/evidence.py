@@ -16,6 +16,7 @@ from safeinfo.derive.forms.signals import Control
 from safeinfo.model.kinds import ADDRESS
 
 FIELDS = Lexicon.of(tables("fields", "kinds"))
+_ELSEWHERE = Lexicon.of(tables("fields", "elsewhere"))
 
 _WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.7, "id": 0.3, "near": 0.55, "title": 0.5, "data": 0.4}
 _TYPES = {
@@ -142,6 +143,8 @@ def listed_kind(control: Control) -> str:
     "Mr, Ms" may be asked as a gender and "male, female" as a title; where no words say so, what it is kept as counts.
     """
     kind = kind_of_options(control)
+    if kind == "address-level1" and _ELSEWHERE.find(fold(control.label or control.near)[:_QUESTION]):
+        return "none"  # of a shop's branches one is chosen, of airports
     if kind not in _PERSON:
         return kind
     texts = [text for text in (control.label, control.legend, control.near, control.placeholder) if text]

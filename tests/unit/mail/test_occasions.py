@@ -54,6 +54,39 @@ def test_the_cart_of_a_receipt_does_not_make_it_advertise() -> None:
 
 
 @pytest.mark.parametrize(
+    ("subject", "text"),
+    [
+        ("Order confirmation: your cart of 3 March", "<p>We pack it today.</p>"),
+        ("Bestellbestätigung zu Ihrem Warenkorb", "<p>Wir packen sie heute.</p>"),
+        ("Votre commande 5512 : panier confirmé", "<p>Nous la préparons.</p>"),
+    ],
+)
+def test_the_word_cart_beside_an_order_is_no_reminder(subject: str, text: str) -> None:
+    assert read(subject, text).kind == "transactional"
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        "Versandbestätigung 5512",
+        "Ihre Sendungsnummer",
+        "Bestelbevestiging 5512",
+        "Ditt paket har kommit",
+        "Din pakke er på vej",
+        "Pakettisi on noudettavissa",
+        "Accusé de réception 5512",
+        "Tu paquete está en camino",
+        "Il tuo pacco è in arrivo",
+        "Twoja paczka jest w drodze",
+        "Visszaigazolás 5512",
+        "Your parcel is nearly there",
+    ],
+)
+def test_compounds_and_set_words_of_receipts(subject: str) -> None:
+    assert read(subject, "<p>5512</p>").kind == "transactional"
+
+
+@pytest.mark.parametrize(
     ("subject", "text", "kind"),
     [
         ("We updated our privacy policy", "<p>The new one holds from 1 March.</p>", "transactional"),

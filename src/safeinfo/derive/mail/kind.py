@@ -46,7 +46,7 @@ def kind_of(parts: Parts, shown: str, *, has_exit: bool) -> Kind:
     offered = words.OFFER.find(subject) or percent
     offers = max(words.OFFER.languages(subject + text).values(), default=0)
     if bulk or has_exit:
-        return _of_bulk(order or _of_account(subject), offered or _reminds(subject), offers, bulk)
+        return _of_bulk(order or _of_account(subject), offered or _reminds(subject, order), offers, bulk)
     if offered and not order and not words.ORDER.find(words.fold(_first(shown))):
         return Kind("informational", 0.7 if offered != words.ASKED.find(subject) else _UNSURE, offered)
     unasked = _unasked(subject, head, order or _of_account(subject))
@@ -64,7 +64,7 @@ def kind_of(parts: Parts, shown: str, *, has_exit: bool) -> Kind:
 
 def _unasked(subject: str, head: str, order: str) -> Kind | None:
     """What is sent to call a customer back. Whether a review or a product waited for advertises, a person must say."""
-    reminder = _reminds(subject)
+    reminder = _reminds(subject, order)
     if reminder:
         return Kind("informational", 0.7, reminder)
     if not order and (reminder := words.REMINDER.find(head)):
@@ -73,8 +73,9 @@ def _unasked(subject: str, head: str, order: str) -> Kind | None:
     return Kind("informational", _UNSURE, asked) if asked else None
 
 
-def _reminds(subject: str) -> str:
-    return words.CART.find(subject) or words.REMINDER.find(subject)
+def _reminds(subject: str, order: str) -> str:
+    """What calls back to buy; the word cart alone does not where an order is spoken of too."""
+    return words.REMINDER.find(subject) or ("" if order else words.CART.find(subject))
 
 
 def _of_account(text: str) -> str:

@@ -1,7 +1,7 @@
 """How well `derive.mail` reads messages: the right way out, false alarms, what is wrong with it, kinds of message.
 
-Material: our own mails (material/mail: files, mails put together in 50 languages, hard builds) and, where it is there,
-the development data next to the repository. Hidden: a third of the files by a hash of the name, and half of the
+Material: our own mails (material/mail: files, mails put together in 50 languages, hard builds, occasions other than a
+newsletter) and, where it is there, the development data next to the repository. Hidden: a third of the files by a hash of the name, and half of the
 languages; nobody looked at their confusions while tuning. The hard builds and the words were written before the rules
 that read them. No published peer reads ways out of mails; the aims are the project's own.
 Run: python -m benchmarks.accuracy_mail [--show]
@@ -11,7 +11,9 @@ import hashlib
 import json
 import sys
 import time
+import tomllib
 from collections.abc import Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import NamedTuple
 
@@ -40,6 +42,7 @@ PROBLEMS = {
     "pause-only": "prefs_only",
     "account-deletion": "prefs_only",
 }
+_SURE = 0.5  # certainty below which a message without a way out is shown to a person
 AIMS = {"link": "recall 0.90", "no link": "recall 0.97"}
 
 
@@ -73,8 +76,25 @@ def cases() -> Iterator[Case]:
         part = "hidden" if world.is_hidden(mail.language) else "visible"
         body = ("http" if mail.out else "none", (mail.out,) if mail.out else ())
         yield Case(mail.name, "world", part, mail.raw, *body, mail.kind)
+    for told in tomllib.loads((OWN / "occasions.toml").read_text("utf-8"))["mail"]:
+        yield Case(told["name"], "occasions", "visible", occasion(told["subject"], told["text"]), "", (), told["kind"])
     for mail in hard.mails():
         yield Case(mail.name, "hard", "visible", mail.raw, mail.kind, (mail.out,) if mail.out else (), "")
+
+
+def occasion(subject: str, text: str) -> bytes:
+    """A message of occasions.toml."""
+    message = EmailMessage()
+    message["From"], message["To"] = "Orrin <hello@orrin.example.com>", "reader@inbox.example.net"
+    message["Subject"] = subject
+    message.set_content(f"<html><body>{text}</body></html>", subtype="html")
+    return message.as_bytes()
+
+
+def kind_said(mail: MailRead) -> str:
+    """The kind in the labels' words; `asks` where a person must say whether it advertises."""
+    said = KINDS[mail.kind]
+    return "asks" if said == "newsletter" and mail.certainty < _SURE and not mail.present else said
 
 
 def verdict(mail: MailRead) -> tuple[str, str]:
@@ -106,10 +126,11 @@ def measure() -> tuple[dict[tuple[str, ...], Tally], float]:
         milliseconds.append((time.process_time() - begun) * 1000)
         said, target = verdict(mail)
         answers = [
-            ("way out", *link_class(case.body, case.accept, said, target)),
-            ("reader can", case.body, said),
-            ("kind", case.kind, KINDS[mail.kind]),
+            ("kind", case.kind, kind_said(mail)),
         ]
+        if case.body:
+            answers.append(("way out", *link_class(case.body, case.accept, said, target)))
+            answers.append(("reader can", case.body, said))
         for task, truth, answer in answers:
             if truth:
                 key = (task, case.source, case.part)

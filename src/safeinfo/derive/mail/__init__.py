@@ -15,6 +15,7 @@ from safeinfo.model.readings import MailRead, OptOut
 __all__ = ["Resolver", "authenticated", "opened", "read_mail"]
 
 _NOT_A_WAY = {"wrong-list", "broken", "reply", "form-only"}
+_NO_SIGN = {"wrong-list", "preferences-only"}  # ways that mails about an account have too
 _NOT_SEEN = {"hidden", "image-only"}
 
 
@@ -29,7 +30,7 @@ def read_mail(raw: bytes, resolver: Resolver | None = None) -> MailRead:
     header = list_unsubscribe(parts)
     sender = address_of(parts.header("from"))
     found = exits(body, parts.html, parts.text, _context(parts, body, header, sender))
-    kind = kind_of(parts, body.text, has_exit=any(each.opt_out.problem != "wrong-list" for each in found))
+    kind = kind_of(parts, body.text, has_exit=any(each.opt_out.problem not in _NO_SIGN for each in found))
     body_ways = [each.opt_out for each in found]
     present = any(_is_present(way) for way in body_ways)
     unread = parts.unread or ("too long" if (parts.cut or body.cut) and not present else "")

@@ -154,7 +154,7 @@ class _Walker:
         inner = inherit(look, own, node)
         if tag in _BLOCKS:
             self._end_block()
-        if (tag == "a" and "href" in node.attributes) or (tag == "area" and "href" in node.attributes):
+        if _is_link(node):
             self._open_link(node, inner)
         elif tag == "img":
             self._image(node, inner, own)
@@ -163,7 +163,7 @@ class _Walker:
         return inner
 
     def _leave(self, node: LexborNode) -> None:
-        if node.tag in {"a", "area"} and "href" in node.attributes and self._open:
+        if _is_link(node) and self._open:
             link, start = self._open.pop()
             words = "".join(self._block[start:])
             link.words = re.sub(r"\s+", " ", words).strip() or link.words
@@ -253,6 +253,13 @@ class _Walker:
         for link in self.body.links:
             link.place /= self._length or 1
         self.body.text = re.sub(r"[^\S\n]+", " ", "".join(self._shown))
+
+
+def _is_link(node: LexborNode) -> bool:
+    """Whether an element is a link, or was meant to be: an anchor that neither leads anywhere nor marks a place."""
+    if node.tag == "a":
+        return "href" in node.attributes or node.attributes.keys().isdisjoint(("name", "id"))
+    return node.tag == "area" and "href" in node.attributes
 
 
 def _join_halves(links: list[tuple[Link, int, int]]) -> None:

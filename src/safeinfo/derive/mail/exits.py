@@ -101,7 +101,7 @@ def _likeness(link: Link, context: Context) -> tuple[float, str]:
 def _by_address(link: Link, context: Context, name: str, sentence: str) -> tuple[float, str]:
     """What the address of a link says where its words say nothing."""
     if normal(link.href) in context.header_targets:
-        return 0.8, "leave"
+        return (0.4, "settings") if words.SETTINGS.find(name) else (0.8, "leave")
     if context.tokens and any(token in link.href for token in context.tokens):
         return 0.6, "leave"
     if says_leave(link.href) and not words.SETTINGS.find(name):

@@ -11,6 +11,7 @@ _READ = 12_000  # characters of the text that are weighed
 _PERCENT = re.compile(r"\d\s?[%٪％]|[%٪％]\s?\d")
 _OFFERS = 2  # different phrases of offering that make an offer of a receipt
 _FIRST = 60  # characters of the first words, which outweigh a subject that offers
+_UNSURE = 0.45  # certainty at which a message without a way out is shown to a person
 _BULK_HEADERS = (
     "list-unsubscribe",
     "list-id",
@@ -45,16 +46,45 @@ def kind_of(parts: Parts, shown: str, *, has_exit: bool) -> Kind:
     offered = words.OFFER.find(subject) or percent
     offers = max(words.OFFER.languages(subject + text).values(), default=0)
     if bulk or has_exit:
-        return _of_bulk(order, offered, offers, bulk)
+        return _of_bulk(order or _of_account(subject), offered or _reminds(subject, order), offers, bulk)
     if offered and not order and not words.ORDER.find(words.fold(_first(shown))):
-        return Kind("informational", 0.7, offered)
-    order = order or words.ORDER.find(head)
+        return Kind("informational", 0.7 if offered != words.ASKED.find(subject) else _UNSURE, offered)
+    unasked = _unasked(subject, head, order or _of_account(subject))
+    if unasked:
+        return unasked
+    order = order or _of_account(subject) or words.ORDER.find(head) or ("" if offers else _of_account(head))
+    order = order or _left(subject, head)
     if order:
         with_offer = offers >= _OFFERS or offered
         return Kind("transactional-with-offer" if with_offer else "transactional", 0.8, order)
     if offers:
         return Kind("informational", 0.7, "offers")
     return Kind("unclear", 0.3, "no sign")
+
+
+def _unasked(subject: str, head: str, order: str) -> Kind | None:
+    """What is sent to call a customer back. Whether a review or a product waited for advertises, a person must say."""
+    reminder = _reminds(subject, order)
+    if reminder:
+        return Kind("informational", 0.7, reminder)
+    if not order and (reminder := words.REMINDER.find(head)):
+        return Kind("informational", 0.6, reminder)
+    asked = words.ASKED.find(subject) or ("" if order or words.ORDER.find(head) else words.ASKED.find(head))
+    return Kind("informational", _UNSURE, asked) if asked else None
+
+
+def _reminds(subject: str, order: str) -> str:
+    """What calls back to buy; the word cart alone does not where an order is spoken of too."""
+    return words.REMINDER.find(subject) or ("" if order else words.CART.find(subject))
+
+
+def _of_account(text: str) -> str:
+    return words.ACTIVATE.find(text) or words.ACCOUNT.find(text)
+
+
+def _left(subject: str, head: str) -> str:
+    """That somebody has left the mailing, and no more."""
+    return words.LEFT.find(subject) or ("" if words.OFFER.find(subject) else words.LEFT.find(head))
 
 
 def _first(shown: str) -> str:

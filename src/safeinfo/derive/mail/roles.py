@@ -17,6 +17,7 @@ _LINKS, _MAILTO = frozenset({"link", "image-link"}), frozenset({"mailto", "heade
 _LONGEST = 2000  # characters of an address
 _OF_ACCOUNTS = frozenset({"unclear", "transactional"})
 _SHORT = 60  # characters of words that name a link
+_HEAD = 700  # characters in which a message says what it asks for
 _LINE = 998  # RFC 5322, 2.1.1
 
 
@@ -30,11 +31,12 @@ def roles_of(raw: bytes, read: MailRead, *, wary: bool = False) -> dict[str, str
         "one-click": next(_targets(read.opt_outs, frozenset({"one-click"}), ("https:",)), ""),
         "mailto": next(_targets(read.opt_outs, _MAILTO, ("mailto:",)), ""),
     }
-    if (asks := read.kind == "opt-in-confirmation") or _may_ask(read):
+    if (asks := read.kind == "opt-in-confirmation") or read.kind in _OF_ACCOUNTS:
         parts = parse(raw)
         body = read_html(parts.html) if parts.html else Body(text=parts.text)
         speaks = wary and words.SHARE.find(words.fold(f"{read.subject} {body.text}"))
-        found["confirm"] = "" if speaks else _confirming(parts, body, surely=asks)
+        if not speaks and (asks or _may_ask(read.subject, body.text)):
+            found["confirm"] = _confirming(parts, body, surely=asks)
     return {role: url for role, url in found.items() if url}
 
 
@@ -61,10 +63,11 @@ def _targets(ways: tuple[OptOut, ...], how: frozenset[str], schemes: tuple[str, 
             yield target
 
 
-def _may_ask(read: MailRead) -> bool:
-    """Tell whether a message may ask to confirm an account: its subject does, and is about no order."""
-    subject = words.fold(read.subject)
-    return read.kind in _OF_ACCOUNTS and bool(words.AFFIRM.find(subject)) and not words.ORDER.find(subject)
+def _may_ask(subject: str, text: str) -> bool:
+    """Tell whether a message may ask to confirm an account: its subject or its beginning does, and it is no order's."""
+    about = words.fold(subject)
+    asks = words.AFFIRM.find(about) or words.ACTIVATE.find(about) or words.ACTIVATE.find(words.fold(text[:_HEAD]))
+    return bool(asks) and not words.ORDER.find(about)
 
 
 def _confirming(parts: Parts, body: Body, *, surely: bool) -> str:
@@ -99,7 +102,8 @@ def _leads(link: Link) -> bool:
 
 def _says_confirm(text: str) -> bool:
     folded = words.fold(text[:300])
-    return bool(words.CONFIRM.find(folded) or words.AFFIRM.find(folded)) and not words.LEAVE.find(folded)
+    said = words.CONFIRM.find(folded) or words.AFFIRM.find(folded) or words.ACTIVATE.find(folded)
+    return bool(said) and not words.LEAVE.find(folded)
 
 
 def _bare(text: str) -> Iterator[Link]:

@@ -4,8 +4,8 @@
 width), soft hyphens and zero-width characters, Cyrillic and Greek letters inside Latin words.
 
 The phrases stand in words.toml, the roots that are put together in roots.toml, what notices say in kinds.toml, what is
-said once somebody has left in left.toml. A text is gone through once for all of them (`_spotted`): each word is looked
-up by how it begins.
+said once somebody has left in left.toml, why a shop writes without an order in occasions.toml. A text is gone through
+once for all of them (`_spotted`): each word is looked up by how it begins.
 """
 
 import re
@@ -32,7 +32,7 @@ _LATIN = re.compile("[a-z]")
 _DISGUISE = re.compile(f"[{''.join(_LOOK_ALIKE)}]")
 _BETWEEN = re.compile(r"[^\w%#]+|_+")
 _SPACED = re.compile(r" (?:[a-z] ){6,}")  # letters with blanks between
-_FILES = ("words.toml", "roots.toml", "kinds.toml", "left.toml")
+_FILES = ("words.toml", "roots.toml", "kinds.toml", "left.toml", "occasions.toml")
 _NO_BLANKS = re.compile("[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PREFIXED = re.compile("[\u0590-\u06ff]")  # Hebrew and Arabic write article, "and", "to" as letters before the word
 _LEAST_PREFIXED = 4  # letters of a word there that may have such letters before it
@@ -150,6 +150,9 @@ _UNWILLING, _GET, _KEEP = (Lexicon(topic) for topic in ("unwilling", "get", "kee
 ELSEWHERE = Lexicon("elsewhere")
 _END, _LIST, _MAILS, AFFIRM = (Lexicon(topic) for topic in ("end", "list", "mails", "affirm"))
 LEFT = Lexicon("left")
+CART, REMINDER, ASKED, ACTIVATE, ACCOUNT = (
+    Lexicon(topic) for topic in ("cart", "reminder", "asked", "activate", "account")
+)
 
 
 def says_stop(folded: str) -> bool:

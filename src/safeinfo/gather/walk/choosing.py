@@ -55,15 +55,29 @@ def unsaid(seen: Look) -> list[OptionGroup]:
     return [group for document, scope in scopes if scope is not None for group in plain_groups(document, scope)]
 
 
+def is_open(product: Look) -> bool:
+    """Tell whether a page asks for a choice or a word before its product goes into the cart."""
+    scopes = ((document, _scope(document)) for document in product.documents)
+    groups = [group for document, scope in scopes if scope is not None for group in option_groups(document, scope)]
+    return bool(_asked(product)) or any(
+        not group.chosen and any(option.available for option in group.options) for group in groups
+    )
+
+
 async def write_what_is_asked(product: Look) -> None:
     """Write something into boxes that a product insists on and that are about nobody: what to print, to engrave."""
+    for field in _asked(product):
+        await product.visit.type(field.node or 0, _WRITTEN, hurry=True)
+
+
+def _asked(product: Look) -> list[FieldRead]:
+    found: list[FieldRead] = []
     pressed = {choice.control.node for _, choice in ways(product, disabled=True)}
     for form in product.forms:
-        if not form.visible or not pressed & {button.node for button in form.submit} or _asks_person(form):
-            continue
-        for field in form.fields:
-            if field.visible and field.required is Required.REQUIRED and _is_blank(product, form, field):
-                await product.visit.type(field.node or 0, _WRITTEN, hurry=True)
+        if form.visible and pressed & {button.node for button in form.submit} and not _asks_person(form):
+            wanted = (field for field in form.fields if field.visible and field.required is Required.REQUIRED)
+            found += [field for field in wanted if _is_blank(product, form, field)]
+    return found
 
 
 def _asks_person(form: FormRead) -> bool:

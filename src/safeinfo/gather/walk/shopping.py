@@ -219,7 +219,6 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     """
     walk.shopper.phase = "shopping"
     product = await choosing.choose(walk, product)
-    await choosing.write_what_is_asked(product)
     cart = await _add(walk, product)
     if cart is not None or walk.budget.spent or not any(not group.chosen for group in choosing.unsaid(product)):
         return cart
@@ -232,7 +231,9 @@ async def put_in_cart(walk: Walk, product: Look) -> Look | None:
     return await _add(walk, await choosing.choose(walk, fresh, plain=True)) if fresh is not None else None
 
 
-async def _add(walk: Walk, product: Look) -> Look | None:
+async def _add(walk: Walk, product: Look, *, once_more: bool = True) -> Look | None:
+    """Press what puts the product in the cart; where only that makes the page ask for a choice, once more."""
+    await choosing.write_what_is_asked(product)
     for _, choice in choosing.ways(product):
         if choice.control.node is None:
             continue
@@ -243,6 +244,8 @@ async def _add(walk: Walk, product: Look) -> Look | None:
             continue
         await product.visit.settle()
         seen = await _after_press(walk, product, "cart", choice.control.label)
+        if once_more and seen.visit is product.visit and not _opened(seen, before) and choosing.is_open(seen):
+            return await _add(walk, await choosing.choose(walk, seen), once_more=False)
         cart = await _see_cart(walk, seen, before)
         if cart is not None:
             return cart
@@ -258,8 +261,7 @@ async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
     """
     if seen.role.role in {"cart", "checkout"}:
         return None if is_empty_cart(seen.documents) else seen
-    fresh = {way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before
-    if fresh:
+    if _opened(seen, before):
         return await _as_page(walk, seen, "cart", seen.visit.reached_by)
     cart = await _press_cart(walk, seen)
     if cart is not None:
@@ -269,6 +271,11 @@ async def _see_cart(walk: Walk, seen: Look, before: set[str]) -> Look | None:
         if cart is not None and leads_on(cart) and not is_empty_cart(cart.documents):
             return cart
     return None
+
+
+def _opened(seen: Look, before: set[str]) -> bool:
+    """Tell whether a page now offers a way to the till that it did not."""
+    return bool({way.control.selector for each in seen.documents for way in choices(each, Stage.CART)} - before)
 
 
 async def _as_page(walk: Walk, seen: Look, role: str, words: str) -> Look:

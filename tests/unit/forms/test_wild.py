@@ -164,3 +164,23 @@ def test_arabic_is_read_with_and_without_its_signs() -> None:
 )
 def test_a_purpose_by_what_sends_and_what_stands_above(html: str, read: str) -> None:
     assert purpose(html) == read
+
+
+@pytest.mark.parametrize(
+    ("html", "read"),
+    [
+        ("<input aria-label=Numer name=a><input placeholder=CVC name=b>", ["cc-number", "cc-csc"]),
+        (
+            "<input aria-label='Card number'><input placeholder='11/29'><input aria-label=Code>",
+            ["cc-number", "cc-exp", "cc-csc"],
+        ),
+        ("<input aria-label='Gift card number'><input aria-label=Code>", ["none", "none"]),
+        (
+            "<input aria-label=Straße><input aria-label=Nr><input placeholder=CVC>",
+            ["address-line1", "address-line2", "cc-csc"],
+        ),
+    ],
+)
+def test_boxes_of_a_card_by_each_other(html: str, read: list[str]) -> None:
+    said = kinds(html)
+    assert ["none" if kind == "captcha" else kind for kind in said] == read

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from safeinfo.derive.forms import addresses, choices, dates, rows
+from safeinfo.derive.forms.addresses import NUMBER
 from safeinfo.derive.forms.evidence import Evidence, name_hits
 from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
@@ -25,6 +26,7 @@ _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - 
 _OF_CARD = re.compile(
     r"cv[vcn2d]|csc|card|kart|cart|tarjeta|kort\b|kortet|карт|картк|kárty|カード|卡|카드|بطاقة|כרטיס|thẻ"
 )
+_WHEN = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d")  # when a card ends, as an example
 _HOLDER = re.compile(r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat")
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _WHO = frozenset({"username", "email", "tel"})
@@ -135,6 +137,9 @@ def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
 
 def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     leading = kinds(found)
+    if (number := _number_of_card(controls, leading)) >= 0:
+        found[number].add("cc-number", _SURE, "neighbours")
+        leading[number] = "cc-number"
     if not set(leading) & (_CARD - {"cc-csc"}):
         for place, kind in enumerate(leading):
             if kind == "cc-csc" and not _is_of_card(controls[place]):
@@ -151,13 +156,29 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         elif _is_code_after(controls[place], kind, leading[max(0, place - 4) : place]):
             found[place].add("cc-csc", _SURE, "neighbours")
             leading[place] = "cc-csc"
+        elif kind in {"", "none"} and "cc-number" in leading[:place] and _WHEN.fullmatch(controls[place].placeholder):
+            found[place].add("cc-exp", _SURE, "neighbours")
+            leading[place] = "cc-exp"
 
 
 def _is_code_after(control: Control, kind: str, before: Sequence[str]) -> bool:
-    """Tell whether a box right after a card's number is for its code: a code of any kind, or three signs for a hint."""
+    """Tell whether a box right after a card's number is for its code: any code, "code" alone, or three signs to see."""
     if "cc-number" not in before:
         return False
-    return kind == "captcha" or (kind in {"", "none"} and is_card_code(control.placeholder))
+    alone = _EXPIRY & set(before) and _PIN.fullmatch(
+        fold(control.label or control.near)
+    )  # a voucher has no end so near
+    return kind == "captcha" or (kind in {"", "none"} and bool(alone or is_card_code(control.placeholder)))
+
+
+def _number_of_card(controls: Sequence[Control], leading: Sequence[str]) -> int:
+    """Return the place of a box that is called "number", in a form that asks for a card and nowhere for its number."""
+    if "cc-number" in leading or not {"cc-csc", "cc-type"} & set(leading) or set(leading) & _PLACES:
+        return -1
+    named = (
+        i for i, kind in enumerate(leading) if kind in {"", "none", "address-line2"} and controls[i].type in _BOXED
+    )
+    return next((i for i in named if NUMBER.fullmatch(fold(controls[i].label or controls[i].placeholder))), -1)
 
 
 def _is_of_card(control: Control) -> bool:

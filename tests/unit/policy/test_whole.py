@@ -22,6 +22,7 @@ LETTERS = "<p>If you would rather not get their letters, write to us.</p>"
         "From time to time we disclose your name and address to other retailers so that they may write to you.",
         "We make the addresses of our customers available to companies whose products may interest you.",
         "Hillcrest may provide your information to unrelated companies for their own marketing.",
+        "Now and then we make such data, counts included, available to chosen third parties.",
         "We share what our customers tell us, your information included, to enable such firms to contact you.",
     ],
 )
@@ -74,6 +75,7 @@ def test_questions_in_a_table_say_what_their_answers_say(rows, wanted):
         ("<p>When you buy and sell items here, we keep your data.</p>", "silent"),
         ("<p>For people selling on the Hill marketplace, Hill Ltd holds the data.</p>", "silent"),
         ("<p>Every autumn we occasionally rent or exchange customer information with other shops.</p>", "sold"),
+        ("<p>We might rent, swap, share and/or compare customer information with such firms.</p>", "sold"),
         ("<p>We will not sell your data in the ordinary course of business.</p>", "unclear"),
         ("<p>We do not “sell” your data for purposes of the CCPA.</p>", "not-sold"),
         (
@@ -132,3 +134,23 @@ def test_a_sentence_that_sells_is_never_lost_in_a_policy_that_denies(place, sell
 )
 def test_orders_to_the_shop_that_were_left_standing_are_blanks(words, blank):
     assert blank in read_policy(f"<p>We keep your order. {words}</p>", URL).blanks
+
+
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("We will not knowingly allow anyone under 13 to give us any personal information.", "refuses"),
+        ("We do not collect names from children under 13 without telling a parent by e-mail.", "mentions"),
+        ("We do not collect names from children under 13 without asking a parent for consent.", "guardian-consent"),
+    ],
+)
+def test_a_parent_who_is_only_told_has_not_consented(words, wanted):
+    assert read_policy(f"<html lang=en><body><p>We care. {words} Write to us.</p>", URL).children == wanted
+
+
+def test_a_short_policy_that_names_itself_one_is_one():
+    words = "We sell good lamps, and we post them in sturdy boxes. " * 12
+    named = "<h1>Privacy policy</h1><p>Your data stays here.</p>"
+    page = "<!doctype html><html lang=en><body>{0}<p>{1}Tell us by e-mail when you move house.</p>"
+    assert read_policy(page.format(named, words), URL).is_policy > 0.1
+    assert read_policy(page.format("<h1>Our lamps</h1><p>Your data stays here.</p>", words), URL).is_policy <= 0.1

@@ -70,6 +70,8 @@ def test_questions_in_a_table_say_what_their_answers_say(rows, wanted):
 @pytest.mark.parametrize(
     ("body", "wanted"),
     [
+        ("<p>Do we count visits? No. The shop sells your data to brokers.</p>", "sold"),
+        ("<table><tr><td>Do you count visits?</td><td>No. Hill &amp; Co sells your data.</td></tr></table>", "sold"),
         ("<p>We do not buy or sell personal data.</p>", "not-sold"),
         ("<p>We are in the business of buying and selling personal data.</p>", "sold"),
         ("<p>When you buy and sell items here, we keep your data.</p>", "silent"),

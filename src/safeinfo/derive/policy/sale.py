@@ -44,9 +44,13 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     p = patterns(language)
     found: list[Statement] = []
     asked = False
-    may_say = frozenset(Gates(sentences, led=True).holding((*p.trigger, *p.advert_trigger, *p.passed_trigger)))
+    gates = Gates(sentences, led=True)
+    may_say = frozenset(gates.holding((*p.trigger, *p.advert_trigger)))
+    passing = frozenset(gates.holding(p.passed_trigger))
     for number, sentence in enumerate(sentences):
+        passed = number in passing and passes_on(sentence.plain, p)
         if not asked and number not in may_say and not _follows(found, sentences, number):
+            found += [_statement(sentence, MAYBE, full)] if passed else []
             continue
         label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
         label = label or _affirmed_below(sentences, number, p)
@@ -61,7 +65,7 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
             found.append(_statement(sentence, label, full))
         if label == NOT_SOLD and (_shared(sentence, p) or _affirmed_below(sentences, number, p)):
             found.append(_statement(sentence, SHARED, full))
-        if label in {OTHER, SHARED, RIGHT, BUSINESS} and passes_on(sentence.plain, p):
+        if passed and label in {OTHER, SHARED, RIGHT, BUSINESS}:
             found.append(_statement(sentence, MAYBE, full))
     return found
 

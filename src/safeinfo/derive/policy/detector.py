@@ -16,6 +16,8 @@ _SAMPLE = 40_000  # characters
 _HEAD = 600  # characters in which a document says what it is
 _MOST = 60  # matches among which different ones are counted
 _FEWEST = 3  # different words on personal data: a login page that links its policy has fewer
+_FEWEST_TITLED = 2  # a short one that names itself a privacy policy, and is no stub, may use words of its own
+_TITLED = (600, 4_000)  # characters
 _SHORTEST = 200  # characters: less cannot tell what a shop does with data
 _CHARACTERS_A_WORD = {"ja": 2.2, "zh": 1.7, "th": 5.0}
 KNOWN = frozenset(_DATA["terms"])
@@ -83,7 +85,9 @@ def is_policy(text: Text, language: str) -> float:
     if len(main) < 4_000 and _PLACEHOLDER.search(main):  # noqa: PLR2004 - characters; long texts mention a 404 too
         return 0.05
     dense, known = density(main, language), _words_of("terms", language) or NEVER
-    if len({found.group() for found in islice(known.finditer(lowered(main)), _MOST)}) < _FEWEST:
+    titled = title_sign(text, language)
+    fewest = _FEWEST_TITLED if titled == 1.0 and _TITLED[0] <= readable <= _TITLED[1] else _FEWEST
+    if len({found.group() for found in islice(known.finditer(lowered(main)), _MOST)}) < fewest:
         return 0.1
-    score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * title_sign(text, language)
+    score = (min(dense, 60.0) - 20.0) / 5.0 + 2.5 * titled
     return round(1.0 / (1.0 + math.exp(-score)), 3)

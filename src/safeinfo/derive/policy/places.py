@@ -31,6 +31,8 @@ _INSERT = re.compile(
     r"|\b(?:ENTER|ADD) (?:YOUR |THE )?(?:COMPANY|BUSINESS|SHOP|STORE|WEBSITE|SITE|E-?MAIL|CONTACT|ADDRESS|NAME)\b"
     r"[A-Z ]{0,30}"
 )
+# What tells the shop what to do with the text ("[ADD OR SUBTRACT …]"), and was left standing.
+_ORDER = re.compile(r"(?:ADD|INSERT|INCLUDE|DELETE|REMOVE|DESCRIBE|SPECIFY|LIST|CHOOSE|SELECT|REPLACE) ")
 _LINK_MARK = re.compile(r"\[+(?:email.protected|\d{1,3}|link|here|https?:)", re.IGNORECASE)
 _CAPITALISED = re.compile(r"(?<!\w)[A-Z\u00c0-\u00de\u3040-\u9fff][^\s.,;:()/\"'|]*")
 _BY_START: dict[str, list[str]] = {}
@@ -116,6 +118,8 @@ def _asks_for_words(written: str) -> bool:
     if written.startswith(("{{", "%")) or set(written) == {"X"}:
         return True
     inner = written.strip("{}[]<> ")
+    if inner.isupper() and _ORDER.match(inner):
+        return True
     return bool(_WHOLE.fullmatch(inner) or (_BEGUN.match(inner) and len(inner.split()) <= _LONGEST_LABEL))
 
 

@@ -28,13 +28,14 @@ from safeinfo.derive.policy.sale_scope import labelled
 from safeinfo.derive.policy.sale_sentence import classify, others_sell
 from safeinfo.derive.policy.sale_words import Patterns, patterns
 from safeinfo.derive.policy.sentences import Sentence, plain
-from safeinfo.derive.policy.sharing import shares_for_advertising
+from safeinfo.derive.policy.sharing import passes_on, shares_for_advertising
 from safeinfo.model.kinds import Sale
 from safeinfo.model.readings import Statement
 
 _QUOTE = 700  # characters of a quote with its lead-in
 _ELLIPSIS = 40  # characters: "We don't." answers what was said before it
 _TICKED = re.compile(r"\W{0,3}[✓✔]\W*\w")
+_MARK = 3  # characters before an item's first sentence
 _BEFORE = 3  # sentences before one that may name the data it speaks of
 
 
@@ -43,11 +44,16 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
     p = patterns(language)
     found: list[Statement] = []
     asked = False
-    may_say = frozenset(Gates(sentences, led=True).holding((*p.trigger, *p.advert_trigger)))
+    gates = Gates(sentences, led=True)
+    may_say = frozenset(gates.holding((*p.trigger, *p.advert_trigger)))
+    passing = frozenset(gates.holding(p.passed_trigger))
     for number, sentence in enumerate(sentences):
+        passed = number in passing and passes_on(sentence.plain, p)
         if not asked and number not in may_say and not _follows(found, sentences, number):
+            found += [_statement(sentence, MAYBE, full)] if passed else []
             continue
         label = _cell(sentence, p) or _label(sentence, p) or _referring(sentences, number, p)
+        label = label or _affirmed_below(sentences, number, p)
         if (asked or _follows(found, sentences, number)) and label in {OTHER, RIGHT, SHARED, MENTIONS}:
             label = _answer(sentence, p) or label
         if p.sell.search(sentence.plain) and p.sold_list.search(sentence.plain) and not p.neg.search(sentence.plain):
@@ -57,8 +63,10 @@ def statements(sentences: Sequence[Sentence], language: str, full: str) -> list[
             label = RIGHT
         if label:
             found.append(_statement(sentence, label, full))
-        if label == NOT_SOLD and shares_for_advertising(sentence.led, p):
+        if label == NOT_SOLD and (_shared(sentence, p) or _affirmed_below(sentences, number, p)):
             found.append(_statement(sentence, SHARED, full))
+        if passed and label in {OTHER, SHARED, RIGHT, BUSINESS}:
+            found.append(_statement(sentence, MAYBE, full))
     return found
 
 
@@ -67,6 +75,14 @@ def _listed(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
     following = sentences[number + 1].plain if number + 1 < len(sentences) else ""
     empty = not following or following.endswith(":") or p.no.search(following) or p.neg.search(following)
     return MAYBE if empty else SOLD
+
+
+def _affirmed_below(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
+    """Read "Is data shared for targeted advertising? Yes …": the question alone says nothing."""
+    asked = sentences[number].plain
+    if not asked.endswith("?") or number + 1 == len(sentences) or not p.yes.search(sentences[number + 1].plain):
+        return OTHER
+    return SHARED if shares_for_advertising(asked, p) else OTHER
 
 
 def _referring(sentences: Sequence[Sentence], number: int, p: Patterns) -> str:
@@ -124,17 +140,39 @@ def _label(sentence: Sentence, p: Patterns) -> str:
         return BUSINESS
     if label in {OTHER, RIGHT, MENTIONS} and led != sentence.plain:
         label = _apart(sentence, p) or label
+    if label != SOLD and led != sentence.plain and classify(sentence.plain, p) == SOLD:
+        label = _beside(sentence, label, p)
     if label in {SOLD, MAYBE} and _names_only(sentence, p):
         return RIGHT
     if label:
         own = p.sell.search(sentence.plain) or p.asserts(sentence.plain, sells=False) or p.unpaid.search(sentence.plain)
         return label if own or label in {SOLD, MAYBE} else OTHER
-    return SHARED if shares_for_advertising(led, p) else OTHER
+    return SHARED if _shared(sentence, p) else OTHER
+
+
+def _shared(sentence: Sentence, p: Patterns) -> bool:
+    """Whether data is said to be passed on for targeted advertising; a question says so only with a "yes" below it."""
+    led = sentence.led if sentence.block.kind == "item" else sentence.plain
+    if sentence.plain.endswith("?"):
+        return False
+    if "?" in sentence.led.removesuffix(sentence.plain):
+        led = sentence.led.replace("?", ":") if p.yes.search(sentence.plain) else sentence.plain
+    return shares_for_advertising(led, p)
+
+
+def _beside(sentence: Sentence, label: str, p: Patterns) -> str:
+    """Read an assertion below a lead that hides it: a later sentence of an item does not continue the lead."""
+    if sentence.offset > sentence.block.offset + _MARK:
+        return SOLD
+    lead = plain(sentence.block.lead)
+    return label if p.neg.search(lead) or p.conditional.search(lead) or p.asked_stop.search(lead) else MAYBE
 
 
 def _names_only(sentence: Sentence, p: Patterns) -> bool:
     """Whether a heading, item or cell only names something ("Data sold to partners"), and says nothing of its own."""
     if sentence.block.kind not in {"cell", "heading", "item"} or not p.noun_phrase.search(sentence.plain):
+        return False
+    if sentence.block.kind != "heading" and sentence.offset > sentence.block.offset + _MARK:
         return False
     return not p.plainly_sold.search(sentence.plain)
 

@@ -69,6 +69,8 @@ class Patterns:
     advert: re.Pattern[str]
     share: re.Pattern[str]
     share_negated: re.Pattern[str]
+    passed: re.Pattern[str]  # customers' data handed to others who write to them: sold or not, nobody says
+    not_passed: re.Pattern[str]
     yes: re.Pattern[str]
     no: re.Pattern[str]
     question: re.Pattern[str]
@@ -88,6 +90,7 @@ class Patterns:
     about: re.Pattern[str]
     trigger: tuple[str, ...]
     advert_trigger: tuple[str, ...]
+    passed_trigger: tuple[str, ...]
     denial_stems: tuple[str, ...]
 
     def __init__(self, table: dict[str, Any]) -> None:
@@ -96,6 +99,7 @@ class Patterns:
         self._known: dict[tuple[str, bool], re.Match[str] | None] = {}
         self.trigger = tuple(table["trigger"])
         self.advert_trigger = tuple(table["advert_trigger"])
+        self.passed_trigger = tuple(table.get("passed_trigger", ()))
         self.denial_stems = tuple(table.get("denial_stems", ()))
 
     def __getattr__(self, name: str) -> re.Pattern[str]:

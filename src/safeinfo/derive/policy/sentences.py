@@ -19,6 +19,7 @@ _ABBREVIATION = re.compile(
     r"|u\.s|u\.k|sec|par|approx|incl|m\.in|np|tzw|ul|bijv|s\.r\.l|s\.p\.a|sr|sra|ej|pág|inkl|resp|tzv|t\.ex|bl\.a)|\b\w)\.$",
     re.IGNORECASE,
 )
+_ANSWER = re.compile(r"(?:^|[?!.:]\s)\W{0,4}No\.$")
 _LONGEST = 1_500  # characters: a longer sentence is cut for matching
 _STEP = re.compile(r"[;,\s]")
 
@@ -59,10 +60,15 @@ def _cuts(text: str) -> Iterator[int]:
         if text[found.start()] == ".":
             following = text[end : end + 3].lstrip()
             before = text[max(0, found.start() - 12) : found.start() + 1]
-            if following[:1].islower() or _ABBREVIATION.search(before):
+            if following[:1].islower() or (_ABBREVIATION.search(before) and not _is_answer(before, following)):
                 continue
         yield end
     yield len(text)
+
+
+def _is_answer(before: str, following: str) -> bool:
+    """Whether "No." is an answer, and no number: what follows is a sentence of its own."""
+    return _ANSWER.search(before) is not None and not following[:1].isdigit()
 
 
 def _bounded(start: int, end: int, text: str) -> Iterator[tuple[int, int]]:

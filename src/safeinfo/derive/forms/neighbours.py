@@ -26,8 +26,14 @@ _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - 
 _OF_CARD = re.compile(
     r"cv[vcn2d]|csc|card|kart|cart|tarjeta|kort\b|kortet|карт|картк|kárty|カード|卡|카드|بطاقة|כרטיס|thẻ"
 )
-_WHEN = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d")  # when a card ends, as an example
-_HOLDER = re.compile(r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat")
+# When a card ends: an example, or two letters for the month and the year in any language.
+_WHEN = re.compile(r"(?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d|([^\W\d_])\1 ?[/.-] ?(?:([^\W\d_])\2){1,2}", re.IGNORECASE)
+_HOLDER = re.compile(
+    r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat|drzitel|majitel|posiadacz|wlasciciel|haver\b|innehavar"
+    r"|haltija|sahib|birtokos|vlasnik|imetnik|titulaire|власник|владел|держател|притежател|κατοχ|名義|持有人|소유자|حامل|בעל"
+)
+_CODE_LENGTHS = range(3, 5)  # digits of a card's code
+_IDENTIFIES = frozenset({"x-national-id", "x-tax-id", "x-bank-account", "bday"})  # one person, whoever looks for her
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _WHO = frozenset({"username", "email", "tel"})
 # What says little beside a password, or is what one logs in by there.
@@ -46,6 +52,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     _passwords(controls, found, form)
     _names(found)
     addresses.settle(controls, found)
+    rows.group(controls, found)
     dates.settle(controls, found, of_birth=weight_of(form, "age-gate") > _CLEARLY)
     rows.settle(controls, found)
     choices.settle(controls, found)
@@ -150,7 +157,8 @@ def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
             found[place].add("x-national-id", _SURE, "neighbours")  # when an identity card ends
         around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
         named = split(f"{controls[place].name} {controls[place].id}")
-        holds = bool(_HOLDER.search(named) or _OF_CARD.search(fold(controls[place].label)))
+        written = fold(controls[place].label)
+        holds = bool(_HOLDER.search(f"{named} {written}") or _OF_CARD.search(written))
         if kind == "name" and (around & _CARD or holds):
             found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
         elif _is_code_after(controls[place], kind, leading[max(0, place - 4) : place]):
@@ -165,9 +173,11 @@ def _is_code_after(control: Control, kind: str, before: Sequence[str]) -> bool:
     """Tell whether a box right after a card's number is for its code: any code, "code" alone, or three signs to see."""
     if "cc-number" not in before:
         return False
-    alone = _EXPIRY & set(before) and _PIN.fullmatch(
-        fold(control.label or control.near)
-    )  # a voucher has no end so near
+    text = fold(control.label or control.near)
+    ends = bool(_EXPIRY & set(before))  # a voucher has no end so near
+    if ends and control.maxlength in _CODE_LENGTHS and kind in {"", "none", "one-time-code"} and _PIN.search(text):
+        return True
+    alone = ends and _PIN.fullmatch(text)
     return kind == "captcha" or (kind in {"", "none"} and bool(alone or is_card_code(control.placeholder)))
 
 
@@ -243,13 +253,19 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
         places = _PLACES - (set() if set(leading) & {"postal-code", "street-address"} else {"address-level2"})
         for place in typed:
-            if leading[place] not in places:  # a shop is looked for by where one lives
+            if leading[place] not in places and not _names_a_person(found[place]):  # a shop is looked for by place
                 found[place].add("search", _SURE, "form")
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004
             found[typed[0]].add("search", 1.0, "form")
         elif mailing > 1.0 and mailing >= others - mailing and _takes_an_address(controls[typed[0]]):
             found[typed[0]].add("email", 0.6, "form")
+
+
+def _names_a_person(evidence: Evidence) -> bool:
+    """Tell whether people read at a box that it takes what belongs to one person, as a register is searched by."""
+    kind, _, signal = evidence.best()
+    return kind in _IDENTIFIES and signal in {"label", "near", "placeholder"}
 
 
 def _takes_an_address(control: Control) -> bool:

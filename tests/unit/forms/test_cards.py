@@ -59,3 +59,42 @@ def test_optional_with_a_reason_in_brackets() -> None:
     html = "<form><label>생년월일 (선택: 쿠폰 발송용)<input name=x1></label><button>가입</button></form>"
     (form,) = read_forms(Document.parse(html, "https://shop.example/join"))
     assert form.fields[0].required == "optional"
+
+
+@pytest.mark.parametrize(
+    ("label", "kind"),
+    [
+        ("Vence", "cc-exp"),
+        ("Berlaku hingga", "cc-exp"),
+        ("Важи до / Годен до", "none"),
+        ("Titolare", "cc-name"),
+        ("Držitel", "cc-name"),
+        ("Clave de seguridad", "cc-csc"),
+        ("Controlegetal", "cc-csc"),
+    ],
+)
+def test_words_that_name_a_box_of_a_card_beside_one_only(label: str, kind: str) -> None:
+    box = f"<label>{label}<input name=x2></label>"
+    assert kinds(f"<label>Card number<input name=x1></label>{box}")[1] == kind
+    assert not kinds(f"<label>E-mail<input name=x1></label>{box}")[1].startswith("cc-")
+
+
+def test_a_holder_in_two_boxes() -> None:
+    names = "<label>Nome del titolare<input name=x1></label><label>Cognome del titolare<input name=x2></label>"
+    assert kinds(f"{names}<label>Numero carta<input name=x3></label>")[:2] == ["cc-name", "cc-family-name"]
+
+
+def test_the_number_of_an_identity_card() -> None:
+    person = "<label>Passport number<input name=x1></label>"
+    assert kinds(f"{person}<label>Card number<input name=x2></label>") == ["x-national-id", "x-national-id"]
+    assert kinds(f"{person}<label>Credit card number<input name=x2></label>")[1] == "cc-number"
+
+
+def test_a_code_that_was_sent_is_not_the_cards() -> None:
+    html = "<label>Verification code<input name=x1></label><label>Card number<input name=x2></label>"
+    assert kinds(html)[0] == "one-time-code"
+
+
+@pytest.mark.parametrize(("label", "kind"), [("Широта", "x-geolocation"), ("P.O. Box", "address-line2")])
+def test_places_without_a_street(label: str, kind: str) -> None:
+    assert kinds(f"<label>{label}<input name=x1></label>") == [kind]

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import addresses, choices, dates, rows
-from safeinfo.derive.forms.addresses import NUMBER
+from safeinfo.derive.forms import addresses, cards, choices, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
-from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposewords import ERRANDS, mentions, weight_of
 from safeinfo.derive.forms.signals import Control, FormSignals
@@ -14,25 +12,12 @@ from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _SURE = 3.0  # outweighs what a control says of itself
 _CLEARLY = 1.5  # more weight of words than for anything else
-_EXPIRY = frozenset({"cc-exp", "cc-exp-month", "cc-exp-year"})
-_NUMBERS = frozenset({"cc-number", "cc-csc"})
-_CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
 _PHONE_ENDS = ([3, 4], [4, 4])  # signs of the last two boxes of a phone number
 _PASSWORDS = frozenset({"current-password", "new-password"})
 _TYPED = frozenset({"text", "email", "tel"})
 _BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
-_OF_CARD = re.compile(
-    r"cv[vcn2d]|csc|card|kart|cart|tarjeta|kort\b|kortet|карт|картк|kárty|カード|卡|카드|بطاقة|כרטיס|thẻ"
-)
-# When a card ends: an example, or two letters for the month and the year in any language.
-_WHEN = re.compile(r"(?:0?[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d|([^\W\d_])\1 ?[/.-] ?(?:([^\W\d_])\2){1,2}", re.IGNORECASE)
-_HOLDER = re.compile(
-    r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat|drzitel|majitel|posiadacz|wlasciciel|haver\b|innehavar"
-    r"|haltija|sahib|birtokos|vlasnik|imetnik|titulaire|власник|владел|держател|притежател|κατοχ|名義|持有人|소유자|حامل|בעל"
-)
-_CODE_LENGTHS = range(3, 5)  # digits of a card's code
 _IDENTIFIES = frozenset({"x-national-id", "x-tax-id", "x-bank-account", "bday"})  # one person, whoever looks for her
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _WHO = frozenset({"username", "email", "tel"})
@@ -57,7 +42,7 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     rows.settle(controls, found)
     choices.settle(controls, found)
     _phones(controls, found)
-    _cards(controls, found)
+    cards.settle(controls, found)
     _banks(controls, found)
     _login(controls, found)
     _titles(controls, found)
@@ -140,61 +125,6 @@ def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         if begins and set(three) <= _PHONE and (lengths == [3, 3, 4] or lengths[1:] in _PHONE_ENDS):
             for offset, kind in enumerate(("tel-area-code", "tel-local-prefix", "tel-local-suffix")):
                 found[place + offset].add(kind, _SURE, "neighbours")
-
-
-def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
-    leading = kinds(found)
-    if (number := _number_of_card(controls, leading)) >= 0:
-        found[number].add("cc-number", _SURE, "neighbours")
-        leading[number] = "cc-number"
-    if not set(leading) & (_CARD - {"cc-csc"}):
-        for place, kind in enumerate(leading):
-            if kind == "cc-csc" and not _is_of_card(controls[place]):
-                found[place].add("captcha", _SURE, "form")
-        return
-    for place, kind in enumerate(leading):
-        if kind in _EXPIRY and not set(leading) & _NUMBERS and "x-national-id" in leading[max(0, place - 2) : place]:
-            found[place].add("x-national-id", _SURE, "neighbours")  # when an identity card ends
-        around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
-        named = split(f"{controls[place].name} {controls[place].id}")
-        written = fold(controls[place].label)
-        holds = bool(_HOLDER.search(f"{named} {written}") or _OF_CARD.search(written))
-        if kind == "name" and (around & _CARD or holds):
-            found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
-        elif _is_code_after(controls[place], kind, leading[max(0, place - 4) : place]):
-            found[place].add("cc-csc", _SURE, "neighbours")
-            leading[place] = "cc-csc"
-        elif kind in {"", "none"} and "cc-number" in leading[:place] and _WHEN.fullmatch(controls[place].placeholder):
-            found[place].add("cc-exp", _SURE, "neighbours")
-            leading[place] = "cc-exp"
-
-
-def _is_code_after(control: Control, kind: str, before: Sequence[str]) -> bool:
-    """Tell whether a box right after a card's number is for its code: any code, "code" alone, or three signs to see."""
-    if "cc-number" not in before:
-        return False
-    text = fold(control.label or control.near)
-    ends = bool(_EXPIRY & set(before))  # a voucher has no end so near
-    if ends and control.maxlength in _CODE_LENGTHS and kind in {"", "none", "one-time-code"} and _PIN.search(text):
-        return True
-    alone = ends and _PIN.fullmatch(text)
-    return kind == "captcha" or (kind in {"", "none"} and bool(alone or is_card_code(control.placeholder)))
-
-
-def _number_of_card(controls: Sequence[Control], leading: Sequence[str]) -> int:
-    """Return the place of a box that is called "number", in a form that asks for a card and nowhere for its number."""
-    if "cc-number" in leading or not {"cc-csc", "cc-type"} & set(leading) or set(leading) & _PLACES:
-        return -1
-    named = (
-        i for i, kind in enumerate(leading) if kind in {"", "none", "address-line2"} and controls[i].type in _BOXED
-    )
-    return next((i for i in named if NUMBER.fullmatch(fold(controls[i].label or controls[i].placeholder))), -1)
-
-
-def _is_of_card(control: Control) -> bool:
-    """Tell whether a box for a code says that it is a card's."""
-    written = (control.label, control.placeholder, control.name, control.id)
-    return _OF_CARD.search(fold(" ".join(written))) is not None
 
 
 def _banks(controls: Sequence[Control], found: Sequence[Evidence]) -> None:

@@ -61,6 +61,7 @@ _LETTERS = frozenset({
 _READ = frozenset({"label", "placeholder", "near", "title"})  # signals that are words for people
 _A_WORD = 0.35  # weight of more than a word in a text that happens to stand there
 _PERSON = frozenset({"sex", "honorific-prefix"})
+_OF_ORIGIN = frozenset({"x-ethnicity", "x-other-personal"})
 _QUESTION = 60  # characters: a question, not the text above it
 _EXAMPLE = 0.7  # weight of an example that shows how something is written
 _ASKING = frozenset({"text", "number", "tel"})
@@ -124,7 +125,7 @@ def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
         misused = token in _PASSWORDS_ONLY and control.type != "password"  # written to keep browsers from filling
         found.add(token, 0.3 if misused else 1.8, "autocomplete")
     _type(control, found)
-    if control.type in _ASKING and (kind := kind_of_example(control.placeholder)):
+    if control.type in _ASKING and (kind := kind_of_example(control.placeholder)) and not _is_no_card(kind, found):
         found.add(kind, _EXAMPLE, "placeholder")
     kind = listed_kind(control)
     if kind:
@@ -137,6 +138,12 @@ def evidence_of(control: Control, *, shared_label: bool = False) -> Evidence:
     return found
 
 
+def _is_no_card(kind: str, found: Evidence) -> bool:
+    """Tell whether digits in fours are those of a gift card or a voucher by the words that people read there."""
+    weight, signal = found.because.get("none", (0.0, ""))
+    return kind == "cc-number" and signal in _READ and weight >= _A_WORD
+
+
 def listed_kind(control: Control) -> str:
     """Return the kind that a control's choices speak for; between title and gender its own words decide, then its name.
 
@@ -145,6 +152,8 @@ def listed_kind(control: Control) -> str:
     kind = kind_of_options(control)
     if kind == "address-level1" and _ELSEWHERE.find(fold(control.label or control.near)[:_QUESTION]):
         return "none"  # of a shop's branches one is chosen, of airports
+    if kind == "country":
+        return _of_a_country(control)
     if kind not in _PERSON:
         return kind
     texts = [text for text in (control.label, control.legend, control.near, control.placeholder) if text]
@@ -155,6 +164,13 @@ def listed_kind(control: Control) -> str:
     if control.label not in short and any(each == "sex" for each, _ in name_hits(control.name or control.id)):
         return "sex"
     return kind
+
+
+def _of_a_country(control: Control) -> str:
+    """Return what a list of countries is chosen from for: where somebody lives, or is a citizen, or was born."""
+    text = control.label or control.near
+    named = hits_of(text) if len(text) <= _QUESTION else ()
+    return named[0][0] if named and named[0][0] in _OF_ORIGIN and named[0][1] >= _WHOLE else "country"
 
 
 def _fit(control: Control, found: Evidence) -> None:

@@ -3,10 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from safeinfo.derive.forms import addresses, choices, dates, rows
-from safeinfo.derive.forms.addresses import NUMBER
+from safeinfo.derive.forms import addresses, cards, choices, dates, rows
 from safeinfo.derive.forms.evidence import Evidence, name_hits
-from safeinfo.derive.forms.hints import is_card_code
 from safeinfo.derive.forms.lookup import Lexicon, fold, split, tables
 from safeinfo.derive.forms.purposewords import ERRANDS, mentions, weight_of
 from safeinfo.derive.forms.signals import Control, FormSignals
@@ -14,20 +12,13 @@ from safeinfo.model.kinds import ADDRESS, CARD, NAME
 
 _SURE = 3.0  # outweighs what a control says of itself
 _CLEARLY = 1.5  # more weight of words than for anything else
-_EXPIRY = frozenset({"cc-exp", "cc-exp-month", "cc-exp-year"})
-_NUMBERS = frozenset({"cc-number", "cc-csc"})
-_CARD = CARD - {"cc-name", "cc-given-name", "cc-family-name"}
 _PHONE = frozenset({"", "tel", "tel-country-code", "tel-area-code", "tel-national", "honorific-suffix", "none"})
 _PHONE_ENDS = ([3, 4], [4, 4])  # signs of the last two boxes of a phone number
 _PASSWORDS = frozenset({"current-password", "new-password"})
 _TYPED = frozenset({"text", "email", "tel"})
 _BOXED = frozenset({"text", "tel", "number", "password"})
 _AGAINST_LOGIN = NAME | ADDRESS | {"consent-terms", "bday", "sex", "captcha"} - {"name", "nickname"}
-_OF_CARD = re.compile(
-    r"cv[vcn2d]|csc|card|kart|cart|tarjeta|kort\b|kortet|карт|картк|kárty|カード|卡|카드|بطاقة|כרטיס|thẻ"
-)
-_WHEN = re.compile(r"(?:0[1-9]|1[0-2]) ?/ ?(?:20)?[2-4]\d")  # when a card ends, as an example
-_HOLDER = re.compile(r"\bholder|holder\b|\bowner\b|titular|inhaber|intestat")
+_IDENTIFIES = frozenset({"x-national-id", "x-tax-id", "x-bank-account", "bday"})  # one person, whoever looks for her
 _PLACES = frozenset({"postal-code", "address-level2", "street-address"})
 _WHO = frozenset({"username", "email", "tel"})
 # What says little beside a password, or is what one logs in by there.
@@ -46,11 +37,12 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence], form: FormSig
     _passwords(controls, found, form)
     _names(found)
     addresses.settle(controls, found)
+    rows.group(controls, found)
     dates.settle(controls, found, of_birth=weight_of(form, "age-gate") > _CLEARLY)
     rows.settle(controls, found)
     choices.settle(controls, found)
     _phones(controls, found)
-    _cards(controls, found)
+    cards.settle(controls, found)
     _banks(controls, found)
     _login(controls, found)
     _titles(controls, found)
@@ -135,58 +127,6 @@ def _phones(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
                 found[place + offset].add(kind, _SURE, "neighbours")
 
 
-def _cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
-    leading = kinds(found)
-    if (number := _number_of_card(controls, leading)) >= 0:
-        found[number].add("cc-number", _SURE, "neighbours")
-        leading[number] = "cc-number"
-    if not set(leading) & (_CARD - {"cc-csc"}):
-        for place, kind in enumerate(leading):
-            if kind == "cc-csc" and not _is_of_card(controls[place]):
-                found[place].add("captcha", _SURE, "form")
-        return
-    for place, kind in enumerate(leading):
-        if kind in _EXPIRY and not set(leading) & _NUMBERS and "x-national-id" in leading[max(0, place - 2) : place]:
-            found[place].add("x-national-id", _SURE, "neighbours")  # when an identity card ends
-        around = {*leading[max(0, place - 1) : place], *leading[place + 1 : place + 2]}
-        named = split(f"{controls[place].name} {controls[place].id}")
-        holds = bool(_HOLDER.search(named) or _OF_CARD.search(fold(controls[place].label)))
-        if kind == "name" and (around & _CARD or holds):
-            found[place].add("cc-name", found[place].weight("name") + 0.3, "neighbours")
-        elif _is_code_after(controls[place], kind, leading[max(0, place - 4) : place]):
-            found[place].add("cc-csc", _SURE, "neighbours")
-            leading[place] = "cc-csc"
-        elif kind in {"", "none"} and "cc-number" in leading[:place] and _WHEN.fullmatch(controls[place].placeholder):
-            found[place].add("cc-exp", _SURE, "neighbours")
-            leading[place] = "cc-exp"
-
-
-def _is_code_after(control: Control, kind: str, before: Sequence[str]) -> bool:
-    """Tell whether a box right after a card's number is for its code: any code, "code" alone, or three signs to see."""
-    if "cc-number" not in before:
-        return False
-    alone = _EXPIRY & set(before) and _PIN.fullmatch(
-        fold(control.label or control.near)
-    )  # a voucher has no end so near
-    return kind == "captcha" or (kind in {"", "none"} and bool(alone or is_card_code(control.placeholder)))
-
-
-def _number_of_card(controls: Sequence[Control], leading: Sequence[str]) -> int:
-    """Return the place of a box that is called "number", in a form that asks for a card and nowhere for its number."""
-    if "cc-number" in leading or not {"cc-csc", "cc-type"} & set(leading) or set(leading) & _PLACES:
-        return -1
-    named = (
-        i for i, kind in enumerate(leading) if kind in {"", "none", "address-line2"} and controls[i].type in _BOXED
-    )
-    return next((i for i in named if NUMBER.fullmatch(fold(controls[i].label or controls[i].placeholder))), -1)
-
-
-def _is_of_card(control: Control) -> bool:
-    """Tell whether a box for a code says that it is a card's."""
-    written = (control.label, control.placeholder, control.name, control.id)
-    return _OF_CARD.search(fold(" ".join(written))) is not None
-
-
 def _banks(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     """Take an account's name right beside its number for the bank's: nobody logs in by it there."""
     leading = kinds(found)
@@ -243,13 +183,19 @@ def _search(controls: Sequence[Control], found: Sequence[Evidence], form: FormSi
     if words > max(1.0, others) and not set(leading) & _SAYS_WHO:
         places = _PLACES - (set() if set(leading) & {"postal-code", "street-address"} else {"address-level2"})
         for place in typed:
-            if leading[place] not in places:  # a shop is looked for by where one lives
+            if leading[place] not in places and not _names_a_person(found[place]):  # a shop is looked for by place
                 found[place].add("search", _SURE, "form")
     elif len(typed) == 1 and found[typed[0]].best()[1] < 0.5:  # noqa: PLR2004 - it does not say itself what it is
         if words > max(0.5, others) or (not others and form.method == "get" and form.action and len(controls) < 4):  # noqa: PLR2004
             found[typed[0]].add("search", 1.0, "form")
         elif mailing > 1.0 and mailing >= others - mailing and _takes_an_address(controls[typed[0]]):
             found[typed[0]].add("email", 0.6, "form")
+
+
+def _names_a_person(evidence: Evidence) -> bool:
+    """Tell whether people read at a box that it takes what belongs to one person, as a register is searched by."""
+    kind, _, signal = evidence.best()
+    return kind in _IDENTIFIES and signal in {"label", "near", "placeholder"}
 
 
 def _takes_an_address(control: Control) -> bool:

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Sequence
+from functools import partial
+from itertools import takewhile
 
 from safeinfo.derive.forms.addresses import NUMBER
 from safeinfo.derive.forms.evidence import Evidence, hits_of
@@ -15,7 +17,34 @@ _BOXES = frozenset({"text", "tel", "number", "select"})
 _STREETS = frozenset({"street-address", "address-line1"})
 _SURE = 1.5
 _LONGEST = 60  # characters of a label that names a few boxes
+_DIGITS = re.compile(r"[\dxX#*•●·]{4,6}")
+_GROUPS_AFTER = range(1, 4)  # a number is written in two groups at least, in four at most
 _GROUP = 6  # digits of a card's number in one box: four, or six in the middle
+
+
+def group(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take boxes of a few digits each, right after the first of a card's number, for the rest of it."""
+    for place, first in enumerate(controls):
+        if not _is_group(first) or found[place].best()[0] != "cc-number":
+            continue
+        after = takewhile(partial(_goes_on, first=first), controls[place + 1 :])
+        rest = found[place + 1 : place + 1 + sum(1 for _ in after)]
+        if len(rest) in _GROUPS_AFTER:
+            for evidence in rest:
+                evidence.add("cc-number", evidence.weight(*evidence.scores) + _SURE, "neighbours")
+
+
+def _is_group(control: Control) -> bool:
+    """Tell whether a box takes a few digits: it holds no more, or shows so many."""
+    digits = 0 < control.maxlength <= _GROUP if control.maxlength else bool(_DIGITS.fullmatch(control.placeholder))
+    return digits and control.type in _BOXES and control.type != "select" and control.visible
+
+
+def _goes_on(control: Control, first: Control) -> bool:
+    """Tell whether a box has no word that the first has not: only digits that show how it is filled."""
+    label = control.label if control.label != first.label else ""
+    words = f"{label}{control.near}{_DIGITS.sub('', control.placeholder)}"
+    return _is_group(control) and not any(sign.isalnum() for sign in words)
 
 
 def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
@@ -24,8 +53,6 @@ def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
         bare = _bare_after(controls, place)
         if not bare:
             continue
-        if found[place].best()[0] == "cc-number":
-            _spread(controls[place : place + 1 + bare], found[place : place + 1 + bare])
         named = _named(controls[place])
         if len(named) == bare + 1 and any(named[1:]):
             for offset, kind in enumerate(named):
@@ -69,10 +96,3 @@ def _named(control: Control) -> list[str]:
             kind = "address-line2"
         kinds.append(kind)
     return kinds
-
-
-def _spread(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
-    """Take boxes of a few digits each for groups of the card's number."""
-    if all(control.maxlength and control.maxlength <= _GROUP for control in controls):
-        for evidence in found[1:]:
-            evidence.add("cc-number", evidence.weight(*evidence.scores) + _SURE, "neighbours")

@@ -89,7 +89,7 @@ def _strongest(labels: Iterable[str], *, fallback: str) -> str:
 
 def _part(part: Part, whole: str, p: Patterns) -> str:
     label = _clause(part.text, whole, p)
-    return UNCLEAR if part.doubtful and label == SOLD else label
+    return UNCLEAR if part.doubtful and label in {SOLD, OTHER} else label
 
 
 def _clause(clause: str, whole: str, p: Patterns) -> str:

@@ -29,7 +29,7 @@ def parts(clause: str, p: Patterns) -> list[Part]:
     if not joins and not fronted:
         return [Part(clause)]
     plain = p.voided.sub(filled, clause)
-    if fronted and _sells_alone(clause[fronted.end() :], p):
+    if fronted and not _ends_negated(fronted.group(), p) and _sells_alone(clause[fronted.end() :], p):
         return [Part(fronted.group()), Part(clause[fronted.end() :])]
     for join in joins:
         head, tail = plain[: join.start()], plain[join.end() :]
@@ -45,6 +45,11 @@ def parts(clause: str, p: Patterns) -> list[Part]:
 
 def _negated(text: str, p: Patterns) -> bool:
     return bool(p.neg.search(text) or p.join_neg.search(text))
+
+
+def _ends_negated(text: str, p: Patterns) -> bool:
+    """Whether the last word before a verb negates it ("without your consent never | …")."""
+    return not text.rstrip().endswith(",") and _negated(text.rsplit(maxsplit=1)[-1], p)
 
 
 def _sells_alone(text: str, p: Patterns) -> bool:

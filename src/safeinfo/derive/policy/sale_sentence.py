@@ -55,7 +55,7 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return RIGHT if linked != text else OTHER
     if p.elided.search(bare):
         return RIGHT if p.asked_stop.search(bare) or p.conditional.search(bare) else NOT_SOLD
-    labels = [_part(part, bare, p) for clause in clauses(bare) for part in parts(clause, p)]
+    labels = [_part(part, bare, p) for clause in clauses(bare) for part in _parts(clause, p)]
     return _strongest(labels, fallback=OTHER)
 
 
@@ -85,6 +85,11 @@ def _strongest(labels: Iterable[str], *, fallback: str) -> str:
         if label in found:
             return label
     return fallback
+
+
+def _parts(clause: str, p: Patterns) -> list[Part]:
+    """Keep a clause whole whose subject is someone else: the part with the verb would stand without it."""
+    return [Part(clause)] if others_sell(clause, p) else parts(clause, p)
 
 
 def _part(part: Part, whole: str, p: Patterns) -> str:

@@ -238,6 +238,9 @@ def own_sale() -> Iterable[Score]:
     for language, texts in tomllib.loads((OWN / "sale_traps.toml").read_text("utf-8")).items():
         for text in texts:
             traps.add(truth=False, said=read_sale(language, text) in _DENIED, note=f"{language} {text}")
+    for language, groups in tomllib.loads((OWN / "sale_beside.toml").read_text("utf-8")).items():
+        for text in groups["sold"]:
+            traps.add(truth=False, said=read_sale(language, text) in _DENIED, note=f"{language} {text}")
     return scores.values()
 
 

@@ -20,6 +20,7 @@ STYLES = {
     for name in ("styles", "second", "third", "met", "hands")
 }
 FRAMES = tomllib.loads((MATERIAL / "sale_frames.toml").read_text("utf-8"))
+ASIDE = tomllib.loads((MATERIAL / "sale_beside.toml").read_text("utf-8"))
 TRAPS = tomllib.loads((MATERIAL / "sale_traps.toml").read_text("utf-8"))
 DENIED = {"not-sold", "not-sold-but-shared"}
 # Read as unclear or silent where a careful reader would know: no harm, and not mended yet.
@@ -106,6 +107,23 @@ def test_what_is_denied_beside_a_sale_denies_no_sale(beside):
     ]
     assert len(joined) > 15
     assert [text for text in joined if alone("en", text) in DENIED] == []
+
+
+@pytest.mark.parametrize("language", sorted(ASIDE))
+def test_what_is_denied_beside_a_sale_denies_no_sale_in_any_language(language):
+    """The first sentences of our own that sell, each with every beginning and ending; "Sie" stays as it is written."""
+    aside = ASIDE[language]
+    sold = [text[3:-4] for text in STYLES["hands"][language]["sold"][:2]]
+    lowered = [text if text[:3] in {"Sie", "Bei"} else text[0].lower() + text[1:] for text in sold]
+    joined = [before + text for before in aside["before"] for text in lowered]
+    joined += [text.rstrip(".\u3002") + after for after in aside["after"] for text in sold]
+    assert len(joined) > 12
+    assert [text for text in (*joined, *aside["sold"]) if alone(language, text) in DENIED] == []
+
+
+@pytest.mark.parametrize("language", sorted(ASIDE))
+def test_what_others_may_sell_is_no_statement_of_the_site(language):
+    assert [text for text in ASIDE[language]["others"] if alone(language, text) in {"sold", *DENIED}] == []
 
 
 @pytest.mark.parametrize(("name", "language"), [(name, each) for name, texts in STYLES.items() for each in texts])

@@ -12,11 +12,14 @@ def of_another_verb(text: str, found: re.Match[str], p: Patterns) -> bool:
     """Whether a purpose, or an exception in brackets, stands with another denied verb than that of selling.
 
     "We do not sell your data, and do not pass it on for marketing" denies the sale without limits. Both verbs must be
-    denied, each on its own: "we do not sell or pass on your data for marketing" may be limited as a whole.
+    denied, each on its own: "we do not sell or pass on your data for marketing" may be limited as a whole. A purpose
+    before the verb of selling stands with another one where selling is denied anew ("not used for marketing nor sold").
     """
     if not (p.purpose.search(found.group()) or text[: found.start()].rstrip().endswith("(")):
         return False
     verb = max(p.sell.finditer(text, 0, found.start()), key=lambda each: each.start(), default=None)
+    if verb is None and (later := p.sell.search(text, found.end())):
+        return p.again.search(text, found.end(), later.end()) is not None
     again = p.again.search(text, verb.end(), found.start()) if verb else None
     return again is not None and bool(p.neg.search(text, 0, again.start()) and p.data.search(text, 0, again.start()))
 

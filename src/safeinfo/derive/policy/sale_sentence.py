@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from safeinfo.derive.policy.clauses import clauses, filled
 from safeinfo.derive.policy.sale_assertion import assertion
 from safeinfo.derive.policy.sale_denial import denial, denies, limited
+from safeinfo.derive.policy.sale_joined import Part, parts
 from safeinfo.derive.policy.sale_labels import (
     BUSINESS,
     MAYBE,
@@ -54,7 +55,7 @@ def classify(text: str, p: Patterns, context: str = "") -> str:
         return RIGHT if linked != text else OTHER
     if p.elided.search(bare):
         return RIGHT if p.asked_stop.search(bare) or p.conditional.search(bare) else NOT_SOLD
-    labels = [_clause(clause, bare, p) for clause in clauses(bare)]
+    labels = [_part(part, bare, p) for clause in clauses(bare) for part in _parts(clause, p)]
     return _strongest(labels, fallback=OTHER)
 
 
@@ -72,7 +73,7 @@ def _unasked(text: str, p: Patterns) -> str:
 
 def _unpaid(text: str, p: Patterns) -> str:
     """Read a denial without a word for selling ("not disclosed for money or other valuable consideration")."""
-    found = p.unpaid.search(text) if p.near(p.unpaid_near, text) else None
+    found = p.unpaid.search(p.voided.sub(filled, text)) if p.near(p.unpaid_near, text) else None
     if found is None or not (p.data.search(text) or p.it.search(text)) or p.others.search(text, 0, found.end()):
         return OTHER
     return UNCLEAR if p.torn.search(text) or limited(text, text, p) else NOT_SOLD
@@ -84,6 +85,16 @@ def _strongest(labels: Iterable[str], *, fallback: str) -> str:
         if label in found:
             return label
     return fallback
+
+
+def _parts(clause: str, p: Patterns) -> list[Part]:
+    """Keep a clause whole whose subject is someone else: the part with the verb would stand without it."""
+    return [Part(clause)] if others_sell(clause, p) else parts(clause, p)
+
+
+def _part(part: Part, whole: str, p: Patterns) -> str:
+    label = _clause(part.text, whole, p)
+    return UNCLEAR if part.doubtful and label in {SOLD, OTHER} else label
 
 
 def _clause(clause: str, whole: str, p: Patterns) -> str:

@@ -57,6 +57,10 @@ class Patterns:
     owned: re.Pattern[str]  # before a word for others, what makes them those whom data is of
     purpose: re.Pattern[str]  # exceptions that are purposes: they limit the verb that they stand with
     again: re.Pattern[str]  # another verb that is denied after the first one
+    join: re.Pattern[str]  # conjunctions after which a statement of its own may stand
+    join_fronted: re.Pattern[str]  # a clause before the statement that it does not negate ("although …,")
+    join_verb: re.Pattern[str]  # after a conjunction, a verb of selling whose subject stands before it
+    join_neg: re.Pattern[str]  # negations around conjunctions, where `neg` does not tell them
     fronted: re.Pattern[str]  # what begins an exception before the statement
     harmless: re.Pattern[str]
     required: re.Pattern[str]

@@ -4,7 +4,19 @@ import asyncio
 from urllib.parse import urlsplit
 
 from safeinfo.derive.shop import doors
-from safeinfo.gather.walk import folded, gates, late, places, policies, searches, sections, shopping, texts, till
+from safeinfo.gather.walk import (
+    folded,
+    gates,
+    late,
+    methods,
+    places,
+    policies,
+    searches,
+    sections,
+    shopping,
+    texts,
+    till,
+)
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
@@ -62,7 +74,7 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     trials = walk.options.trials and walk.options.controls_site
     if last is not None and not trials:
         till.say_where_it_stopped(walk, last)
-        await sections.open_all(walk, last, at_till=True)
+        await _look_around(walk, last)
     if trials:
         await run.at_till(walk, last)
     await policies.look_again(walk)
@@ -76,6 +88,13 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     await gates.try_all(walk)
     if trials:
         await run.everywhere(walk)
+
+
+async def _look_around(walk: Walk, last: Look) -> None:
+    """Look at all that the till asks where the walk ends: by each method, in each section, and who logs in."""
+    seen = await methods.choose_each(walk, last)
+    if seen is not None:
+        await methods.open_login(walk, await sections.open_all(walk, seen, at_till=True))
 
 
 def origin_of(url: str) -> str:

@@ -20,26 +20,27 @@ _MOST_PRESSED = 5  # controls on one page
 _ELSEWHERE = frozenset({Purpose.SEARCH, Purpose.NEWSLETTER})
 
 
-async def open_all(walk: Walk, seen: Look, *, at_till: bool = False) -> None:
+async def open_all(walk: Walk, seen: Look, *, at_till: bool = False) -> Look:
     """Open the folded sections of the forms of a page that is open, one after the other, and type into each.
 
-    A box that shows nothing is left as it was.
+    A box that shows nothing is left as it was. Returns the page as it is then.
     """
     pressed: set[str] = set()
     while len(pressed) < _MOST_PRESSED and not walk.budget.spent and not seen.visit.lost:
         control = next((each for each in _controls(seen, at_till=at_till) if each.selector not in pressed), None)
         if control is None or control.node is None or walk.shopper.visit is not seen.visit:
-            return
+            return seen
         pressed.add(control.selector)
         fresh = await _press(walk, seen, control)
         if fresh is None:
-            return
+            return seen
         known = frozenset(field.selector for _, field in seen.personal)
         if any(field.selector not in known for _, field in fresh.personal):
             await typing.probe(walk, fresh, clear=True, known=known)
         elif print_of(fresh.documents) != print_of(seen.documents):
             fresh = await _press(walk, fresh, control) or fresh
         seen = fresh
+    return seen
 
 
 async def _press(walk: Walk, seen: Look, control: Control) -> Look | None:

@@ -93,6 +93,7 @@ class Walk:
     consent: str = ""  # how the banner was answered, "" while none was met
     found: Counter[str] = field(default_factory=Counter)  # what searches found
     tried: Counter[str] = field(default_factory=Counter)  # what searches looked at
+    chosen: int = 0  # ways to pay and to deliver that were chosen at the till
     holding: set[tuple[str, str, str]] = field(default_factory=set)  # fields that a page was lost by: left alone
     notes: dict[str, str] = field(default_factory=dict)  # what searches tried that ended with nothing
     stopped: dict[str, str] = field(default_factory=dict)  # searches that could not be finished, and why

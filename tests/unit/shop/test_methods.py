@@ -67,6 +67,7 @@ def test_what_hears_clicks_only_where_nobody_is_known_yet() -> None:
     row = "<ul><li data-si-node=1>Kapıda ödeme<li data-si-node=2>Kart<li data-si-node=3>Klarna</ul><ul><li data-si-node=4>Red</ul>"
     assert nodes("", row, tiles=True) == [1, 2]
     assert nodes("", row) == []
+    assert nodes("", "<p><span data-si-hears=7>Zásilkovna</span></p><p data-si-hears=8>About us</p>", tiles=True) == [7]
 
 
 def test_ways_to_pay_come_first_and_few_of_a_long_group() -> None:

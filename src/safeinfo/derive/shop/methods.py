@@ -23,6 +23,8 @@ _MOST = 120  # elements looked at
 _OF_GROUP = 6  # of one group; a long one is a list of places or hours, which all ask the same
 _SHORT = 80  # characters of what a tile says
 _LOGIN_WORDS = 6
+_HEARING = "li[data-si-node], div[data-si-node], span[data-si-node], [data-si-hears]"
+_TILE = "tile"
 _MENUS = frozenset({"menu", "listbox", "tree", "grid"})
 _ELSEWHERE = frozenset({Purpose.NEWSLETTER, Purpose.SEARCH})
 _CHOSEN = ("aria-checked", "aria-selected", "aria-pressed", "aria-expanded")
@@ -45,6 +47,11 @@ class Method:
         """What stays the same though the page draws itself anew."""
         return self.frame, self.group, self.label, self.index
 
+    @property
+    def is_tile(self) -> bool:
+        """Whether it says by nothing but its words that it chooses something."""
+        return self.group == _TILE
+
 
 def methods(document: Document, forms: Iterable[FormRead], *, tiles: bool = False) -> tuple[Method, ...]:
     """Return what may be chosen on a page of the till, in the order radio, list, tab, fold, and with `tiles` those.
@@ -60,7 +67,7 @@ def methods(document: Document, forms: Iterable[FormRead], *, tiles: bool = Fals
 
 
 def login_presses(document: Document) -> tuple[Control, ...]:
-    """Return what opens a login in a page of the till, by what it says; none that sends, leads away or names a brand."""
+    """Return what opens a login in a page of the till, by what it says; none that sends or leads away."""
     found = (control_of(document, node) for node in pressable(document) if not in_furniture(node))
     return tuple(
         each
@@ -163,17 +170,18 @@ def _folds(document: Document) -> Iterator[Method]:
 def _tiles(document: Document) -> Iterator[Method]:
     """Yield what hears clicks, is no button, and says a way to pay or to deliver; and what stands in a row with it."""
     rows: dict[int, list[tuple[LexborNode, Control]]] = {}
-    for node in document.select("li[data-si-node], div[data-si-node], span[data-si-node]")[:_MOST]:
+    for node in document.select(_HEARING)[:_MOST]:
         if node.parent is None or in_furniture(node) or node.css_first("input, button, a, select, textarea"):
             continue
         control = control_of(document, node)
-        if 0 < len(control.label) <= _SHORT and _opens(document, control):
+        if 0 < len(control.label) <= _SHORT and control.visible and control.enabled:
             rows.setdefault(node.parent.mem_id, []).append((node, control))
     for row in rows.values():
         if any(_is_way(name) for _, control in row for name in control.names):
             for node, control in row:
                 if not _is_wallet(control) and intent_of(control) == "":
-                    yield _pressed(control, "tile", chosen=_is_on(node))
+                    number = int(node.attributes.get("data-si-hears") or control.node or 0)
+                    yield Method("press", number, control.label, _TILE, control.frame, chosen=_is_on(node))
 
 
 def _pressed(control: Control, group: str, *, chosen: bool) -> Method:

@@ -5,40 +5,44 @@ and not followed. In the end a login that a script opens here is opened, too.
 """
 
 from safeinfo.derive.shop import Method, login_presses, methods, print_of, site_of
-from safeinfo.gather.walk import typing
-from safeinfo.gather.walk.frontier import key_of
-from safeinfo.gather.walk.looking import answered, follow
+from safeinfo.gather.walk.frontier import Target, key_of
+from safeinfo.gather.walk.looking import answered, follow, go
 from safeinfo.gather.walk.state import Look, Walk, host_of
 from safeinfo.gather.walk.till import is_till
+from safeinfo.gather.walk.typing import probe
 from safeinfo.model.kinds import Purpose
 
 _MOST = 8  # chosen on one page
 _MOST_IN_ALL = 20  # of one walk
 
 
-async def choose_each(walk: Walk, seen: Look, *, filled: bool = False) -> Look | None:
+async def choose_each(walk: Walk, seen: Look, *, filled: bool = False, back: bool = False) -> Look | None:
     """Choose each method once and type into what it asks; the page as it is then, None if that has led off the till.
 
-    In the end what was chosen before is chosen again, where the walk goes on with it.
-    `filled`: the shop knows who is shopping. What merely hears clicks is left alone then, for it may order.
+    `filled`: the shop may know who is shopping. What merely hears clicks is left alone then, for it may order.
+    `back`: in the end what was chosen before is chosen again, for the walk goes on with it.
     """
+    seen = await answered(walk, seen, print_of(seen.documents))  # ways to pay are mostly fetched, and come late
     before = [each for each in _offered(seen, filled=filled) if each.chosen]
-    done = {each.key for each in before}
+    done, first = {each.key for each in before}, len(walk.chosen)
     for _ in range(_MOST):
-        way = next((each for each in _offered(seen, filled=filled) if not (each.chosen or each.key in done)), None)
+        place = key_of(seen.url)
+        fresh_ways = (each for each in _offered(seen, filled=filled) if not (each.chosen or each.key in done))
+        way = next((each for each in fresh_ways if (place, *each.key) not in walk.chosen), None)
         if way is None or not _may_go_on(walk, seen):
             break
-        done.add(way.key)
+        walk.chosen.add((place, *way.key))
+        before += [way] if way.is_tile and not any(each.is_tile for each in before) else []
         fresh = await _choose(walk, seen, way)
         if fresh is None:
             return None
         seen = fresh
-    return await _restore(walk, seen, before) if filled else seen
+    return await _restore(walk, seen, before) if back and len(walk.chosen) > first else seen
 
 
 def _may_go_on(walk: Walk, seen: Look) -> bool:
     here = walk.shopper.visit is seen.visit and not seen.visit.lost
-    return here and not walk.budget.spent and walk.chosen < _MOST_IN_ALL
+    return here and not walk.budget.spent and len(walk.chosen) < _MOST_IN_ALL
 
 
 def _offered(seen: Look, *, filled: bool) -> list[Method]:
@@ -47,7 +51,6 @@ def _offered(seen: Look, *, filled: bool) -> list[Method]:
 
 async def _choose(walk: Walk, seen: Look, way: Method) -> Look | None:
     """Choose a method and look at what it asks; None where it has led away, which is told."""
-    walk.chosen += 1
     walk.progress("choosing", way.label)
     before = print_of(seen.documents)
     walk.shopper.phase = "shopping"
@@ -56,9 +59,9 @@ async def _choose(walk: Walk, seen: Look, way: Method) -> Look | None:
     if key_of(walk.shopper.url) != key_of(seen.url):
         return await _moved(walk, seen, way)
     fresh = await answered(walk, seen, before)
-    known = frozenset(field.selector for _, field in seen.personal)
+    known = fresh.known_of(seen)
     if any(field.selector not in known for _, field in fresh.personal):
-        await typing.probe(walk, fresh, clear=True, known=known)
+        await probe(walk, fresh, clear=True, known=known)
     return fresh
 
 
@@ -71,22 +74,25 @@ async def _take(seen: Look, way: Method) -> bool:
 
 
 async def _moved(walk: Walk, seen: Look, way: Method) -> Look | None:
-    """Look at the page that a choice has led to, where that is the shop's till still; else tell where it went."""
+    """Return the till that a choice has led to; where it has led away, tell so and go back to the till."""
+    steps = seen.page.click_steps
     if site_of(walk.shopper.url) == site_of(seen.url):
-        fresh = await follow(walk, "checkout", way.label, seen.page.click_steps + 1, keep_clear=True, left=seen)
+        fresh = await follow(walk, "checkout", way.label, steps + 1, keep_clear=True, left=seen)
         return fresh if is_till(fresh) else None
-    said = f"choosing «{way.label}» at the checkout led to {host_of(walk.shopper.url)}, which was not followed"
-    walk.stopped["checkout"] = "; ".join(filter(None, (walk.stopped.get("checkout", ""), said)))
-    walk.fail("checkout", "error", said, seen.page.url, seen.visit.id)
-    return None
+    host = host_of(walk.shopper.url)
+    detail = f"choosing it at the checkout led to {host}, which was not followed"
+    walk.fail("method", "left", f"«{way.label}»: {detail}", seen.page.url, seen.visit.id)
+    back = await go(walk, Target(seen.url, "checkout", "address", steps), keep_clear=True)
+    return back if back is not None and is_till(back) else None
 
 
 async def _restore(walk: Walk, seen: Look, before: list[Method]) -> Look:
-    keys = {each.key for each in before if each.how != "press"}
-    off = [each for each in _offered(seen, filled=True) if each.key in keys and not each.chosen]
+    """Choose what was chosen before; of what only hears clicks the first, for which one was is not to be seen."""
+    keys = {each.key for each in before if each.how != "press" or each.is_tile}
+    off = [each for each in _offered(seen, filled=False) if each.key in keys and not each.chosen]
     for way in off:
-        if await _take(seen, way):
-            await seen.visit.settle()
+        await _take(seen, way)
+        await seen.visit.settle()
     return await answered(walk, seen, print_of(seen.documents)) if off else seen
 
 
@@ -104,5 +110,5 @@ async def open_login(walk: Walk, seen: Look) -> None:
     await seen.visit.settle()
     fresh = await answered(walk, seen, before)
     if key_of(walk.shopper.url) == key_of(seen.url):
-        known = frozenset(field.selector for _, field in seen.personal)
-        await typing.probe(walk, fresh, clear=True, known=known)
+        known = fresh.known_of(seen)
+        await probe(walk, fresh, clear=True, known=known)

@@ -74,9 +74,9 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     trials = walk.options.trials and walk.options.controls_site
     if last is not None and not trials:
         till.say_where_it_stopped(walk, last)
-        await _look_around(walk, last)
-    if trials:
-        await run.at_till(walk, last)
+        await _look_around(walk, last, goes_on=False)
+    if trials and last is not None:
+        await run.at_till(walk, last, await _look_around(walk, last, goes_on=True))
     await policies.look_again(walk)
     await places.usual(walk, home)
     await places.by_press(walk, home)
@@ -90,11 +90,18 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
         await run.everywhere(walk)
 
 
-async def _look_around(walk: Walk, last: Look) -> None:
-    """Look at all that the till asks where the walk ends: by each method, in each section, and who logs in."""
-    seen = await methods.choose_each(walk, last)
-    if seen is not None:
-        await methods.open_login(walk, await sections.open_all(walk, seen, at_till=True))
+async def _look_around(walk: Walk, last: Look, *, goes_on: bool) -> Look | None:
+    """Look at all that the till asks: by each method, in each section, and who logs in; None if that led off it.
+
+    Where a trial `goes_on` from there, everything is put back as it was, and no login is opened over it.
+    """
+    seen = await methods.choose_each(walk, last, back=goes_on)
+    if seen is None:
+        return None
+    seen = await sections.open_all(walk, seen, at_till=True, shut=goes_on)
+    if not goes_on:
+        await methods.open_login(walk, seen)
+    return seen
 
 
 def origin_of(url: str) -> str:

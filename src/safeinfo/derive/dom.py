@@ -3,6 +3,7 @@
 The recorder writes these; a page's own attributes of that prefix are dropped when it is saved:
 
 - `data-si-node`    the browser's backend node id, on form controls, buttons, links, labels, forms, frames
+- `data-si-hears`   the same, on other elements on which a script listens to clicks
 - `data-si-box`     `x,y,width,height` in CSS pixels of the page, on the same elements, headings and images
 - `data-si-hidden`  on the outermost element of each part that is not rendered to a visitor, with the reason:
                     display, visibility, opacity, size, offscreen, clip

@@ -312,10 +312,10 @@ class GatherFailed(Observation):
     """Trouble with the site: what could not be seen, and why.
 
     `what`: page, checkout, cart, policy, frame, transport, mail, fetch, browser, time, typing, dom, walk, recorder
-    (the proxy carried bytes that no recorded request explains).
+    (the proxy carried bytes that no recorded request explains), method (a way to pay or to deliver).
     `reason`: refused (by our guard), blocked (by the site), timeout, http-status, certificate, unreachable,
     not-html, empty, too-large, crashed, unresponsive (a script or dialog of the page keeps it from answering), captcha,
-    login-needed, budget, needs-trial, robots, error.
+    login-needed, budget, needs-trial, robots, left (it led to another site and was not followed), error.
     """
 
     what: str

@@ -103,6 +103,7 @@ _MISSED = {
     "crashed": ("ended the browser's tab", "Audit again; if it stays, a script on the page takes all memory or time."),
     "robots": ("is closed by robots.txt", "Let the auditor in, and audit again."),
     "unresponsive": ("holds the browser, and visitors with it", "Find the script or dialog that does not end."),
+    "left": ("led to another site", "See in a browser what that site asks there, and whether you chose it."),
     "error": ("went wrong", "The detail says how; audit again."),
 }
 WHEN = {

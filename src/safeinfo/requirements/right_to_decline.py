@@ -7,9 +7,9 @@ from safeinfo.derive.computed.collecting import Collected, collecting_forms
 from safeinfo.derive.computed.consent import unfree_consents
 from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, dead_instruments, page_gaps
 from safeinfo.derive.computed.delivery import delivery
-from safeinfo.derive.computed.demands import Demand, demands_of
+from safeinfo.derive.computed.demands import Demand, demands_of, excess_of
 from safeinfo.derive.computed.findings import nothing_collected, of_gaps
-from safeinfo.derive.computed.hidden import HIDDEN_FORMS
+from safeinfo.derive.computed.hidden import HIDDEN_FORMS, HIDDEN_SECTIONS, Section
 from safeinfo.derive.computed.naming import family_of
 from safeinfo.derive.computed.pages import VISITS
 from safeinfo.model.evidence import View
@@ -26,6 +26,7 @@ def decide(view: View) -> Iterator[Finding]:
     forms = collecting_forms(view)
     delivers = delivery(view).delivers
     hidden = [each for form in view.once(HIDDEN_FORMS) for each in _judge_hidden(view, form, delivers=delivers)]
+    hidden += [each for part in view.once(HIDDEN_SECTIONS) for each in _judge_section(view, part, delivers=delivers)]
     if not forms and not hidden:
         yield nothing_collected(view)
         return
@@ -42,6 +43,21 @@ def _judge_hidden(view: View, form: Collected, *, delivers: bool | None) -> Iter
         return
     message = f"A form that is hidden on the page was never seen shown. As its markup has it: {worst.message}"
     yield Finding("form-hidden", Outcome.CANT_TELL, message, worst.cites, worst.place)
+
+
+def _judge_section(view: View, part: Section, *, delivers: bool | None) -> Iterator[Finding]:
+    """Name what a part of a form that stayed shut requires beyond the purpose, as its markup has it."""
+    demands = [each for each in demands_of(view, part.form, delivers=delivers) if each.field.selector in part.hidden]
+    found = [(each.field, finding) for each in demands for finding in _judge_demand(each)]
+    beyond = [(field, finding) for field, finding in found if finding.outcome is not Outcome.UNTESTED]
+    if not beyond:
+        return
+    asked = ", ".join(dict.fromkeys(family_of(field.kind) for field, _ in beyond))
+    message = (
+        f"A part of the {part.form.title} was never seen open. As its markup has it, it requires what the purpose may"
+        f" not need: {asked}."
+    )
+    yield Finding("section-hidden", Outcome.CANT_TELL, message, part.form.cites, part.form.place(beyond[0][0]))
 
 
 def _judge_form(view: View, form: Collected, *, delivers: bool | None) -> Iterator[Finding]:
@@ -68,39 +84,9 @@ def _judge_demand(demand: Demand) -> Iterator[Finding]:
         yield Finding("required-unknown", Outcome.UNTESTED, message, demand.cites, form.place(field))
         return
     asks = f"The {form.title} requires the {kind} (known by {demand.how})"
-    name, outcome, words, quote = _excess(demand)
+    name, outcome, words, quote = excess_of(demand)
     place = Place(form.page.url, field.selector, quote or field.label, form.form.frame)
     yield Finding(name, outcome, f"{asks}, {words}.", demand.cites, place)
-
-
-def _excess(demand: Demand) -> tuple[str, Outcome, str, str]:
-    """Return name, outcome, words and quote for a required field that is not surely needed."""
-    field, can_tell = demand.field, Outcome.CANT_TELL
-    if demand.need.needed:
-        purpose = demand.form.form.purpose.value
-        return "purpose-uncertain", can_tell, f"which is needed if the form is one for «{purpose}», as it seems", ""
-    if field.explanation:
-        return "reason-stated", can_tell, "and states a reason that a person must judge", field.explanation
-    if demand.reason:
-        return (
-            "reason-declared",
-            can_tell,
-            f"and the shop declares a reason that a reviewer must accept: «{demand.reason}»",
-            "",
-        )
-    if demand.need.needed is None:
-        return "delivery-unknown", can_tell, "which goods that are delivered need; whether any are is not known", ""
-    if not demand.need.listed:
-        purpose = demand.form.form.purpose.value
-        return "purpose-unlisted", can_tell, f"and what a form for «{purpose}» needs is not in the standard's list", ""
-    if not demand.sure:
-        return (
-            "requirement-uncertain",
-            can_tell,
-            "as far as the field and the form could be read, and no reason is given",
-            "",
-        )
-    return "beyond-purpose", Outcome.FAILED, "which its purpose does not need, and no reason is given", ""
 
 
 REQUIREMENT = Requirement.from_text(

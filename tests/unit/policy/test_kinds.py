@@ -39,6 +39,19 @@ def test_a_word_within_another_kinds_name_names_nothing(text, kind):
     assert not is_named(kind, kinds(text, language))
 
 
+@pytest.mark.parametrize(
+    ("text", "named"),
+    [
+        ("Fatura için şirket bilgilerinizi topluyoruz.", True),
+        ("Sipariş verirken firmanızın unvanını kaydediyoruz.", True),
+        ("Bu sayfada şirket bilgilerimiz yer alır; siparişlerinizi kaydediyoruz.", False),
+        ("Adresinizi teslimat için kargo firma bilgileri ile birlikte saklıyoruz.", False),
+    ],
+)
+def test_a_turkish_customers_company(text, named):
+    assert is_named("organization", kinds(text, "tr")) is named
+
+
 def test_contact_details_are_the_ways_to_reach_a_customer():
     assert {"email", "tel", "street-address"} <= kinds("We collect your contact details.")
 

@@ -27,6 +27,7 @@ class Collected:
     stated_method: str
     masked: frozenset[str]
     unmasked: frozenset[str] = frozenset()
+    beside: tuple[FieldRead, ...] = ()  # what the same form asked already when these fields appeared in it
 
     @property
     def page(self) -> PageSeen:
@@ -65,9 +66,9 @@ def _of_visit(visit: Visit) -> list[Collected]:
             fields = tuple(field for field in each.form.fields if _is_new(each, field, seen))
             if fields or (not each.form.fields and state is visit.states[0]):
                 form = replace(each.form, fields=fields)
-                found.append(
-                    Collected(form, (each.page,), each.document_url, each.stated_method, each.masked, each.unmasked)
-                )
+                beside = tuple(field for field in each.form.fields if field.visible and field not in fields)
+                masks = each.masked, each.unmasked
+                found.append(Collected(form, (each.page,), each.document_url, each.stated_method, *masks, beside))
     return found
 
 

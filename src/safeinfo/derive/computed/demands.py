@@ -8,6 +8,7 @@ from safeinfo.derive.computed.needs import EMAIL, SECRETS, Need, need_of, reason
 from safeinfo.model.evidence import View
 from safeinfo.model.kinds import Required
 from safeinfo.model.observations import DeclarationMade, TrialRun
+from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import FieldRead
 
 _NEARLY_ALWAYS = EMAIL | SECRETS | {"username"}
@@ -87,3 +88,33 @@ def _required(view: View, form: Collected, field: FieldRead) -> tuple[Required, 
         if trial.result == "refused" and len(trial.left_empty) == 1:
             return Required.REQUIRED, "server", trial.id
     return field.required, field.required_because, ""
+
+
+def excess_of(demand: Demand) -> tuple[str, Outcome, str, str]:
+    """Return name, outcome, words and quote for a required field that is not surely needed."""
+    field, can_tell = demand.field, Outcome.CANT_TELL
+    if demand.need.needed:
+        purpose = demand.form.form.purpose.value
+        return "purpose-uncertain", can_tell, f"which is needed if the form is one for «{purpose}», as it seems", ""
+    if field.explanation:
+        return "reason-stated", can_tell, "and states a reason that a person must judge", field.explanation
+    if demand.reason:
+        return (
+            "reason-declared",
+            can_tell,
+            f"and the shop declares a reason that a reviewer must accept: «{demand.reason}»",
+            "",
+        )
+    if demand.need.needed is None:
+        return "delivery-unknown", can_tell, "which goods that are delivered need; whether any are is not known", ""
+    if not demand.need.listed:
+        purpose = demand.form.form.purpose.value
+        return "purpose-unlisted", can_tell, f"and what a form for «{purpose}» needs is not in the standard's list", ""
+    if not demand.sure:
+        return (
+            "requirement-uncertain",
+            can_tell,
+            "as far as the field and the form could be read, and no reason is given",
+            "",
+        )
+    return "beyond-purpose", Outcome.FAILED, "which its purpose does not need, and no reason is given", ""

@@ -1,4 +1,4 @@
-"""Forms that stand in a page and were never seen shown: behind a tab, in a folded panel, in a window not opened.
+"""Forms, and parts of shown forms, that were never seen shown: behind a tab, in a folded panel, in a window not opened.
 
 A hidden form is judged as if it were shown, by its markup; what that gives is never a proof, for a script may change
 the form before a customer meets it. The same form seen shown somewhere is no hidden form.
@@ -6,17 +6,26 @@ the form before a customer meets it. The same form seen shown somewhere is no hi
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from safeinfo.derive.computed.collecting import DISTINCT_FORMS, Collected
+from safeinfo.derive.computed.pages import VISITS
 from safeinfo.model.evidence import Computed, View
-from safeinfo.model.kinds import Purpose
+from safeinfo.model.kinds import Purpose, Required
 from safeinfo.model.observations import PageSeen
 from safeinfo.model.readings import FieldRead, FormRead
 
 _CONSENTS = frozenset({"consent-marketing", "consent-terms"})
 # What a script fills in before it shows a copy: `{{name}}`, `${name}`, `<%= name %>`, `items[__INDEX__]`.
 _TEMPLATE = re.compile(r"\{\{|\$\{|<%|%7B%7B|__\w+__")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a shown form that was never seen open: the form as it would be, and the selectors of that part."""
+
+    form: Collected
+    hidden: frozenset[str]
 
 
 def _find(view: View) -> tuple[Collected, ...]:
@@ -65,4 +74,44 @@ def _asked(form: FormRead) -> frozenset[tuple[str, bool]]:
     )
 
 
+def _sections(view: View) -> tuple[Section, ...]:
+    """Return what shown forms hide and require, once for each form; what was seen shown anywhere is left out."""
+    states = [state for visit in view.once(VISITS) for state in visit.states]
+    shown = {
+        (each.form.purpose, field.kind)
+        for state in states
+        for each in state.forms
+        if each.form.visible
+        for field in each.form.fields
+        if field.visible
+    }
+    found: dict[object, Section] = {}
+    for each in (seen for state in states for seen in state.forms if seen.form.visible):
+        if each.form.purpose is Purpose.SEARCH:
+            continue
+        fields = tuple(
+            field for field in each.form.fields if _stayed_shut(field) and (each.form.purpose, field.kind) not in shown
+        )
+        key = (each.form.purpose, tuple((field.name or field.label, field.kind) for field in fields))
+        if fields and key not in found:
+            whole = replace(as_shown(each.form), fields=(*_seen(each.form), *_opened(fields)))
+            form = Collected(whole, (each.page,), each.document_url, each.stated_method, each.masked, each.unmasked)
+            found[key] = Section(form, frozenset(field.selector for field in fields))
+    return tuple(found.values())
+
+
+def _stayed_shut(field: FieldRead) -> bool:
+    hidden = field.personal and not field.visible and can_be_shown(field)
+    return hidden and field.required is Required.REQUIRED
+
+
+def _seen(form: FormRead) -> tuple[FieldRead, ...]:
+    return tuple(field for field in form.fields if field.visible)
+
+
+def _opened(fields: Iterable[FieldRead]) -> tuple[FieldRead, ...]:
+    return tuple(replace(field, visible=True) for field in fields)
+
+
+HIDDEN_SECTIONS: Computed[tuple[Section, ...]] = Computed("hidden sections", frozenset({PageSeen}), _sections)
 HIDDEN_FORMS: Computed[tuple[Collected, ...]] = Computed("hidden forms", frozenset({PageSeen}), _find)

@@ -70,8 +70,9 @@ def need_of(collected: Collected, field: FieldRead, *, delivers: bool | None) ->
 
 def _way_to_answer(collected: Collected) -> frozenset[str]:
     """Return the kinds of the one way to reach the customer that the form needs."""
-    asked = {field.kind for field in collected.form.fields if field.required is Required.REQUIRED}
-    possible = {field.kind for field in collected.form.fields}
+    fields = (*collected.form.fields, *collected.beside)
+    asked = {field.kind for field in fields if field.required is Required.REQUIRED}
+    possible = {field.kind for field in fields}
     for kinds in (*REACH, PLACE if collected.form.purpose is Purpose.CONTACT else frozenset()):
         if kinds & asked:
             return kinds

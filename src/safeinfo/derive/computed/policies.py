@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from safeinfo.derive.computed.addresses import host_of, same_page, same_site
 from safeinfo.derive.computed.coverage import unseen_visits
+from safeinfo.derive.computed.legal_forms import without_legal_form
 from safeinfo.derive.computed.pages import VISITS, LinkSeen, Visit, find_home
 from safeinfo.derive.dom import Document
 from safeinfo.derive.parties import known, registrable
@@ -18,9 +19,6 @@ _ROLES = frozenset({"policy", "notice", "legal"})
 _NOT_THE_POLICY = frozenset({"cookies", "terms"})
 _PUBLISHERS = frozenset({"consent-manager", "shop-platform", "cdn"})
 _NAME_NOISE = re.compile(r"[\W_]+")
-_LEGAL_FORM = re.compile(
-    r"\b(?:inc|llc|ltd|limited|gmbh|ag|kg|bv|sarl|sas|srl|spa|corp|company|co|plc|pty|oy|ab|as|sl|sa)\b"
-)
 _LANGUAGE = re.compile(r"[a-z]{2}(?:[-_][a-z]{2})?", re.IGNORECASE)  # a piece of a path: de, en-us
 _SHORTEST_NAME = 3  # letters: shorter ones are in every title
 
@@ -137,7 +135,7 @@ def _whose(text: PolicyText, view: View, home: Visit | None) -> PolicyText:
 
 def _speaks_for_its_host(read: PolicyRead, url: str) -> bool:
     label = _plain(registrable(host_of(url)).partition(".")[0])
-    names = (_plain(_LEGAL_FORM.sub(" ", name.lower())) for name in read.names)
+    names = (_plain(without_legal_form(name)) for name in read.names)
     return any(same_site(name, url) for name in read.names) or any(
         len(name) >= _SHORTEST_NAME and (label in name or name in label) for name in names
     )
@@ -156,7 +154,7 @@ def speaks_for(read: PolicyRead, view: View, home: Visit | None) -> bool:
     shop = [_plain(made.declaration.shop) for made in view.of(DeclarationMade)]
     bears = _plain(f"{home.last.page.title} {home.last.text[:4000]}") if home else ""
     for name in read.names:
-        plain = _plain(_LEGAL_FORM.sub(" ", name.lower()))
+        plain = _plain(without_legal_form(name))
         if len(plain) < _SHORTEST_NAME:
             continue
         if same_site(name, view.site) or label in plain or plain in label or plain in shop:

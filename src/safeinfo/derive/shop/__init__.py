@@ -8,6 +8,7 @@ from safeinfo.derive.shop.furniture import in_furniture
 from safeinfo.derive.shop.gate import Gate, age_gate, minimum_age, restricted_to
 from safeinfo.derive.shop.intents import Choice, Stage, choices, form_around, intent_of, opens_cart, says_how_many
 from safeinfo.derive.shop.links import doors, inner_links, menu_links, place_presses, shop_links, site_of
+from safeinfo.derive.shop.methods import Method, login_presses, methods
 from safeinfo.derive.shop.options import (
     Option,
     OptionGroup,
@@ -30,6 +31,7 @@ __all__ = [
     "Choice",
     "Control",
     "Gate",
+    "Method",
     "Option",
     "OptionGroup",
     "PageRole",
@@ -48,8 +50,10 @@ __all__ = [
     "is_for_members",
     "is_loading",
     "leads_on",
+    "login_presses",
     "may_bind",
     "menu_links",
+    "methods",
     "minimum_age",
     "offers_guest",
     "offers_payment",

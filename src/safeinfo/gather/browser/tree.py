@@ -61,6 +61,7 @@ class Node:
     root: str = ""  # the kind of shadow root it is in
     shadow: str = ""
     checked: bool = False
+    hears: bool = False  # a script listens to clicks on it
     content: int = -1  # index of the document that a frame element shows
 
 
@@ -148,6 +149,8 @@ class Snapshot:
             nodes[index].root = self._strings[value]
         for index in raw.get("inputChecked", {"index": ()})["index"]:
             nodes[index].checked = True
+        for index in raw.get("isClickable", {"index": ()})["index"]:
+            nodes[index].hears = True
         frames = raw.get("contentDocumentIndex", {"index": (), "value": ()})
         for index, value in zip(frames["index"], frames["value"], strict=True):
             nodes[index].content = value

@@ -18,6 +18,7 @@ FRAMES = frozenset({"iframe", "frame", "object", "embed"})
 _NOTED = _CONTROLS | FRAMES | {"a", "area", "label", "form", "fieldset", "legend", "dialog", "summary", "details"}
 _BOXED = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "img", "svg", "canvas", "video"})
 _ACTING = frozenset({"role", "tabindex", "contenteditable", "onclick"})
+_HEARING = _BOXED - {"img", "svg", "canvas", "video"} | {"li", "div", "span", "p", "dt", "dd", "section", "article"}
 _UNFOCUSED = frozenset({"label", "form", "fieldset", "legend"})  # the keyboard passes them by, hidden or not
 _KEPT_VALUES = frozenset({"radio", "checkbox", "submit", "button", "reset", "image", "range"})
 _DROPPED = frozenset({"nonce", "srcset", "sizes", "d", "points"})
@@ -111,6 +112,8 @@ class Writer:
         fixed = node.layout is not None and node.layout.style("position") in {"fixed", "sticky"}
         if acting:
             noted.append(("data-si-node", str(node.backend)))
+        elif node.hears and node.name in _HEARING:
+            noted.append(("data-si-hears", str(node.backend)))
         if node.layout is not None and (acting or fixed or node.name in _BOXED):
             noted.append(("data-si-box", ",".join(str(round(part)) for part in node.layout.box)))
         if reason := self._reasons.get(node.backend):

@@ -4,7 +4,19 @@ import asyncio
 from urllib.parse import urlsplit
 
 from safeinfo.derive.shop import doors
-from safeinfo.gather.walk import folded, gates, late, places, policies, searches, sections, shopping, texts, till
+from safeinfo.gather.walk import (
+    folded,
+    gates,
+    late,
+    methods,
+    places,
+    policies,
+    searches,
+    sections,
+    shopping,
+    texts,
+    till,
+)
 from safeinfo.gather.walk.frontier import Target
 from safeinfo.gather.walk.looking import go
 from safeinfo.gather.walk.state import Look, Walk
@@ -62,9 +74,9 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     trials = walk.options.trials and walk.options.controls_site
     if last is not None and not trials:
         till.say_where_it_stopped(walk, last)
-        await sections.open_all(walk, last, at_till=True)
-    if trials:
-        await run.at_till(walk, last)
+        await _look_around(walk, last, goes_on=False)
+    if trials and last is not None:
+        await run.at_till(walk, last, await _look_around(walk, last, goes_on=True))
     await policies.look_again(walk)
     await places.usual(walk, home)
     await places.by_press(walk, home)
@@ -76,6 +88,20 @@ async def _go_on(walk: Walk, home: Look, last: Look | None) -> None:
     await gates.try_all(walk)
     if trials:
         await run.everywhere(walk)
+
+
+async def _look_around(walk: Walk, last: Look, *, goes_on: bool) -> Look | None:
+    """Look at all that the till asks: by each method, in each section, and who logs in; None if that led off it.
+
+    Where a trial `goes_on` from there, everything is put back as it was, and no login is opened over it.
+    """
+    seen = await methods.choose_each(walk, last, back=goes_on)
+    if seen is None:
+        return None
+    seen = await sections.open_all(walk, seen, at_till=True, shut=goes_on)
+    if not goes_on:
+        await methods.open_login(walk, seen)
+    return seen
 
 
 def origin_of(url: str) -> str:

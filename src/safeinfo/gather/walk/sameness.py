@@ -19,7 +19,7 @@ from safeinfo.model.readings import FormRead
 
 ENOUGH = 2  # times that one place is typed into: on two pages, as a script can look at the address
 # What differs from page to page and decides nothing: where it stands, and what a form carries along unseen.
-_NOTED = re.compile(r' data-si-(?:node|box|contrast)="[^"]*"')
+_NOTED = re.compile(r' data-si-(?:node|hears|box|contrast)="[^"]*"')
 _HIDDEN = re.compile(r'<input\b[^>]*\btype="hidden"[^>]*>')
 _VALUE = re.compile(r' value="[^"]*"')
 

@@ -20,26 +20,28 @@ _MOST_PRESSED = 5  # controls on one page
 _ELSEWHERE = frozenset({Purpose.SEARCH, Purpose.NEWSLETTER})
 
 
-async def open_all(walk: Walk, seen: Look, *, at_till: bool = False) -> None:
+async def open_all(walk: Walk, seen: Look, *, at_till: bool = False, shut: bool = False) -> Look:
     """Open the folded sections of the forms of a page that is open, one after the other, and type into each.
 
-    A box that shows nothing is left as it was.
+    A box that shows nothing is left as it was, with `shut` one that shows something, too. Returns the page as it is.
     """
     pressed: set[str] = set()
     while len(pressed) < _MOST_PRESSED and not walk.budget.spent and not seen.visit.lost:
-        control = next((each for each in _controls(seen, at_till=at_till) if each.selector not in pressed), None)
+        control = next((each for each in _controls(walk, seen, at_till=at_till) if each.selector not in pressed), None)
         if control is None or control.node is None or walk.shopper.visit is not seen.visit:
-            return
+            return seen
         pressed.add(control.selector)
         fresh = await _press(walk, seen, control)
         if fresh is None:
-            return
-        known = frozenset(field.selector for _, field in seen.personal)
-        if any(field.selector not in known for _, field in fresh.personal):
+            return seen
+        known = fresh.known_of(seen)
+        more = any(field.selector not in known for _, field in fresh.personal)
+        if more:
             await typing.probe(walk, fresh, clear=True, known=known)
-        elif print_of(fresh.documents) != print_of(seen.documents):
+        if (shut or not more) and print_of(fresh.documents) != print_of(seen.documents):
             fresh = await _press(walk, fresh, control) or fresh
         seen = fresh
+    return seen
 
 
 async def _press(walk: Walk, seen: Look, control: Control) -> Look | None:
@@ -52,11 +54,15 @@ async def _press(walk: Walk, seen: Look, control: Control) -> Look | None:
     return fresh if key_of(walk.shopper.url) == key_of(seen.url) else None
 
 
-def _controls(seen: Look, *, at_till: bool) -> Iterator[Control]:
+def _controls(walk: Walk, seen: Look, *, at_till: bool) -> Iterator[Control]:
+    """Yield what may show more of the forms of a page than was seen of them on it so far."""
+    here = [look for look in walk.looks if look.visit is seen.visit]
+    met = {(field.selector, field.name) for look in here for _, field in look.personal}
     for form in seen.forms:
         document = next((each for each in seen.documents if each.frame == form.frame), None)
         if form.visible and document is not None and form.purpose not in _ELSEWHERE:
-            yield from unfolders(document, form, hidden_fields(form))
+            fields = [field for field in hidden_fields(form) if (field.selector, field.name) not in met]
+            yield from unfolders(document, form, fields)
     if at_till:
         yield from _boxes(seen)
 

@@ -45,6 +45,11 @@ class Look:
         """Visible personal fields, each with its form."""
         return tuple((form, each) for form in self.forms for each in form.fields if each.personal and each.visible)
 
+    def known_of(self, before: "Look") -> frozenset[str]:
+        """Return the selectors of personal fields that were there before: another may have come to the same place."""
+        met = {(field.selector, field.name, field.kind) for _, field in before.personal}
+        return frozenset(each.selector for _, each in self.personal if (each.selector, each.name, each.kind) in met)
+
     def asks(self, purpose: Purpose) -> bool:
         """Tell whether a visible form of the page has a purpose."""
         return any(form.purpose is purpose and form.visible for form in self.forms)
@@ -93,6 +98,9 @@ class Walk:
     consent: str = ""  # how the banner was answered, "" while none was met
     found: Counter[str] = field(default_factory=Counter)  # what searches found
     tried: Counter[str] = field(default_factory=Counter)  # what searches looked at
+    chosen: set[tuple[str, str, str, str, int]] = field(
+        default_factory=set
+    )  # ways to pay and to deliver that were chosen at the till
     holding: set[tuple[str, str, str]] = field(default_factory=set)  # fields that a page was lost by: left alone
     notes: dict[str, str] = field(default_factory=dict)  # what searches tried that ended with nothing
     stopped: dict[str, str] = field(default_factory=dict)  # searches that could not be finished, and why

@@ -15,7 +15,7 @@ from safeinfo.derive.shop import (
     shows_order,
 )
 from safeinfo.derive.shop.controls import control_of
-from safeinfo.gather.walk import till
+from safeinfo.gather.walk import methods, till
 from safeinfo.gather.walk.filling import needed
 from safeinfo.gather.walk.state import Look, Walk
 from safeinfo.gather.walk.trials.submitting import Submitted, button_of, record, submit
@@ -32,7 +32,12 @@ _PASSWORDS = frozenset({"current-password", "new-password"})
 async def go_on(walk: Walk, seen: Look) -> None:
     """Fill in and send each step; stop where it is paid, where only an order is left, or where nothing leads on."""
     for _ in range(_MOST_STEPS):
-        seen = await till.choose_guest(walk, seen)
+        before = await till.choose_guest(walk, seen)
+        chosen = await methods.choose_each(walk, before, filled=True, back=True)
+        if chosen is None:
+            stop_where_it_left(walk, before)
+            return
+        seen = chosen
         if reason := _end(seen):
             _stop(walk, seen, reason, whole=_asked(walk, seen))
             return
@@ -180,6 +185,11 @@ def _hindrance(seen: Look) -> str:
     labels = [button.label for form in seen.forms if form.visible for button in form.submit if button.visible]
     said = ", ".join(f"«{label}»" for label in labels[:3] if label)
     return f"has no button that plainly only leads on ({said})" if said else "offers nothing to go on with"
+
+
+def stop_where_it_left(walk: Walk, seen: Look) -> None:
+    """Note that choosing among ways to pay or to deliver has ended the trial: nothing led back."""
+    _stop(walk, seen, "has a way to pay or to deliver that led elsewhere once it was chosen")
 
 
 def _stop(walk: Walk, seen: Look, why: str, *, whole: bool = False) -> None:

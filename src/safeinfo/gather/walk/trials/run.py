@@ -18,11 +18,13 @@ _MOST_AGE_FORMS = 3
 Pick = Callable[[FormRead], bool]
 
 
-async def at_till(walk: Walk, last: Look | None) -> None:
-    """Go on through the checkout from the last page of the passive walk."""
-    if last is not None:
-        walk.progress("trial", last.page.url)
-        await checkout.go_on(walk, last)
+async def at_till(walk: Walk, last: Look, seen: Look | None) -> None:
+    """Go on through the checkout from the last page of the passive walk, as it is `seen` now; None if it was lost."""
+    walk.progress("trial", last.page.url)
+    if seen is None:
+        checkout.stop_where_it_left(walk, last)
+    else:
+        await checkout.go_on(walk, seen)
 
 
 async def everywhere(walk: Walk) -> None:
@@ -78,6 +80,8 @@ async def _attempt(
     if found is None:
         return None
     page, form = found
+    if born is not None and not _learns_age(form):
+        return None  # what asks for the age is drawn only once something was chosen: nobody said to be a child
     sent = await send(walk, page, form, needed(form) if whole else asked_for(form), born)
     if sent is not None:
         record(walk, trial, sent)
@@ -105,6 +109,8 @@ async def _as_child(walk: Walk, seen: Look, form: FormRead) -> None:
         child = await _attempt(walk, seen, form, "child-age", born=walk.canaries.child)
         if child is not None and child.result in {"refused", "asked-guardian"}:
             await _back(walk, child)
+    if child is None:
+        return
     async with fresh_profile(walk):
         await _attempt(walk, seen, form, "child-second-way", born=walk.canaries.child)
     async with fresh_profile(walk):

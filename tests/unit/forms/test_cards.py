@@ -98,3 +98,10 @@ def test_a_code_that_was_sent_is_not_the_cards() -> None:
 @pytest.mark.parametrize(("label", "kind"), [("Широта", "x-geolocation"), ("P.O. Box", "address-line2")])
 def test_places_without_a_street(label: str, kind: str) -> None:
     assert kinds(f"<label>{label}<input name=x1></label>") == [kind]
+
+
+def test_a_day_on_which_something_is_due_is_no_cards_end() -> None:
+    due = "<label>Fecha de vencimiento<input type=date name=x2></label>"
+    assert kinds(f"<label>Tarea<input name=x1></label>{due}")[1] == "none"
+    assert kinds(f"<label>Número de tarjeta<input name=x1></label>{due}")[1] == "cc-exp"
+    assert kinds("<label>Fecha de vencimiento<input name=x2 placeholder=MM/AA></label>") == ["cc-exp"]

@@ -35,16 +35,18 @@ _BESIDE_A_CARD = Lexicon.of(tables("fields", "beside_a_card"))
 _MOSTLY = 0.6  # of a text's letters
 # What a box of a card is taken for by words that mean something else anywhere else.
 _MISTAKEN = frozenset({
-    "", "none", "one-time-code", "captcha", "current-password", "address-line2", "name", "given-name", "family-name",
-    "x-bank-account",
+    "", "none", "one-time-code", "captcha", "current-password", "new-password", "address-line2", "name",
+    "given-name", "family-name", "x-bank-account",
 })  # fmt: skip
 _PARTS_OF_NAMES = frozenset({"given-name", "family-name"})
+_DAYS = frozenset({"date", "datetime-local"})
 _CODE_LENGTHS = range(3, 5)  # digits of a card's code
 
 
 def settle(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     """Add to each control's evidence what a card's other boxes say."""
     _identity_cards(controls, found)
+    _other_ends(controls, found)
     _beside_cards(controls, found)
     leading = _leading(found)
     if (number := _number_of_card(controls, leading)) >= 0:
@@ -83,10 +85,20 @@ def _identity_cards(controls: Sequence[Control], found: Sequence[Evidence]) -> N
             found[place].add("x-national-id", _SURE, "neighbours")
 
 
+def _other_ends(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
+    """Take a whole day on which something ends, with nothing else of a card, for what is due or runs out then."""
+    leading = _leading(found)
+    if set(leading) & (CARD - {"cc-exp"} | {"x-national-id"}):
+        return
+    for control, kind, evidence in zip(controls, leading, found, strict=True):
+        if kind == "cc-exp" and control.type in _DAYS and not _OF_CARD.search(_words_of(control)):
+            evidence.add("none", _SURE, "neighbours")
+
+
 def _beside_cards(controls: Sequence[Control], found: Sequence[Evidence]) -> None:
     """Read the boxes of a card by words that are read so beside a card only, and the parts of its holder's name."""
     leading = _leading(found)
-    if not _shows_a_card(leading):
+    if not _shows_a_card(leading) and not _speaks_of_a_card(controls):
         return
     surnames = "family-name" in leading
     for place, kind in enumerate(leading):
@@ -114,6 +126,8 @@ def _part_of_holder(control: Control, kind: str, *, surnames: bool) -> str:
 def _may_be_code(control: Control, kind: str, before: Sequence[str]) -> bool:
     """Tell whether a box is as long as a card's code, and right after its end where it may be for one that was sent."""
     sent = kind == "one-time-code" and not _EXPIRY & set(before)
+    if control.type == "password":
+        return control.maxlength in _CODE_LENGTHS
     return not sent and (control.maxlength or 0) < _CODE_LENGTHS.stop
 
 
@@ -122,6 +136,12 @@ def _shows_a_card(leading: Sequence[str]) -> bool:
     return bool(set(leading) & {"cc-number", "cc-exp-month", "cc-exp-year", "cc-type"}) or (
         {"cc-exp", "cc-csc"} <= set(leading)
     )
+
+
+def _speaks_of_a_card(controls: Sequence[Control]) -> bool:
+    """Tell whether boxes that are read so beside a card only are together: its number, and its end or its code."""
+    called = {_called_beside_a_card(control) for control in controls if control.type in _BOXED}
+    return "cc-number" in called and bool(called & {"cc-exp", "cc-csc"})
 
 
 def _called_beside_a_card(control: Control) -> str:

@@ -5,13 +5,14 @@ from dataclasses import replace
 import pytest
 
 from safeinfo.derive.computed.addresses import host_of, origin_of, path_of, port_of, same_page
+from safeinfo.derive.computed.coverage import COVERAGE_NEEDS, GAPS
 from safeinfo.derive.computed.findings import listed
 from safeinfo.derive.computed.messages import advice
 from safeinfo.derive.computed.opinions import OPINIONS
 from safeinfo.derive.computed.policies import POLICIES, speaks_for
 from safeinfo.model.evidence import Evidence, View
 from safeinfo.model.kinds import Sale
-from safeinfo.model.observations import MailSeen, Opinion, OpinionsSeen, PageSeen
+from safeinfo.model.observations import GatherFailed, MailSeen, Opinion, OpinionsSeen, PageSeen
 from safeinfo.model.outcome import Outcome
 from safeinfo.model.readings import MailRead, PolicyRead
 from safeinfo.model.requirement import Finding
@@ -89,3 +90,12 @@ def test_an_opinion_on_a_field_without_a_name_is_found_by_its_place() -> None:
     )  # fmt: skip
     opinions = View(Evidence("https://shop.example", (seen,), {}), OPINIONS.needs).once(OPINIONS)
     assert list(opinions.said) == [("https://shop.example/", "", "#q")]
+
+
+@pytest.mark.parametrize(
+    ("what", "reason", "gaps"), [("method", "left", 0), ("method", "error", 1), ("page", "timeout", 1)]
+)
+def test_a_way_to_pay_at_another_site_is_told_and_leaves_no_gap_in_the_shop(what: str, reason: str, gaps: int) -> None:
+    failed = GatherFailed(id="o1", seen_at=NOW, what=what, reason=reason, url="https://shop.example/till", detail="x")
+    view = View(Evidence("https://shop.example", (failed,), {}), COVERAGE_NEEDS)
+    assert len(view.once(GAPS)) == gaps

@@ -105,10 +105,14 @@ def unseen_visits(view: View) -> frozenset[str]:
 
 
 def _matters(failed: GatherFailed) -> bool:
-    """Leave out what shows that there is nothing to see: a dead link, a file that is no page."""
+    """Leave out what shows that there is nothing of the shop's to see: a dead link, a file that is no page.
+
+    A way to pay that leads to another site when it is chosen is told as missed, as every page behind the order is.
+    """
     gone = failed.reason == "http-status" and _GONE.search(failed.detail)
     no_page = failed.what == "page" and failed.reason == "not-html"
-    return not (no_page or (gone and failed.what in {"page", "policy"}))
+    elsewhere = failed.what == "method" and failed.reason == "left"
+    return not (no_page or elsewhere or (gone and failed.what in {"page", "policy"}))
 
 
 def _failure(failed: GatherFailed) -> Gap:

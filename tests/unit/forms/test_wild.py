@@ -184,3 +184,25 @@ def test_a_purpose_by_what_sends_and_what_stands_above(html: str, read: str) -> 
 def test_boxes_of_a_card_by_each_other(html: str, read: list[str]) -> None:
     said = kinds(html)
     assert ["none" if kind == "captcha" else kind for kind in said] == read
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Type the-house-of-teas.shop.example to confirm.",
+        "Type harbour-house.example to confirm.",
+        "Type house.harbour.example to confirm.",
+        "Type https://house.example/street to confirm.",
+        "Type www.house.example to confirm.",
+    ],
+)
+def test_the_parts_of_a_web_address_are_no_words_of_a_label(label: str) -> None:
+    assert kinds(f"<label>{label}<input name=host required></label>") == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("label", "read"),
+    [("House no.", "address-line2"), ("P.O.Box", "address-line2"), ("E-Mail.Adresse", "email"), ("Tel.Nr.", "tel")],
+)
+def test_points_in_a_label_make_no_web_address(label: str, read: str) -> None:
+    assert kinds(f"<label>{label}<input name=x></label>") == [read]

@@ -17,6 +17,12 @@ from safeinfo.model.kinds import ADDRESS
 
 FIELDS = Lexicon.of(tables("fields", "kinds"))
 _ELSEWHERE = Lexicon.of(tables("fields", "elsewhere"))
+_LONGEST = 1000  # characters of a text that are read
+# An address on the web within a text: its parts are no words of the text.
+_SITE = re.compile(
+    r"(?:https?://|\bwww\.)\S+|(?<![\w.@-])(?:(?!e-)\w+(?:-\w+)+\.|\w{3,}\.\w{3,}\.)(?:[\w-]+\.)*[a-z]{2,}(?![\w@-])",
+    re.IGNORECASE,
+)
 
 _WEIGHTS = {"label": 1.0, "placeholder": 0.8, "name": 0.7, "id": 0.3, "near": 0.55, "title": 0.5, "data": 0.4}
 _TYPES = {
@@ -256,7 +262,7 @@ def _type(control: Control, found: Evidence) -> None:
 @lru_cache(maxsize=4096)
 def hits_of(text: str) -> tuple[tuple[str, float], ...]:
     """Return the kinds that a text for people names, with strengths up to 1; what comes first counts most."""
-    folded = fold(text)
+    folded = fold(_SITE.sub(" ", text[:_LONGEST])) or fold(text)
     words = folded.split()
     hits = [_numbered(hit, words) for hit in FIELDS.find(folded)]
     return tuple(_strengths(hits, len(folded.replace(" ", "")), short=len(words) <= _FEW_WORDS))

@@ -75,7 +75,7 @@ def _asked(form: FormRead) -> frozenset[tuple[str, bool]]:
 
 
 def _sections(view: View) -> tuple[Section, ...]:
-    """Return what shown forms hide and require, once for each form; what was seen shown anywhere is left out."""
+    """Return what shown forms hide and require, once for each form; what was seen required anywhere is left out."""
     states = [state for visit in view.once(VISITS) for state in visit.states]
     shown = {
         (each.form.purpose, field.kind)
@@ -83,7 +83,7 @@ def _sections(view: View) -> tuple[Section, ...]:
         for each in state.forms
         if each.form.visible
         for field in each.form.fields
-        if field.visible
+        if field.visible and field.required is Required.REQUIRED
     }
     found: dict[object, Section] = {}
     for each in (seen for state in states for seen in state.forms if seen.form.visible):
